@@ -1,0 +1,30 @@
+# Copyright 2026 The Waymark Authors
+# SPDX-License-Identifier: Apache-2.0
+"""The events that a daemon prints, one JSON object a line, read as they come."""
+import json
+import threading
+
+
+class EventLog:
+    """Follows a stream of events and keeps the latest state of each session."""
+
+    def __init__(self, source, stream, on_event):
+        self.source, self.stream, self.on_event = source, stream, on_event
+        self.events = []
+        self.states = {}  # (event, neighbor) -> state
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        for line in self.stream:
+            try:
+                event = json.loads(line)
+            except ValueError:
+                continue  # the process was killed in the middle of a line
+            if event.get("event") in ("session_state", "bfd_state"):
+                self.states[event["event"], event["neighbor"]] = event["state"]
+            self.events.append(event)
+            self.on_event(self.source, event)
+
+    def count(self, kind, state):
+        """How many neighbours are in this state."""
+        return sum(1 for (event, _), now in list(self.states.items()) if event == kind and now == state)

@@ -1,0 +1,91 @@
+# Copyright 2026 The Waymark Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Hosts, cables and processes of a laboratory on one machine.
+
+A host is a network namespace, a cable a veth pair, a switch a bridge. All names
+carry a tag of the laboratory, so that several can run side by side; close()
+removes what was made here and nothing else. Processes are ended by their pid.
+"""
+import os
+import signal
+import subprocess
+import time
+
+
+class LabError(Exception):
+    """The laboratory cannot be built or did not settle; the text says why."""
+
+
+def run(command, stdin=None, check=True):
+    """Runs a command (a list) and returns what it printed."""
+    done = subprocess.run(command, input=stdin, text=True, capture_output=True, timeout=60, check=False)
+    if check and done.returncode:
+        raise LabError("%s: %s" % (" ".join(command), (done.stderr or done.stdout).strip()))
+    return done.stdout
+
+
+class Host:
+    """One network namespace."""
+
+    def __init__(self, name):
+        self.name = name
+        run(["ip", "netns", "add", name])
+        self.ip("link set lo up")
+
+    def ip(self, *lines):
+        """Runs lines of `ip -batch` in this namespace."""
+        run(["ip", "-n", self.name, "-batch", "-"], stdin="\n".join(lines) + "\n")
+
+    def sysctl(self, *settings):
+        run(self.wrap(["sysctl", "-qw", *settings]))
+
+    def wrap(self, command):
+        # `ip netns exec` replaces itself by the command: the pid is the command's own.
+        return ["ip", "netns", "exec", self.name, *command]
+
+    def close(self):
+        run(["ip", "netns", "del", self.name], check=False)
+
+
+def cable(a, interface_a, b, interface_b):
+    run(["ip", "link", "add", interface_a, "netns", a.name, "type", "veth",
+         "peer", "name", interface_b, "netns", b.name])
+    a.ip("link set %s up" % interface_a)
+    b.ip("link set %s up" % interface_b)
+
+
+class Process:
+    """A process that this laboratory started."""
+
+    def __init__(self, command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+        self.popen = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr)
+
+    def alive(self):
+        return self.popen.poll() is None
+
+    def send(self, number):
+        if self.alive():
+            os.kill(self.popen.pid, number)
+
+    def stop(self, patience_s=3.0):
+        """SIGTERM, then SIGKILL; also a stopped process ends."""
+        if not self.alive():
+            return
+        self.send(signal.SIGCONT)
+        self.send(signal.SIGTERM)
+        try:
+            self.popen.wait(patience_s)
+        except subprocess.TimeoutExpired:
+            self.send(signal.SIGKILL)
+            self.popen.wait(5)
+
+
+def wait_until(condition, patience_s, step_s=0.005):
+    """Returns the condition's first true value, or None when patience ends."""
+    end = time.monotonic() + patience_s
+    while time.monotonic() < end:
+        value = condition()
+        if value:
+            return value
+        time.sleep(step_s)
+    return None
