@@ -48,16 +48,16 @@ enum class AttributeType : uint8_t {
   kLocalPref = 5,
   kAtomicAggregate = 6,
   kAggregator = 7,
-  kCommunities = 8,            // RFC 1997
-  kOriginatorId = 9,           // RFC 4456
-  kClusterList = 10,           // RFC 4456
-  kMpReachNlri = 14,           // RFC 4760
-  kMpUnreachNlri = 15,         // RFC 4760
-  kExtendedCommunities = 16,   // RFC 4360
-  kAs4Path = 17,               // RFC 6793
-  kAs4Aggregator = 18,         // RFC 6793
-  kLargeCommunities = 32,      // RFC 8092
-  kOnlyToCustomer = 35,        // RFC 9234
+  kCommunities = 8,           // RFC 1997
+  kOriginatorId = 9,          // RFC 4456
+  kClusterList = 10,          // RFC 4456
+  kMpReachNlri = 14,          // RFC 4760
+  kMpUnreachNlri = 15,        // RFC 4760
+  kExtendedCommunities = 16,  // RFC 4360
+  kAs4Path = 17,              // RFC 6793
+  kAs4Aggregator = 18,        // RFC 6793
+  kLargeCommunities = 32,     // RFC 8092
+  kOnlyToCustomer = 35,       // RFC 9234
 };
 
 // Attribute Flags octet, RFC 4271, 4.3; the low four bits are unused.

@@ -19,7 +19,7 @@ namespace waymark::bgp {
 struct Notification {
   ErrorCode code{};
   uint8_t subcode = 0;
-  std::vector<uint8_t> data;
+  std::vector<uint8_t> data = {};
 
   // A Cease with a Shutdown Communication (RFC 9003): UTF-8, at most 255
   // octets; longer text is cut at a character boundary. For the subcodes

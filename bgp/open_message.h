@@ -20,7 +20,7 @@ struct OpenMessage {
   // The two octets of the My Autonomous System field: kAsTrans where the AS
   // number needs four (RFC 6793, 4.2.2).
   uint16_t my_as = 0;
-  uint16_t hold_time = 0;  // seconds; 0 or at least 3
+  uint16_t hold_time = 0;       // seconds; 0 or at least 3
   uint32_t bgp_identifier = 0;  // host order of the four octets; never 0
   Capabilities capabilities;
 

@@ -71,15 +71,18 @@ struct PathAttributes {
   std::optional<uint32_t> local_pref;  // on internal sessions only
   bool atomic_aggregate = false;
   std::optional<Aggregator> aggregator;
-  std::vector<Community> communities;              // as received, in order
+  std::vector<Community> communities;  // as received, in order
   std::vector<ExtendedCommunity> extended_communities;
   std::vector<LargeCommunity> large_communities;
-  std::optional<IpAddress> originator_id;          // RFC 4456; IPv4
-  std::vector<uint32_t> cluster_list;              // RFC 4456
-  std::optional<uint32_t> only_to_customer;        // RFC 9234
+  std::optional<IpAddress> originator_id;    // RFC 4456; IPv4
+  std::vector<uint32_t> cluster_list;        // RFC 4456
+  std::optional<uint32_t> only_to_customer;  // RFC 9234
   // Optional attributes of unknown type, in ascending order of type. Only
   // transitive ones are passed on, with the Partial bit set (RFC 4271, 5).
   std::vector<UnknownAttribute> unknown;
+  // Those of the recognised optional transitive attributes above that came with
+  // the Partial bit, bit N for type N: it stays set on the wire (RFC 4271, 5).
+  uint64_t partial = 0;
 
   friend bool operator==(const PathAttributes&,
                          const PathAttributes&) = default;
@@ -89,7 +92,7 @@ struct PathAttributes {
                       a.local_pref, a.atomic_aggregate, a.aggregator,
                       a.communities, a.extended_communities,
                       a.large_communities, a.originator_id, a.cluster_list,
-                      a.only_to_customer, a.unknown);
+                      a.only_to_customer, a.unknown, a.partial);
   }
 };
 
