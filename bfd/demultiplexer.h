@@ -1,0 +1,95 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Finds the session that a received packet belongs to (RFC 5880, 6.3 and 6.8.6;
+// RFC 5881, 3 and 5).
+//
+// Packets with a Your Discriminator go where it says, whatever their addresses;
+// first packets go to the session bound to their addresses and interface.
+// Everything else is counted and forgotten: a bad packet costs at most one
+// look-up, so that a flood of them stays cheap. No allocation on reception.
+
+#ifndef WAYMARK_BFD_DEMULTIPLEXER_H_
+#define WAYMARK_BFD_DEMULTIPLEXER_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/inlined_vector.h"
+#include "absl/random/bit_gen_ref.h"
+#include "absl/status/statusor.h"
+#include "base/ip_address.h"
+#include "bfd/control_packet_receiver.h"
+#include "bfd/discriminator_table.h"
+#include "bfd/drop_reason.h"
+#include "bfd/received_packet.h"
+#include "bfd/session_key.h"
+
+namespace waymark::bfd {
+
+struct DemultiplexerCounters {
+  // All packets, and those that a session accepted.
+  uint64_t received = 0;
+  uint64_t accepted = 0;
+  // By DropReason; received = accepted + their sum.
+  std::array<uint64_t, kDropReasonCount> dropped = {};
+
+  uint64_t drops(DropReason reason) const {
+    return dropped[static_cast<size_t>(reason)];
+  }
+};
+
+class Demultiplexer {
+ public:
+  struct Config {
+    // How many sessions there may be at once; at most
+    // DiscriminatorTable::kMaxCapacity.
+    size_t max_sessions = 256;
+  };
+
+  // `random` is borrowed; discriminators want unpredictable bits.
+  Demultiplexer(const Config& config, absl::BitGenRef random);
+  Demultiplexer(const Demultiplexer&) = delete;
+  Demultiplexer& operator=(const Demultiplexer&) = delete;
+
+  // Binds a session and answers its local discriminator. ALREADY_EXISTS if the
+  // key is bound, RESOURCE_EXHAUSTED at the limit. `receiver` is borrowed until
+  // Remove. A session for one interface is preferred to one for any.
+  absl::StatusOr<uint32_t> Add(const SessionKey& key,
+                               ControlPacketReceiver& receiver);
+
+  // REQUIRES: Add gave this discriminator for this key.
+  void Remove(const SessionKey& key, uint32_t discriminator);
+
+  // Decodes and delivers one datagram. Sessions may be added and removed by
+  // what it delivers; the demultiplexer itself must survive it.
+  void Receive(const ReceivedPacket& packet);
+
+  const DemultiplexerCounters& counters() const { return counters_; }
+  size_t size() const { return table_.size(); }
+
+ private:
+  struct Binding {
+    uint32_t interface_index;
+    ControlPacketReceiver* receiver;
+  };
+  using AddressPair = std::pair<IpAddress, IpAddress>;  // local, remote
+  // One entry but for link-local addresses used on several interfaces.
+  using Bindings = absl::InlinedVector<Binding, 1>;
+
+  ControlPacketReceiver* FindByAddress(const ReceivedPacket& packet) const;
+  void Drop(DropReason reason) {
+    ++counters_.dropped[static_cast<size_t>(reason)];
+  }
+
+  DiscriminatorTable table_;
+  absl::flat_hash_map<AddressPair, Bindings> by_address_;
+  DemultiplexerCounters counters_;
+};
+
+}  // namespace waymark::bfd
+
+#endif  // WAYMARK_BFD_DEMULTIPLEXER_H_

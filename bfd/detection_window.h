@@ -1,0 +1,91 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// When the neighbour's silence becomes a verdict (RFC 5880, 6.8.4), and when it
+// may be our own fault.
+//
+// Deviation: RFC 5880, 6.8.4 counts from the last packet alone. If our own loop
+// stalled, or the kernel dropped packets for want of room, silence proves
+// little: a stopped virtual machine receives nothing, however well the
+// neighbour is. A full detection time then starts anew at the end of the
+// disturbance:
+//
+//   deadline = min(max(last packet, end of last disturbance) + D,
+//                  last packet + time stalled since + 2 D)
+//
+// The end of a stall is one point in time, so that it never counts twice, and
+// the second term bounds what a loop that is always late, or a flood that keeps
+// the socket full, can postpone: D of silence beyond the stall itself. Without
+// a disturbance the deadline is the RFC's, to the nanosecond.
+//
+// Timers tell of stalls: one that fires later than the tolerance. Both of the
+// session's timers report here, so that a stall which ends before detection
+// time does is noticed too.
+
+#ifndef WAYMARK_BFD_DETECTION_WINDOW_H_
+#define WAYMARK_BFD_DETECTION_WINDOW_H_
+
+#include <algorithm>
+
+#include "absl/time/time.h"
+#include "base/monotonic_time.h"
+
+namespace waymark::bfd {
+
+class DetectionWindow {
+ public:
+  // A packet that counts. Times out of order do not go back.
+  void OnPacket(MonotonicTime received_at) {
+    last_received_ = std::max(last_received_, received_at);
+  }
+
+  void SetDetectionTime(absl::Duration detection_time) {
+    detection_time_ = detection_time;
+  }
+
+  // A timer armed for `deadline` has fired at `now`: a stall if it is later
+  // than `tolerance`.
+  void OnTimerFired(MonotonicTime deadline, MonotonicTime now,
+                    absl::Duration tolerance);
+
+  // The transport noticed at `when` that packets were dropped. The same time
+  // may be reported again.
+  void OnOverflow(MonotonicTime when);
+
+  // The RFC's own: last packet + detection time.
+  // REQUIRES (both): a packet was received.
+  MonotonicTime PlainDeadline() const {
+    return last_received_ + detection_time_;
+  }
+  MonotonicTime Deadline() const;
+
+  MonotonicTime last_received() const { return last_received_; }
+  absl::Duration detection_time() const { return detection_time_; }
+
+  // Whether a disturbance was noted since the last call, and which.
+  struct Disturbance {
+    absl::Duration lateness;  // zero: no stall
+    bool overflowed = false;
+    explicit operator bool() const {
+      return overflowed || lateness > absl::ZeroDuration();
+    }
+  };
+  Disturbance TakeUnreported();
+
+ private:
+  absl::Duration StalledSinceLastPacket() const;
+
+  absl::Duration detection_time_;
+  MonotonicTime last_received_ = MonotonicTime::InfinitePast();
+  MonotonicTime stall_ended_ = MonotonicTime::InfinitePast();
+  MonotonicTime overflowed_at_ = MonotonicTime::InfinitePast();
+  // Time stalled since the packet received at stalled_after_; void if another
+  // was received after it.
+  absl::Duration stalled_;
+  MonotonicTime stalled_after_ = MonotonicTime::InfinitePast();
+  Disturbance unreported_;
+};
+
+}  // namespace waymark::bfd
+
+#endif  // WAYMARK_BFD_DETECTION_WINDOW_H_

@@ -1,0 +1,66 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Local discriminators (RFC 5880, 6.3) that lead straight to their sessions.
+//
+// A discriminator is an index into an array, in its low bits, and random check
+// bits above: finding the session is one array access, and a sender who guesses
+// must guess the check bits. A slot that is used again gets other check bits,
+// so that packets for the session before it do not reach the one after.
+
+#ifndef WAYMARK_BFD_DISCRIMINATOR_TABLE_H_
+#define WAYMARK_BFD_DISCRIMINATOR_TABLE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "absl/random/bit_gen_ref.h"
+#include "bfd/control_packet_receiver.h"
+
+namespace waymark::bfd {
+
+class DiscriminatorTable {
+ public:
+  // Leaves at least sixteen check bits.
+  static constexpr size_t kMaxCapacity = 65536;
+
+  // `capacity` beyond kMaxCapacity is cut to it. All memory is taken here.
+  // `random` is borrowed.
+  DiscriminatorTable(size_t capacity, absl::BitGenRef random);
+
+  // A nonzero discriminator unique in this table; nullopt if it is full.
+  // `receiver` is borrowed until Release.
+  std::optional<uint32_t> Allocate(ControlPacketReceiver& receiver);
+
+  // An unknown discriminator is ignored.
+  void Release(uint32_t discriminator);
+
+  // Null if no session has this discriminator. Zero has none.
+  ControlPacketReceiver* Find(uint32_t discriminator) const {
+    const uint32_t index = discriminator & index_mask_;
+    if (index >= slots_.size()) return nullptr;
+    const Slot& slot = slots_[index];
+    return slot.discriminator == discriminator ? slot.receiver : nullptr;
+  }
+
+  size_t capacity() const { return slots_.size(); }
+  size_t size() const { return slots_.size() - free_.size(); }
+
+ private:
+  struct Slot {
+    // Kept after Release, with a null receiver, so that the next differs.
+    uint32_t discriminator = 0;
+    ControlPacketReceiver* receiver = nullptr;
+  };
+
+  absl::BitGenRef random_;
+  uint32_t index_mask_;
+  std::vector<Slot> slots_;
+  std::vector<uint32_t> free_;  // indices; the last is taken next
+};
+
+}  // namespace waymark::bfd
+
+#endif  // WAYMARK_BFD_DISCRIMINATOR_TABLE_H_

@@ -1,0 +1,60 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Everything that is chosen for a session.
+
+#ifndef WAYMARK_BFD_SESSION_CONFIG_H_
+#define WAYMARK_BFD_SESSION_CONFIG_H_
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "bfd/session_key.h"
+#include "bfd/transmit_gate.h"
+
+namespace waymark::bfd {
+
+// RFC 5880, 6.1. RFC 5881, 3 asks for kActive on both sides of a single hop;
+// kPassive is for a neighbour that is known to be active.
+enum class Role : uint8_t { kActive, kPassive };
+
+// The three parameters that the neighbour sees. Intervals go on the wire in
+// whole microseconds, rounded down, from 1 us to 4294 s.
+struct TimerConfig {
+  // bfd.DesiredMinTxInterval while Up; at least one second is used below it.
+  absl::Duration desired_min_tx = absl::Milliseconds(300);
+  // bfd.RequiredMinRxInterval. Zero (no packets wanted) is refused: silence
+  // would have no meaning.
+  absl::Duration required_min_rx = absl::Milliseconds(300);
+  // bfd.DetectMult, 1-255.
+  int detect_multiplier = 3;
+};
+
+// How late our own timers may be before silence is blamed on us: the larger of
+// the two. A stall shorter than an eighth of the detection time can hide at
+// most one packet of a neighbour whose Detect Mult is between 2 and 6, so that
+// the others were missed for another reason.
+struct StallTolerance {
+  absl::Duration floor = absl::Milliseconds(5);
+  double fraction_of_detection_time = 0.125;
+};
+
+struct SessionConfig {
+  SessionKey key;
+  Role role = Role::kActive;
+  TimerConfig timers;
+  // The C bit: set it if BFD goes on while BGP is restarted (RFC 5882, 4.3).
+  bool control_plane_independent = false;
+  StallTolerance stall_tolerance;
+  // Optional; borrowed, outlives the session.
+  const TransmitGate* gate = nullptr;
+};
+
+// INVALID_ARGUMENT with the field's name and limits, else OK.
+absl::Status Validate(const TimerConfig& timers);
+absl::Status Validate(const SessionConfig& config);
+
+}  // namespace waymark::bfd
+
+#endif  // WAYMARK_BFD_SESSION_CONFIG_H_

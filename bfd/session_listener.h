@@ -1,0 +1,89 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// What a session tells its owner.
+
+#ifndef WAYMARK_BFD_SESSION_LISTENER_H_
+#define WAYMARK_BFD_SESSION_LISTENER_H_
+
+#include <cstdint>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "base/monotonic_time.h"
+#include "bfd/code_points.h"
+
+namespace waymark::bfd {
+
+enum class StateChangeReason : uint8_t {
+  kHandshake,             // Down -> Init -> Up
+  kDetectionTimeExpired,  // our verdict (RFC 5880, 6.8.4)
+  kNeighborSignaledDown,  // the neighbour's verdict; its diagnostic says why
+  kNeighborAdminDown,     // no failure: no action in BGP (RFC 5882, 4.2)
+  kAdministrative,        // SetAdminDown, either way
+  kPathDown,              // SetAdminDown with Diagnostic::kPathDown
+  kTransmitGateLapsed,    // bfd/transmit_gate.h
+};
+
+// "detection_time_expired" and so on; static text.
+absl::string_view Name(StateChangeReason reason);
+
+struct StateChange {
+  State old_state = State::kDown;
+  State new_state = State::kDown;
+  StateChangeReason reason = StateChangeReason::kHandshake;
+  Diagnostic local_diagnostic = Diagnostic::kNone;
+  // As last received, kDown and kNone before the first packet.
+  State remote_state = State::kDown;
+  Diagnostic remote_diagnostic = Diagnostic::kNone;
+  MonotonicTime time;
+  // When the kernel received the last packet that counted; InfinitePast() if
+  // none has.
+  MonotonicTime last_received = MonotonicTime::InfinitePast();
+  // Zero before the first packet.
+  absl::Duration detection_time;
+  // When silence would become, or has become, a verdict: last_received +
+  // detection_time unless a local stall postponed it. InfiniteFuture() before
+  // the first packet.
+  MonotonicTime deadline = MonotonicTime::InfiniteFuture();
+  // bfd.LocalDiscr: names the Session object.
+  uint32_t local_discriminator = 0;
+  // How often the session has come Up, this change included: an Up and the end
+  // of it carry the same number, so that a late Down is told from a newer Up.
+  uint64_t incarnation = 0;
+};
+
+// Our own loop did not run when it should have, or the kernel dropped packets.
+struct LocalStall {
+  MonotonicTime noticed_at;
+  // How late the latest timer was; zero if only the socket overflowed.
+  absl::Duration lateness;
+  bool overflowed = false;
+  // Detection time had passed without a packet, and because of the stall the
+  // verdict waits until `deadline`.
+  bool postponed = false;
+  absl::Duration detection_time;
+  MonotonicTime deadline;
+  uint32_t local_discriminator = 0;
+  uint64_t incarnation = 0;
+};
+
+// Calls come when the session is in a consistent state with its packets sent,
+// as the last thing the session does: from a timer, from a packet delivered, or
+// from inside SetAdminDown. Inside a call the session may be used, and may be
+// destroyed.
+class SessionListener {
+ public:
+  virtual ~SessionListener() = default;
+
+  // Once for each change of bfd.SessionState.
+  virtual void OnStateChange(const StateChange& change) = 0;
+
+  // At most once per stall (RFC 5880, 6.8.4, Deviation: see
+  // bfd/detection_window.h).
+  virtual void OnLocalStall(const LocalStall& stall) = 0;
+};
+
+}  // namespace waymark::bfd
+
+#endif  // WAYMARK_BFD_SESSION_LISTENER_H_

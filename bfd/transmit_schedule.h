@@ -1,0 +1,38 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// When the next periodic packet is due (RFC 5880, 6.8.7).
+
+#ifndef WAYMARK_BFD_TRANSMIT_SCHEDULE_H_
+#define WAYMARK_BFD_TRANSMIT_SCHEDULE_H_
+
+#include <cstdint>
+
+#include "absl/random/bit_gen_ref.h"
+#include "base/monotonic_time.h"
+
+namespace waymark::bfd {
+
+// Keeps the fraction drawn for the current gap, so that a change of interval
+// moves the packet that is due instead of starting a new gap: a shorter
+// interval is honoured from the previous transmission on (RFC 5880, 6.8.3).
+class TransmitSchedule {
+ public:
+  // A packet was sent; draws the jitter of the gap that follows: 75-100 % of
+  // the interval, 75-90 % if `detect_mult` is 1.
+  void OnTransmitted(MonotonicTime now, int detect_mult,
+                     absl::BitGenRef random);
+
+  // When the next packet is due with this interval, in microseconds;
+  // InfinitePast() if nothing was ever sent. May have passed.
+  MonotonicTime NextDue(uint32_t interval) const;
+
+ private:
+  MonotonicTime last_transmitted_ = MonotonicTime::InfinitePast();
+  // Of the interval, in parts per million.
+  uint32_t gap_ppm_ = 1'000'000;
+};
+
+}  // namespace waymark::bfd
+
+#endif  // WAYMARK_BFD_TRANSMIT_SCHEDULE_H_
