@@ -48,6 +48,7 @@ class ByteReader {
     return value;
   }
   uint64_t ReadU64() {
+    if (!Has(8)) return 0;
     const uint64_t high = ReadU32();
     return high << 32 | ReadU32();
   }

@@ -27,12 +27,13 @@ class ByteStreamVisitor {
   // Octets in the order sent; borrowed until the call returns. Never empty.
   virtual void OnBytes(absl::Span<const uint8_t> octets) = 0;
 
-  // Room to write again, after Write took less than it was offered. Once for
-  // each such Write.
+  // Room to write again, after Write took less than it was offered. One call
+  // answers every such Write made before it.
   virtual void OnWritable() = 0;
 
-  // The connection is over: OK when the peer closed in order, otherwise the
-  // reason (reset, timed out, ...). The stream takes nothing more; destroy it.
+  // The connection is over: OK when the peer closed in order and everything it
+  // sent was handed over, otherwise the reason (reset, timed out, ...). The
+  // stream takes nothing more; destroy it.
   virtual void OnClosed(const absl::Status& status) = 0;
 };
 
@@ -55,7 +56,8 @@ class ByteStream {
   virtual size_t Write(absl::Span<const absl::Span<const uint8_t>> chunks) = 0;
 
   // While paused no OnBytes comes and the peer's window closes: back-pressure.
-  // A close by the peer may stay unnoticed until reads resume.
+  // A close by the peer may stay unnoticed until reads resume; a reset may end
+  // the stream without the octets that were held back.
   virtual void PauseReads(bool paused) = 0;
 
   // Octets taken by Write that the peer's transport has not acknowledged.

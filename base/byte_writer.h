@@ -76,11 +76,11 @@ class ByteWriter {
   // Overwrite what was written at `offset`; nothing happens on a poisoned
   // writer or beyond what was written.
   void PatchU8(size_t offset, uint8_t value) {
-    if (!ok_ || offset + 1 > size()) return;
+    if (!ok_ || offset >= size()) return;
     begin_[offset] = value;
   }
   void PatchU16(size_t offset, uint16_t value) {
-    if (!ok_ || offset + 2 > size()) return;
+    if (!ok_ || size() < 2 || offset > size() - 2) return;
     begin_[offset] = static_cast<uint8_t>(value >> 8);
     begin_[offset + 1] = static_cast<uint8_t>(value);
   }

@@ -37,21 +37,56 @@ class MonotonicTime {
 
   friend constexpr auto operator<=>(MonotonicTime, MonotonicTime) = default;
 
-  // Saturates at InfiniteFuture() and InfinitePast().
+  // Saturates at InfiniteFuture() and InfinitePast(), which nothing leaves
+  // again. A fraction of a nanosecond is dropped towards zero.
   friend MonotonicTime operator+(MonotonicTime time, absl::Duration duration) {
-    const absl::Duration sum = absl::Nanoseconds(time.nanoseconds_) + duration;
     if (time == InfiniteFuture() || time == InfinitePast()) return time;
-    return MonotonicTime(absl::ToInt64Nanoseconds(sum));
+    const int64_t step = ToNanoseconds(duration);
+    if (step == kMax) return InfiniteFuture();
+    if (step == -kMax) return InfinitePast();
+    int64_t sum;
+    if (__builtin_add_overflow(time.nanoseconds_, step, &sum)) [[unlikely]] {
+      return step > 0 ? InfiniteFuture() : InfinitePast();
+    }
+    return MonotonicTime(sum);
   }
   friend MonotonicTime operator-(MonotonicTime time, absl::Duration duration) {
     return time + -duration;
   }
+  MonotonicTime& operator+=(absl::Duration duration) {
+    return *this = *this + duration;
+  }
+
+  // Infinite if exactly one side is or if the sides are opposite infinities;
+  // zero between equal times, infinite ones included.
   friend absl::Duration operator-(MonotonicTime a, MonotonicTime b) {
-    return absl::Nanoseconds(a.nanoseconds_) -
-           absl::Nanoseconds(b.nanoseconds_);
+    if (a == b) return absl::ZeroDuration();
+    if (a == InfiniteFuture() || b == InfinitePast()) {
+      return absl::InfiniteDuration();
+    }
+    if (a == InfinitePast() || b == InfiniteFuture()) {
+      return -absl::InfiniteDuration();
+    }
+    int64_t difference;
+    if (__builtin_sub_overflow(a.nanoseconds_, b.nanoseconds_, &difference))
+        [[unlikely]] {
+      return absl::Nanoseconds(a.nanoseconds_) -
+             absl::Nanoseconds(b.nanoseconds_);
+    }
+    return absl::Nanoseconds(difference);
   }
 
  private:
+  static constexpr int64_t kMax = std::numeric_limits<int64_t>::max();
+
+  // Abseil converts a positive duration with a multiplication, a negative one
+  // with a 128-bit division. Beyond 292 years: kMax or -kMax.
+  static int64_t ToNanoseconds(absl::Duration duration) {
+    return duration < absl::ZeroDuration()
+               ? -absl::ToInt64Nanoseconds(-duration)
+               : absl::ToInt64Nanoseconds(duration);
+  }
+
   explicit constexpr MonotonicTime(int64_t nanoseconds)
       : nanoseconds_(nanoseconds) {}
 

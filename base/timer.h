@@ -15,9 +15,9 @@ namespace waymark {
 
 // A one-shot timer with a callback fixed at its creation. It fires at its
 // deadline or as soon after it as the loop gets round to it, never before, and
-// is then no longer armed. Timers of one loop fire in the order of their
-// deadlines; those with the same deadline in the order in which they were
-// armed.
+// is then no longer armed. Of the timers of one loop that are due together the
+// one with the earlier deadline fires first; of those with the same deadline
+// the one that was armed first.
 //
 // The callback may re-arm, cancel or destroy the timer, also the one that is
 // firing. Destroying an armed timer cancels it.
