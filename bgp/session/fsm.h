@@ -5,9 +5,12 @@
 // state and an event to the next state and the actions that the text lists.
 // It holds nothing and does nothing; session.h carries the actions out.
 //
-// One FSM serves one TCP connection (RFC 4271, 8.2.1). "Releases all BGP
-// resources" and "completes BGP initialization" have no action of their own:
-// the session holds nothing that the other actions do not name.
+// One FSM serves one TCP connection (RFC 4271, 8.2.1). "Completes BGP
+// initialization" and "continues to listen" have no action of their own.
+// "Releases all BGP resources" has none in Connect and Active, where nothing is
+// held that the other actions do not name; whatever leaves OpenSent,
+// OpenConfirm or Established for Idle or Active stops both the HoldTimer and
+// the KeepaliveTimer, which the text leaves to the release.
 
 #ifndef WAYMARK_BGP_SESSION_FSM_H_
 #define WAYMARK_BGP_SESSION_FSM_H_
@@ -26,7 +29,7 @@ enum class FsmAction : uint32_t {
   kResetConnectRetryCounter = 1 << 0,
   kIncrementConnectRetryCounter = 1 << 1,
   // Sent on the connection, before it is dropped. Which NOTIFICATION follows
-  // from the event (NotificationFor).
+  // from the event and from what the session knows about it (session.h).
   kSendNotification = 1 << 2,
   // Delete all routes associated with this connection.
   kDeleteRoutes = 1 << 3,
@@ -42,7 +45,7 @@ enum class FsmAction : uint32_t {
   kSendKeepalive = 1 << 10,
   // HoldTimer to the large value of RFC 4271, 8.2.2 (4 minutes).
   kStartLargeHoldTimer = 1 << 11,
-  // HoldTimer to the negotiated value; also "restarts". Nothing if that is 0.
+  // HoldTimer to the negotiated value; also "restarts". Stopped if that is 0.
   kStartHoldTimer = 1 << 12,
   kStopHoldTimer = 1 << 13,
   // Nothing if the negotiated hold time is 0.
@@ -85,7 +88,9 @@ constexpr ActionSet operator|(FsmAction a, FsmAction b) {
 
 // The session attributes and facts on which a branch of the text depends.
 struct StepContext {
-  // PassiveTcpEstablishment: this FSM waits for the peer to connect.
+  // PassiveTcpEstablishment: this FSM waits for the peer to connect. An expired
+  // ConnectRetryTimer then starts again in Active and initiates nothing
+  // (RFC 4271, 8.1.1, Group 3, Option 1).
   bool passive = false;
   // SendNOTIFICATIONwithoutOPEN (RFC 4271, 8.1.1):
   // an error before our OPEN was sent is answered with a NOTIFICATION.
