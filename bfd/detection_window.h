@@ -7,20 +7,19 @@
 // Deviation: RFC 5880, 6.8.4 counts from the last packet alone. If our own loop
 // stalled, or the kernel dropped packets for want of room, silence proves
 // little: a stopped virtual machine receives nothing, however well the
-// neighbour is. A full detection time then starts anew at the end of the
-// disturbance:
+// neighbour is. Two rules, and a bound on both:
+//   - Time stalled is not silence: it is added to the deadline.
+//   - If the verdict itself comes out of a stall, or the socket overflowed
+//   since
+//     the last packet, a full detection time D starts anew.
+//   - A loop that is always late, or a flood that keeps the socket full, delays
+//     the verdict by no more than D of silence beyond the time stalled.
 //
-//   deadline = min(max(last packet, end of last disturbance) + D,
-//                  last packet + time stalled since + 2 D)
+//   deadline = min(max(last packet + stalled + D, anew from + D),
+//                  last packet + stalled + 2 D)
 //
-// The end of a stall is one point in time, so that it never counts twice, and
-// the second term bounds what a loop that is always late, or a flood that keeps
-// the socket full, can postpone: D of silence beyond the stall itself. Without
-// a disturbance the deadline is the RFC's, to the nanosecond.
-//
-// Timers tell of stalls: one that fires later than the tolerance. Both of the
-// session's timers report here, so that a stall which ends before detection
-// time does is noticed too.
+// A stall is counted once, however many timers it made late. Without one the
+// deadline is the RFC's, to the nanosecond.
 
 #ifndef WAYMARK_BFD_DETECTION_WINDOW_H_
 #define WAYMARK_BFD_DETECTION_WINDOW_H_
@@ -43,10 +42,13 @@ class DetectionWindow {
     detection_time_ = detection_time;
   }
 
-  // A timer armed for `deadline` has fired at `now`: a stall if it is later
-  // than `tolerance`.
-  void OnTimerFired(MonotonicTime deadline, MonotonicTime now,
+  // A timer armed for `deadline` has fired at `now`. True if that is later than
+  // `tolerance` allows: a stall, from `deadline` to `now`.
+  bool OnTimerFired(MonotonicTime deadline, MonotonicTime now,
                     absl::Duration tolerance);
+
+  // A verdict that would have come out of a stall which ended at `now`.
+  void StartAnew(MonotonicTime now) { anew_from_ = std::max(anew_from_, now); }
 
   // The transport noticed at `when` that packets were dropped. The same time
   // may be reported again.
@@ -79,6 +81,7 @@ class DetectionWindow {
   MonotonicTime last_received_ = MonotonicTime::InfinitePast();
   MonotonicTime stall_ended_ = MonotonicTime::InfinitePast();
   MonotonicTime overflowed_at_ = MonotonicTime::InfinitePast();
+  MonotonicTime anew_from_ = MonotonicTime::InfinitePast();
   // Time stalled since the packet received at stalled_after_; void if another
   // was received after it.
   absl::Duration stalled_;

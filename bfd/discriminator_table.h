@@ -13,6 +13,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <vector>
 
@@ -58,7 +59,8 @@ class DiscriminatorTable {
   absl::BitGenRef random_;
   uint32_t index_mask_;
   std::vector<Slot> slots_;
-  std::vector<uint32_t> free_;  // indices; the last is taken next
+  // Indices, in the order in which they are used: one just released rests.
+  std::deque<uint32_t> free_;
 };
 
 }  // namespace waymark::bfd

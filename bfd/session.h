@@ -88,11 +88,16 @@ class Session final : private ControlPacketReceiver {
   void OnDetectionTimer();
 
   // RFC 5880, 6.8.6, "Set bfd.RemoteDiscr" to "Update the Detection Time".
-  void LearnFrom(const ControlPacket& packet);
+  // True if periodic transmission has to be scheduled again.
+  bool LearnFrom(const ControlPacket& packet);
   // Changes the state; the caller sends what is due and reports it last.
   std::optional<StateChange> Apply(Event event, StateChangeReason reason);
+  StateChange DescribeChange(const Transition& transition,
+                             StateChangeReason reason) const;
+  // Goes Down if the gate has lapsed.
   std::optional<StateChange> ConsultGate();
-  bool GateHoldsDown(Event event) const;
+  // Whether the gate forbids going up to `next`.
+  bool GateHoldsDown(State next) const;
   void Report(const std::optional<StateChange>& change);
   void ExpireDetectionTime();
   // False if a listener destroyed the session.
@@ -123,7 +128,7 @@ class Session final : private ControlPacketReceiver {
   uint32_t remote_discr_ = 0;
   Diagnostic local_diag_ = Diagnostic::kNone;
   bool remote_demand_mode_ = false;
-  uint8_t detect_mult_ = 0;
+  uint8_t detect_mult_;
 
   Diagnostic remote_diag_ = Diagnostic::kNone;
   bool remote_control_plane_independent_ = false;

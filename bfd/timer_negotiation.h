@@ -77,7 +77,7 @@ class TimerNegotiation {
   }
 
  private:
-  bool Apply(uint32_t desired_min_tx, uint32_t required_min_rx, State state);
+  bool Apply(uint32_t required_min_rx, State state);
 
   uint32_t configured_desired_min_tx_;
   uint32_t desired_min_tx_;

@@ -13,24 +13,23 @@
 
 namespace waymark::bfd {
 
-// Keeps the fraction drawn for the current gap, so that a change of interval
+// Keeps the jitter drawn for the current gap, so that a change of interval
 // moves the packet that is due instead of starting a new gap: a shorter
 // interval is honoured from the previous transmission on (RFC 5880, 6.8.3).
 class TransmitSchedule {
  public:
-  // A packet was sent; draws the jitter of the gap that follows: 75-100 % of
-  // the interval, 75-90 % if `detect_mult` is 1.
-  void OnTransmitted(MonotonicTime now, int detect_mult,
-                     absl::BitGenRef random);
+  // A packet was sent; draws the jitter of the gap that follows.
+  void OnTransmitted(MonotonicTime now, absl::BitGenRef random);
 
-  // When the next packet is due with this interval, in microseconds;
-  // InfinitePast() if nothing was ever sent. May have passed.
-  MonotonicTime NextDue(uint32_t interval) const;
+  // When the next packet is due with this interval, in microseconds: 75-100 %
+  // of it after the previous one, 75-90 % if `detect_mult` is 1. InfinitePast()
+  // if nothing was ever sent. May have passed.
+  MonotonicTime NextDue(uint32_t interval, int detect_mult) const;
 
  private:
   MonotonicTime last_transmitted_ = MonotonicTime::InfinitePast();
-  // Of the interval, in parts per million.
-  uint32_t gap_ppm_ = 1'000'000;
+  // Where in the range allowed, in thousandths.
+  uint32_t position_ = 1000;
 };
 
 }  // namespace waymark::bfd

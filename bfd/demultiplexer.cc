@@ -1,0 +1,97 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "bfd/demultiplexer.h"
+
+#include <algorithm>
+#include <optional>
+#include <variant>
+
+#include "absl/status/status.h"
+
+namespace waymark::bfd {
+namespace {
+
+constexpr int kMaxTtl = 255;
+
+}  // namespace
+
+Demultiplexer::Demultiplexer(const Config& config, absl::BitGenRef random)
+    : table_(config.max_sessions, random) {
+  by_address_.reserve(table_.capacity());
+}
+
+absl::StatusOr<uint32_t> Demultiplexer::Add(const SessionKey& key,
+                                            ControlPacketReceiver& receiver) {
+  Bindings& bindings = by_address_[AddressPair(key.local, key.remote)];
+  for (const Binding& binding : bindings) {
+    if (binding.interface_index == key.interface_index) {
+      return absl::AlreadyExistsError("a BFD session with these addresses");
+    }
+  }
+  const std::optional<uint32_t> discriminator = table_.Allocate(receiver);
+  if (!discriminator.has_value()) {
+    if (bindings.empty()) {
+      by_address_.erase(AddressPair(key.local, key.remote));
+    }
+    return absl::ResourceExhaustedError("the limit of BFD sessions is reached");
+  }
+  bindings.push_back({key.interface_index, &receiver});
+  return *discriminator;
+}
+
+void Demultiplexer::Remove(const SessionKey& key, uint32_t discriminator) {
+  table_.Release(discriminator);
+  const auto found = by_address_.find(AddressPair(key.local, key.remote));
+  if (found == by_address_.end()) return;
+  Bindings& bindings = found->second;
+  bindings.erase(std::remove_if(bindings.begin(), bindings.end(),
+                                [&key](const Binding& binding) {
+                                  return binding.interface_index ==
+                                         key.interface_index;
+                                }),
+                 bindings.end());
+  if (bindings.empty()) by_address_.erase(found);
+}
+
+void Demultiplexer::Receive(const ReceivedPacket& received) {
+  ++counters_.received;
+  // RFC 5881, 5; before any other work, as for all sessions here.
+  if (received.ttl != kMaxTtl) return Drop(DropReason::kBadTtl);
+  const auto decoded = DecodeControlPacket(received.octets);
+  if (const DropReason* reason = std::get_if<DropReason>(&decoded)) {
+    return Drop(*reason);
+  }
+  const ControlPacket& packet = std::get<ControlPacket>(decoded);
+  // RFC 5880, 6.3: Your Discriminator alone decides if it is there; addresses
+  // and interface may have changed.
+  const bool first = packet.your_discriminator == 0;
+  ControlPacketReceiver* const receiver =
+      first ? FindByAddress(received) : table_.Find(packet.your_discriminator);
+  if (receiver == nullptr) {
+    return Drop(first ? DropReason::kUnknownPeer
+                      : DropReason::kUnknownDiscriminator);
+  }
+  const std::optional<DropReason> dropped =
+      receiver->OnControlPacket(packet, received.received_at);
+  if (dropped.has_value()) return Drop(*dropped);
+  ++counters_.accepted;
+}
+
+ControlPacketReceiver* Demultiplexer::FindByAddress(
+    const ReceivedPacket& received) const {
+  const auto found = by_address_.find(
+      AddressPair(received.destination, received.source.address));
+  if (found == by_address_.end()) return nullptr;
+  ControlPacketReceiver* for_any_interface = nullptr;
+  for (const Binding& binding : found->second) {
+    if (binding.interface_index == 0) {
+      for_any_interface = binding.receiver;
+    } else if (binding.interface_index == received.interface_index) {
+      return binding.receiver;
+    }
+  }
+  return for_any_interface;
+}
+
+}  // namespace waymark::bfd

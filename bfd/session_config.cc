@@ -1,0 +1,59 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "bfd/session_config.h"
+
+#include <limits>
+
+namespace waymark::bfd {
+namespace {
+
+bool IsInterval(absl::Duration interval) {
+  return interval >= absl::Microseconds(1) &&
+         interval <= absl::Microseconds(std::numeric_limits<uint32_t>::max());
+}
+
+}  // namespace
+
+absl::Status Validate(const TimerConfig& timers) {
+  if (!IsInterval(timers.desired_min_tx)) {
+    return absl::InvalidArgumentError(
+        "desired_min_tx must be from 1 us to 4294.967295 s");
+  }
+  if (!IsInterval(timers.required_min_rx)) {
+    return absl::InvalidArgumentError(
+        "required_min_rx must be from 1 us to 4294.967295 s");
+  }
+  if (timers.detect_multiplier < 1 || timers.detect_multiplier > 255) {
+    return absl::InvalidArgumentError(
+        "detect_multiplier must be from 1 to 255");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Validate(const SessionConfig& config) {
+  if (config.key.local.family() != config.key.remote.family()) {
+    return absl::InvalidArgumentError(
+        "local and remote must be of one address family");
+  }
+  if (config.key.local.IsUnspecified() || config.key.remote.IsUnspecified() ||
+      config.key.local.IsMulticast() || config.key.remote.IsMulticast()) {
+    return absl::InvalidArgumentError(
+        "local and remote must be unicast addresses");
+  }
+  if (config.key.remote.is_v6() && config.key.remote.IsLinkLocal() &&
+      config.key.interface_index == 0) {
+    return absl::InvalidArgumentError(
+        "a link-local remote needs interface_index");
+  }
+  if (config.stall_tolerance.floor < absl::ZeroDuration() ||
+      !(config.stall_tolerance.fraction_of_detection_time >= 0) ||
+      !(config.stall_tolerance.fraction_of_detection_time <= 1)) {
+    return absl::InvalidArgumentError(
+        "stall_tolerance: floor must not be negative and the fraction must be "
+        "from 0 to 1");
+  }
+  return Validate(config.timers);
+}
+
+}  // namespace waymark::bfd
