@@ -3,7 +3,7 @@
 """Faults at the active node, and how they heal. No process is told of them."""
 import signal
 
-from topology import ACTIVE
+from network import ACTIVE
 
 
 def kill(lab):

@@ -18,8 +18,9 @@ from faults import FAULTS
 from measure import Bystander, Probe, first_reply_ms, longest_silence_ms, lost
 from narrator import Narrator
 from netlab import LabError
+from network import ACTIVE, FLOATING_ADDRESS, PROBE_PORT, STANDBY
 from report import row, table
-from topology import ACTIVE, FLOATING_ADDRESS, PROBE_PORT, STANDBY, Lab, Programs
+from topology import Lab, Programs
 
 PATIENCE_S = 40
 MS = 1e6

@@ -1,28 +1,12 @@
 # Copyright 2026 The Waymark Authors
 # SPDX-License-Identifier: Apache-2.0
-"""The floating-IP scenario: two announcers behind a route server with two endpoints in each zone.
-
-    client --- route server --- [switch 1] --- active   172.16.1.1/32 on lo
-     10.0.9.2   10.0.9.1   \\                10.0.1.10
-                            \\-- [switch 2] --- standby  172.16.1.1/32 on lo
-                10.0.Z.4, 10.0.Z.5           10.0.2.10
-
-Zone Z has the subnet 10.0.Z.0/24. The client's packets follow the route that the
-route server installed; the answers come back through the first endpoint.
-"""
+"""The floating-IP scenario with our own daemons: configurations, processes, and when all is up."""
 import os
-import shutil
 
-from event_log import EventLog
-from liveness import Liveness
-from netlab import Host, LabError, Process, cable, run, wait_until
+from netlab import LabError, Process, wait_until
+from network import ANNOUNCER_AS, FLOATING_ADDRESS, NAMES, PROBE_PORT, ROUTE_SERVER_AS, Network
 
-FLOATING_ADDRESS = "172.16.1.1"
-PROBE_PORT = 7000
-ROUTE_SERVER_AS, ANNOUNCER_AS = 65000, 65001
-ACTIVE, STANDBY = 1, 2  # also the numbers of their zones and of their responders
-NAMES = {ACTIVE: "active", STANDBY: "standby"}
-ENDPOINTS = (4, 5)  # last octets of the route server's addresses in each zone
+ENDPOINTS = (4, 5)  # last numbers of the route server's addresses in each zone
 SESSIONS = len(NAMES) * len(ENDPOINTS)
 
 ANNOUNCER_CONFIG = """\
@@ -93,15 +77,15 @@ class Programs:
 class Node:
     """The active or the standby: a host, its announcer and the service that answers probes."""
 
-    def __init__(self, lab, zone):
+    def __init__(self, lab, zone, config):
         self.zone, self.lab, self.host = zone, lab, lab.hosts[NAMES[zone]]
-        self.announcer = self.responder = None
-        self.config = lab.write(NAMES[zone] + ".textproto", lab.announcer_config(zone))
+        self.announcer = self.log = self.responder = None
+        self.config = lab.write(NAMES[zone] + ".textproto", config)
 
     def start_announcer(self):
-        lab = self.lab
-        self.announcer = lab.spawn(NAMES[self.zone], self.host, [
-            lab.programs.announcer, "--config", self.config, "--state-dir", lab.folder + "/" + NAMES[self.zone]])
+        name = NAMES[self.zone]
+        self.announcer, self.log = self.lab.spawn(name, self.host, [
+            self.lab.programs.announcer, "--config", self.config, "--state-dir", os.path.join(self.lab.folder, name)])
 
     def start_responder(self):
         self.responder = Process(self.host.wrap(
@@ -110,34 +94,19 @@ class Node:
     def processes(self):
         return [process for process in (self.announcer, self.responder) if process]
 
+    def stop(self):
+        for process in self.processes():
+            process.stop()
 
-class Lab:
+
+class Lab(Network):
     """Builds the scenario, starts everything and tells when it has settled."""
 
-    def __init__(self, tag, liveness: Liveness, programs, folder, on_event):
-        self.tag, self.liveness, self.programs = tag, liveness, programs
-        self.folder, self.on_event = folder, on_event
-        shutil.rmtree(folder, ignore_errors=True)
-        self.hosts, self.logs, self.nodes = {}, [], {}
+    def __init__(self, tag, liveness, programs, folder, on_event):
+        super().__init__(tag, ENDPOINTS, folder, on_event)
+        self.liveness, self.programs = liveness, programs
         self.route_server = self.rs_log = None
-        for name in ("client", "rs", "wire", *NAMES.values()):
-            self.hosts[name] = Host("%s-%s" % (tag, name))
-        for name in ("rs", *NAMES.values()):
-            os.makedirs(os.path.join(folder, name))
-        self._wire()
-
-    def write(self, name, text):
-        path = os.path.join(self.folder, name)
-        with open(path, "w", encoding="utf-8") as out:
-            out.write(text)
-        return path
-
-    def spawn(self, name, host, command):
-        """Starts a daemon of ours; its events go to on_event, its messages to a file."""
-        with open(os.path.join(self.folder, name, "log"), "ab") as log:
-            process = Process(host.wrap(command), stdout=-1, stderr=log)
-        self.logs.append(EventLog(name, process.popen.stdout, self.on_event))
-        return process
+        self.nodes = {zone: Node(self, zone, self.announcer_config(zone)) for zone in NAMES}
 
     def _bfd(self):
         return BFD_CONFIG.format(self.liveness) if self.liveness.interval_ms else ""
@@ -158,33 +127,13 @@ class Lab:
                 name=NAMES[zone], zone=zone, endpoint=endpoint, announcer_as=ANNOUNCER_AS, liveness=self.liveness,
                 bfd=self._bfd()) for zone, endpoint in pairs))
 
-    def _wire(self):
-        client, rs, wire = self.hosts["client"], self.hosts["rs"], self.hosts["wire"]
-        cable(client, "c0", rs, "c0")
-        client.ip("addr add 10.0.9.2/24 dev c0", "route add default via 10.0.9.1")
-        rs.ip("addr add 10.0.9.1/24 dev c0")
-        rs.sysctl("net.ipv4.ip_forward=1", "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.default.rp_filter=0")
-        for zone, name in NAMES.items():
-            node, subnet = self.hosts[name], "10.0.%d." % zone
-            cable(rs, "s%d" % zone, wire, "rs%d" % zone)
-            cable(node, "e0", wire, "host%d" % zone)
-            wire.ip("link add br%d type bridge" % zone,
-                    "link set rs%d master br%d" % (zone, zone),
-                    "link set host%d master br%d" % (zone, zone),
-                    "link set br%d up" % zone)
-            rs.ip(*("addr add %s%d/24 dev s%d" % (subnet, endpoint, zone) for endpoint in ENDPOINTS))
-            node.ip("addr add %s10/24 dev e0" % subnet,
-                    "addr add %s/32 dev lo" % FLOATING_ADDRESS,
-                    "route add default via %s%d" % (subnet, ENDPOINTS[0]))
-
     def start(self):
         config = self.write("route_server.textproto", self.route_server_config())
-        self.route_server = self.spawn("rs", self.hosts["rs"], [self.programs.route_server, "--config", config])
-        self.rs_log = self.logs[-1]
-        for zone in NAMES:
-            self.nodes[zone] = Node(self, zone)
-            self.nodes[zone].start_responder()
-            self.nodes[zone].start_announcer()
+        self.route_server, self.rs_log = self.spawn(
+            "rs", self.hosts["rs"], [self.programs.route_server, "--config", config])
+        for node in self.nodes.values():
+            node.start_responder()
+            node.start_announcer()
 
     def settled(self):
         """All sessions Established, and BFD Up on all where it is used, as the route server sees it."""
@@ -195,15 +144,9 @@ class Lab:
         if not wait_until(self.settled, patience_s):
             raise LabError("not all sessions came up within %d s; see %s/*/log" % (patience_s, self.folder))
 
-    def set_port(self, port, forwarding):
-        """Bridge port state: the loss is silent, neither end sees its carrier change."""
-        run(self.hosts["wire"].wrap(["bridge", "link", "set", "dev", port, "state", "3" if forwarding else "0"]))
-
     def close(self):
-        for node in self.nodes.values():
-            for process in node.processes():
-                process.stop()
-        if self.route_server:
+        for node in getattr(self, "nodes", {}).values():
+            node.stop()
+        if getattr(self, "route_server", None):
             self.route_server.stop()
-        for host in self.hosts.values():
-            host.close()
+        super().close()

@@ -1,0 +1,8 @@
+#!/bin/sh
+# Copyright 2026 The Waymark Authors
+# SPDX-License-Identifier: Apache-2.0
+# Runs interop_test.py against one daemon, with the programs of the runfiles.
+set -eu
+export WAYMARK_BINARIES="$PWD" WAYMARK_INTEROP="$1" PYTHONDONTWRITEBYTECODE=1
+export PYTHONPATH="$PWD/examples/failover_lab:$PWD/interop"
+exec python3 interop/interop_test.py
