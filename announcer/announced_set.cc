@@ -1,0 +1,94 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "announcer/announced_set.h"
+
+#include <optional>
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "announcer/announced_path.h"
+#include "base/ip_address.h"
+#include "bgp/family.h"
+
+namespace waymark::announcer {
+
+void Intent::Add(const GroupConfig& group, const Step& step, NeighborId id,
+                 const NeighborConfig& neighbor, const SessionFacts& session,
+                 MonotonicTime now) {
+  for (const IpPrefix& prefix : group.prefixes) {
+    if (!absl::c_linear_search(session.families,
+                               bgp::UnicastFamily(prefix.family()))) {
+      omit[prefix] = {id, group.name, prefix,
+                      Omission::Reason::kFamilyNotNegotiated, now};
+      continue;
+    }
+    const std::optional<IpAddress> next_hop =
+        ChooseNextHop(prefix.family(), group.next_hops, neighbor.next_hops,
+                      session.local_address);
+    if (!next_hop.has_value()) {
+      omit[prefix] = {id, group.name, prefix, Omission::Reason::kNoNextHop,
+                      now};
+      continue;
+    }
+    announce[prefix] = {id, group.name, prefix,
+                        AnnouncedPath(neighbor.local_as, step, *next_hop), now};
+  }
+}
+
+void AnnouncedSet::Reconcile(Intent intent, NeighborId id,
+                             AnnouncementSink& sink, DeferredObserver& observer,
+                             MonotonicTime now) {
+  Announce(intent, sink, observer);
+  Withdraw(intent, sink, observer, now);
+  Omit(intent, observer);
+  if (intent.complete && !initial_set_complete_) {
+    initial_set_complete_ = true;
+    sink.MarkInitialSetComplete(id);
+    observer.Tell(
+        [id, now](AnnouncerObserver& to) { to.OnInitialSetComplete(id, now); });
+  }
+}
+
+void AnnouncedSet::Announce(Intent& intent, AnnouncementSink& sink,
+                            DeferredObserver& observer) {
+  for (auto& [prefix, wanted] : intent.announce) {
+    const auto told = announced_.find(prefix);
+    if (told != announced_.end() &&
+        told->second.attributes == wanted.attributes) {
+      continue;
+    }
+    sink.Announce(wanted.neighbor, prefix, wanted.attributes);
+    observer.Tell([wanted](AnnouncerObserver& to) { to.OnAnnounced(wanted); });
+    announced_[prefix] = std::move(wanted);
+  }
+}
+
+void AnnouncedSet::Withdraw(const Intent& intent, AnnouncementSink& sink,
+                            DeferredObserver& observer, MonotonicTime now) {
+  for (auto told = announced_.begin(); told != announced_.end();) {
+    if (intent.announce.contains(told->first)) {
+      ++told;
+      continue;
+    }
+    sink.Withdraw(told->second.neighbor, told->first);
+    observer.Tell([last = std::move(told->second), now](AnnouncerObserver& to) {
+      to.OnWithdrawn(last, now);
+    });
+    told = announced_.erase(told);
+  }
+}
+
+void AnnouncedSet::Omit(const Intent& intent, DeferredObserver& observer) {
+  std::map<IpPrefix, Omission::Reason> omitted;
+  for (const auto& [prefix, omission] : intent.omit) {
+    omitted[prefix] = omission.reason;
+    const auto before = omitted_.find(prefix);
+    if (before != omitted_.end() && before->second == omission.reason) continue;
+    observer.Tell(
+        [omission](AnnouncerObserver& to) { to.OnOmitted(omission); });
+  }
+  omitted_ = std::move(omitted);
+}
+
+}  // namespace waymark::announcer

@@ -1,0 +1,188 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "announcer/announcer.h"
+
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+
+namespace waymark::announcer {
+namespace {
+
+absl::Status UnknownGroup(absl::string_view name) {
+  return absl::NotFoundError(absl::StrCat("no group is named ", name));
+}
+
+// A neighbour cannot be told two paths for one prefix.
+absl::Status CheckOverlap(const GroupConfig& a, const GroupConfig& b,
+                          const NeighborConfig& neighbor) {
+  if (!Reaches(a, neighbor) || !Reaches(b, neighbor)) return absl::OkStatus();
+  for (const IpPrefix& prefix : a.prefixes) {
+    if (!absl::c_linear_search(b.prefixes, prefix)) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "neighbour ", neighbor.name, " would hear of ", prefix.ToString(),
+        " from group ", a.name, " and from ", b.name));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+Announcer::Announcer(const Runtime& runtime, AnnouncementSink& sink,
+                     AnnouncerObserver* observer)
+    : runtime_(runtime), sink_(sink), observer_(runtime.defer, observer) {}
+
+absl::Status Announcer::AddGroup(GroupConfig config) {
+  if (absl::Status status = Validate(config); !status.ok()) return status;
+  if (groups_.contains(config.name)) {
+    return absl::AlreadyExistsError(
+        absl::StrCat("a group is named ", config.name));
+  }
+  for (const auto& [name, group] : groups_) {
+    for (const auto& [id, neighbor] : neighbors_) {
+      absl::Status status = CheckOverlap(group.config, config, neighbor.config);
+      if (!status.ok()) return status;
+    }
+  }
+  Group& group = groups_[config.name];
+  group.config = std::move(config);
+  if (group.config.initial_role.has_value()) {
+    group.role.Apply({*group.config.initial_role, /*epoch=*/0});
+  }
+  ReconcileAll();
+  return absl::OkStatus();
+}
+
+absl::Status Announcer::AddNeighbor(NeighborId id, NeighborConfig config) {
+  if (absl::Status status = Validate(config); !status.ok()) return status;
+  for (const auto& [other_id, other] : neighbors_) {
+    if (other_id == id || other.config.name == config.name) {
+      return absl::AlreadyExistsError(
+          absl::StrCat("neighbour ", other.config.name, " has the id or name"));
+    }
+  }
+  for (auto a = groups_.begin(); a != groups_.end(); ++a) {
+    for (auto b = std::next(a); b != groups_.end(); ++b) {
+      absl::Status status =
+          CheckOverlap(a->second.config, b->second.config, config);
+      if (!status.ok()) return status;
+    }
+  }
+  neighbors_[id].config = std::move(config);
+  return absl::OkStatus();
+}
+
+absl::Status Announcer::SetReady(absl::string_view name, bool ready) {
+  Group* const group = FindGroup(name);
+  if (group == nullptr) return UnknownGroup(name);
+  group->ready = ready;
+  ReconcileAll();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<HeldRole::Outcome> Announcer::SetRole(absl::string_view name,
+                                                     const RoleGrant& grant) {
+  Group* const group = FindGroup(name);
+  if (group == nullptr) return UnknownGroup(name);
+  const std::optional<RoleGrant> before = group->role.grant();
+  const HeldRole::Outcome outcome = group->role.Apply(grant);
+  const MonotonicTime now = runtime_.clock.Now();
+  if (outcome == HeldRole::Outcome::kStale) {
+    observer_.Tell(
+        [stale = StaleGrant{group->config.name, grant, *before, now}](
+            AnnouncerObserver& to) { to.OnStaleGrant(stale); });
+  } else if (outcome == HeldRole::Outcome::kChanged) {
+    std::optional<Role> old_role;
+    if (before.has_value()) old_role = before->role;
+    observer_.Tell([change = RoleChange{group->config.name, old_role,
+                                        grant.role, grant.epoch, now}](
+                       AnnouncerObserver& to) { to.OnRoleChanged(change); });
+    ReconcileAll();
+  }
+  return outcome;
+}
+
+absl::StatusOr<GroupStatus> Announcer::GetGroup(absl::string_view name) const {
+  const auto found = groups_.find(name);
+  if (found == groups_.end()) return UnknownGroup(name);
+  const Group& group = found->second;
+  return GroupStatus{group.role.grant(), group.ready,
+                     group.role.stale_grants()};
+}
+
+void Announcer::ForEachAnnouncement(
+    absl::FunctionRef<void(const Announcement&)> visit) const {
+  for (const auto& [id, neighbor] : neighbors_) {
+    for (const auto& [prefix, announcement] : neighbor.told.announced()) {
+      visit(announcement);
+    }
+  }
+}
+
+void Announcer::OnSessionUp(NeighborId id, const SessionFacts& facts) {
+  const auto found = neighbors_.find(id);
+  if (found == neighbors_.end()) return;
+  if (stage_ != ShutdownStage::kRunning) {
+    sink_.CloseNeighbor(id, leaving_->options.text);
+    return;
+  }
+  Neighbor& neighbor = found->second;
+  neighbor.session = facts;
+  neighbor.told = AnnouncedSet();
+  neighbor.told.Reconcile(IntentFor(id, neighbor), id, sink_, observer_,
+                          runtime_.clock.Now());
+}
+
+Announcer::Group* Announcer::FindGroup(absl::string_view name) {
+  const auto found = groups_.find(name);
+  return found == groups_.end() ? nullptr : &found->second;
+}
+
+const Step* Announcer::StepOf(const Group& group) const {
+  if (!group.ready || !group.role.grant().has_value()) return nullptr;
+  const Ladder& ladder = group.config.ladder;
+  const Role role = group.role.grant()->role;
+  if (role == Role::kWithdrawn) return nullptr;
+  if (stage_ == ShutdownStage::kWorsening) return &ladder.recovering;
+  switch (role) {
+    case Role::kActive:
+      return &ladder.active;
+    case Role::kStandby:
+      return &ladder.standby;
+    case Role::kRecovering:
+      return &ladder.recovering;
+    case Role::kWithdrawn:
+      break;
+  }
+  return nullptr;
+}
+
+Intent Announcer::IntentFor(NeighborId id, const Neighbor& neighbor) const {
+  Intent intent;
+  for (const auto& [name, group] : groups_) {
+    if (!Reaches(group.config, neighbor.config)) continue;
+    if (!group.ready || !group.role.grant().has_value()) {
+      intent.complete = false;
+    }
+    if (const Step* const step = StepOf(group); step != nullptr) {
+      intent.Add(group.config, *step, id, neighbor.config, *neighbor.session,
+                 runtime_.clock.Now());
+    }
+  }
+  return intent;
+}
+
+void Announcer::ReconcileAll() {
+  // From kWithdrawing on nothing is announced any more, and End-of-RIB would
+  // claim an intended set that was never sent.
+  if (stage_ > ShutdownStage::kWorsening) return;
+  for (auto& [id, neighbor] : neighbors_) {
+    if (!neighbor.session.has_value()) continue;
+    neighbor.told.Reconcile(IntentFor(id, neighbor), id, sink_, observer_,
+                            runtime_.clock.Now());
+  }
+}
+
+}  // namespace waymark::announcer

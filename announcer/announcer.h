@@ -1,0 +1,165 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The announcer: decides which path every neighbour hears for every prefix,
+// from the roles of the groups, and leaves in order. It refuses to know about
+// sessions, bytes and elections: a sink speaks BGP, and roles come from
+// outside.
+//
+//   Announcer announcer(runtime, sink, &observer);
+//   announcer.AddNeighbor(NeighborId{1}, {.name = "rs-1", .local_as = 65001});
+//   announcer.AddGroup(group);         // with its ladder and prefixes
+//   announcer.SetReady("floating", true);
+//   announcer.SetRole("floating", {Role::kActive, /*epoch=*/7});
+//   ...
+//   announcer.Shutdown({.text = "maintenance"}, [](const ShutdownReport&) {});
+//
+// What a neighbour hears is a function of the configuration, the roles and the
+// session; every change computes it anew and hands the difference to the sink,
+// so that nothing is sent when nothing changed, and a change of role reaches
+// all neighbours before anything else happens. Tested by announcer_test.cc,
+// announcer_role_test.cc and announcer_shutdown_test.cc.
+
+#ifndef WAYMARK_ANNOUNCER_ANNOUNCER_H_
+#define WAYMARK_ANNOUNCER_ANNOUNCER_H_
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "announcer/announced_set.h"
+#include "announcer/announcement_sink.h"
+#include "announcer/announcer_observer.h"
+#include "announcer/deferred_observer.h"
+#include "announcer/group.h"
+#include "announcer/neighbor.h"
+#include "announcer/role.h"
+#include "announcer/shutdown.h"
+#include "base/alive_token.h"
+#include "base/monotonic_time.h"
+#include "base/runtime.h"
+#include "base/timer.h"
+
+namespace waymark::announcer {
+
+// A group as operators see it.
+struct GroupStatus {
+  // Absent before the first grant.
+  std::optional<RoleGrant> grant;
+  bool ready = false;
+  uint64_t stale_grants = 0;
+};
+
+// Thread-compatible. May be destroyed from inside any callback that it causes;
+// what it announced then stands until the sessions end.
+class Announcer : public AnnouncementSinkVisitor {
+ public:
+  // Borrows the sink and the observer, which outlive the announcer or are told
+  // nothing after its destruction; the observer may be null.
+  Announcer(const Runtime& runtime, AnnouncementSink& sink,
+            AnnouncerObserver* observer);
+  Announcer(const Announcer&) = delete;
+  Announcer& operator=(const Announcer&) = delete;
+
+  // Add the groups before the sessions of the neighbours come up: the initial
+  // set, and with it End-of-RIB, waits for the groups known at that time.
+  // INVALID_ARGUMENT from Validate(config), and for a prefix that some
+  // neighbour would hear of from two groups; ALREADY_EXISTS for the name.
+  absl::Status AddGroup(GroupConfig config);
+
+  // The session, if there is one, is reported by OnSessionUp afterwards. Errors
+  // as for AddGroup; ALREADY_EXISTS for the id too.
+  absl::Status AddNeighbor(NeighborId id, NeighborConfig config);
+
+  // The product says that it can (or can no longer) carry the group's traffic.
+  // False at first. A group that is not ready announces nothing, whatever its
+  // role and prefixes, and holds back the initial set of its neighbours.
+  // NOT_FOUND for an unknown group.
+  absl::Status SetReady(absl::string_view group, bool ready);
+
+  // Hands a decision about a group's role over. An older epoch than the one
+  // held is refused and counted (HeldRole::Outcome::kStale). NOT_FOUND for an
+  // unknown group.
+  absl::StatusOr<HeldRole::Outcome> SetRole(absl::string_view group,
+                                            const RoleGrant& grant);
+
+  // Leaves: worsen, withdraw, wait for acknowledgement, Cease. `done` comes
+  // once, deferred, after the last observer call. Neighbours without a session
+  // are closed at once and one whose session comes up meanwhile hears nothing.
+  // Roles and readiness may still change and have no effect.
+  // REQUIRES: called once.
+  void Shutdown(const ShutdownOptions& options,
+                absl::AnyInvocable<void(const ShutdownReport&)> done);
+  ShutdownStage stage() const { return stage_; }
+
+  // NOT_FOUND for an unknown group.
+  absl::StatusOr<GroupStatus> GetGroup(absl::string_view group) const;
+  // What stands, by neighbour and prefix. `visit` does not change the
+  // announcer.
+  void ForEachAnnouncement(
+      absl::FunctionRef<void(const Announcement&)> visit) const;
+
+  // AnnouncementSinkVisitor. Ids that were not added are ignored.
+  void OnSessionUp(NeighborId id, const SessionFacts& facts) override;
+  void OnFlushed(NeighborId id) override;
+  void OnSessionDown(NeighborId id) override;
+
+ private:
+  struct Group {
+    GroupConfig config;
+    HeldRole role;
+    bool ready = false;
+  };
+
+  struct Neighbor {
+    NeighborConfig config;
+    // Without a session there is nothing announced either.
+    std::optional<SessionFacts> session;
+    AnnouncedSet told;
+  };
+
+  struct Leaving {
+    ShutdownOptions options;
+    absl::AnyInvocable<void(const ShutdownReport&)> done;
+    MonotonicTime begin;
+    std::set<NeighborId> awaiting_flush;
+    std::set<NeighborId> unconfirmed;
+    std::unique_ptr<Timer> dwell;
+    std::unique_ptr<Timer> deadline;
+  };
+
+  Group* FindGroup(absl::string_view name);
+  // Null where the group announces nothing.
+  const Step* StepOf(const Group& group) const;
+  Intent IntentFor(NeighborId id, const Neighbor& neighbor) const;
+  void ReconcileAll();
+
+  bool HasSession() const;
+  void EnterStage(ShutdownStage stage);
+  void BeginWithdrawing();
+  void BeginClosing();
+  void CutShort();
+  void Finish();
+
+  const Runtime runtime_;
+  AnnouncementSink& sink_;
+  DeferredObserver observer_;
+  std::map<std::string, Group, std::less<>> groups_;
+  std::map<NeighborId, Neighbor> neighbors_;
+  ShutdownStage stage_ = ShutdownStage::kRunning;
+  std::unique_ptr<Leaving> leaving_;  // from Shutdown on
+  AliveToken alive_;
+};
+
+}  // namespace waymark::announcer
+
+#endif  // WAYMARK_ANNOUNCER_ANNOUNCER_H_

@@ -1,0 +1,32 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "announcer/role.h"
+
+namespace waymark::announcer {
+
+absl::string_view Name(Role role) {
+  switch (role) {
+    case Role::kActive:
+      return "active";
+    case Role::kStandby:
+      return "standby";
+    case Role::kRecovering:
+      return "recovering";
+    case Role::kWithdrawn:
+      return "withdrawn";
+  }
+  return "";
+}
+
+HeldRole::Outcome HeldRole::Apply(const RoleGrant& grant) {
+  if (grant_.has_value() && grant.epoch < grant_->epoch) {
+    ++stale_grants_;
+    return Outcome::kStale;
+  }
+  const bool same = grant_.has_value() && grant_->role == grant.role;
+  grant_ = grant;
+  return same ? Outcome::kKept : Outcome::kChanged;
+}
+
+}  // namespace waymark::announcer

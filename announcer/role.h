@@ -1,0 +1,61 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The role of a node for one group of prefixes, and who may change it.
+
+#ifndef WAYMARK_ANNOUNCER_ROLE_H_
+#define WAYMARK_ANNOUNCER_ROLE_H_
+
+#include <cstdint>
+#include <optional>
+
+#include "absl/strings/string_view.h"
+
+namespace waymark::announcer {
+
+enum class Role : uint8_t {
+  kActive,
+  kStandby,
+  kRecovering,
+  // Announces nothing, and that is the intended set.
+  kWithdrawn,
+};
+
+// "active", "standby", "recovering", "withdrawn"; static text.
+absl::string_view Name(Role role);
+
+// A decision about a group's role, by whoever elects.
+struct RoleGrant {
+  Role role = Role::kStandby;
+  // Numbers the elector's decisions, upwards. 0 for a role from a
+  // configuration, which any decision overrides.
+  uint64_t epoch = 0;
+
+  friend bool operator==(const RoleGrant&, const RoleGrant&) = default;
+};
+
+// The fence: remembers the newest grant and turns older ones away.
+class HeldRole {
+ public:
+  enum class Outcome : uint8_t {
+    kChanged,  // another role than before, or the first
+    kKept,     // the same role; the epoch may be newer
+    kStale,    // an older epoch: nothing has changed, but it is counted
+  };
+
+  // Of the same epoch the later call counts: an elector may change its mind
+  // within one term.
+  Outcome Apply(const RoleGrant& grant);
+
+  // Absent before the first grant.
+  const std::optional<RoleGrant>& grant() const { return grant_; }
+  uint64_t stale_grants() const { return stale_grants_; }
+
+ private:
+  std::optional<RoleGrant> grant_;
+  uint64_t stale_grants_ = 0;
+};
+
+}  // namespace waymark::announcer
+
+#endif  // WAYMARK_ANNOUNCER_ROLE_H_
