@@ -18,9 +18,12 @@ from checks import machine_paths
 from checks import spdx
 from checks import tidy
 from checks import tree as trees
+from checks import unit_tests
 
 # The quick ones first.
-CHECKS = (spdx, machine_paths, floors, formatting, build_style, deps, compile_flags, headers, tidy)
+CHECKS = (
+    unit_tests, spdx, machine_paths, floors, formatting, build_style, deps, compile_flags, headers, tidy,
+)
 
 
 def name_of(module):

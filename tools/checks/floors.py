@@ -54,7 +54,7 @@ CALLS = [
 ]
 # Not for tests, which may hold a generator with a seed of their own.
 RANDOMNESS = [
-    (re.compile(r"(?<![\w:])s?rand\s*\(|\bstd::s?rand\b"), "randomness comes from Runtime"),
+    (re.compile(r"(?<![\w:.>])s?rand\s*\(|\bstd::s?rand\b"), "randomness comes from Runtime"),
     (re.compile(r"\bstd::(random_device|mt19937(_64)?|default_random_engine)\b"),
      "randomness comes from Runtime"),
     (re.compile(r"\babsl::(Insecure)?BitGen\b"), "randomness comes from Runtime as absl::BitGenRef"),

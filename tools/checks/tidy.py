@@ -57,28 +57,31 @@ def sources_to_check(tree, changed):
 
 
 def check(tree, changed=None):
-    sources = sources_to_check(tree, changed)
     commands = bazel.compile_commands(tree.root)
-    sources = [source for source in sources if source in commands]
+    sources = [source for source in sources_to_check(tree, changed) if source in commands]
     if not sources:
         return []
     bazel.generate_headers(tree.root)
+    roots = (bazel.info(tree.root, "execution_root"), bazel.info(tree.root, "output_base"))
+    return problems_of(tree, {source: commands[source] for source in sources}, *roots)
+
+
+def problems_of(tree, commands, execution_root="", output_base=""):
     with tempfile.TemporaryDirectory() as folder:
-        _write_commands(tree, folder, {source: commands[source] for source in sources})
+        database = pathlib.Path(folder, "compile_commands.json")
+        database.write_text(json.dumps(_database(tree, commands, execution_root, output_base)), encoding="utf-8")
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            outputs = pool.map(lambda source: _tidy(tree, folder, source), sources)
+            outputs = pool.map(lambda source: _tidy(tree, folder, source), commands)
             # A header's finding comes with each source that includes it.
             return sorted({problem for output in outputs for problem in output})
 
 
-def _write_commands(tree, folder, commands):
+def _database(tree, commands, execution_root, output_base):
     """Bazel's command lines, with its relative paths made to hold from the root."""
-    execution_root = bazel.info(tree.root, "execution_root")
-    external = bazel.info(tree.root, "output_base") + "/external/"
 
     def absolute(argument):
         if argument.startswith("external/"):
-            return external + argument.removeprefix("external/")
+            return f"{output_base}/{argument}"
         if argument.startswith("bazel-out/"):
             return f"{execution_root}/{argument}"
         return argument
@@ -92,7 +95,7 @@ def _write_commands(tree, folder, commands):
             "file": source,
             "arguments": [absolute(argument) for argument in kept],
         })
-    pathlib.Path(folder, "compile_commands.json").write_text(json.dumps(entries), encoding="utf-8")
+    return entries
 
 
 def _tidy(tree, folder, source):
