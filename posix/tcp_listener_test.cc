@@ -5,13 +5,10 @@
 
 #include "posix/tcp_listener.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -194,7 +191,8 @@ TEST_P(TcpListenerTest, ARefusedConnectionIsReset) {
   Listen();
   listener_->SetVisitor(&refuser);
   Dial();
-  ASSERT_NE(dialed_.end.stream, nullptr);
+  // The reset may come before the dialer has looked.
+  if (dialed_.failure) return;
   ASSERT_TRUE(RunUntil(*loop_, [&] { return dialed_.end.closed.has_value(); }));
   EXPECT_FALSE(dialed_.end.closed->ok());
 }
@@ -312,20 +310,20 @@ TEST_P(TcpListenerTest, ManyConnectionsAreAcceptedWithinTheBacklog) {
 
 TEST_P(TcpListenerTest, WithoutDescriptorsAcceptingIsTriedAgain) {
   Listen();
+  listener_->SetVisitor(nullptr);
   Dial();
   rlimit old;
   ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &old), 0);
   const rlimit none = {0, old.rlim_max};
   ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &none), 0);
+  listener_->SetVisitor(&accepted_);
   const bool failed =
       RunUntil(*loop_, [&] { return listener_->counters().failed > 0; });
   ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &old), 0);
-  // Unless it was accepted while the dialer was answered.
-  if (accepted_.ends.empty()) {
-    EXPECT_TRUE(failed);
-    EXPECT_TRUE(absl::StrContains(listener_->last_failure().message(),
-                                  listener_->local().ToString()));
-  }
+  EXPECT_TRUE(failed);
+  EXPECT_TRUE(absl::StrContains(listener_->last_failure().message(),
+                                listener_->local().ToString()))
+      << listener_->last_failure();
   EXPECT_TRUE(Talk());
 }
 
