@@ -17,22 +17,26 @@ void Intent::Add(const GroupConfig& group, const Step& step, NeighborId id,
                  const NeighborConfig& neighbor, const SessionFacts& session,
                  MonotonicTime now) {
   for (const IpPrefix& prefix : group.prefixes) {
-    if (!absl::c_linear_search(session.families,
-                               bgp::UnicastFamily(prefix.family()))) {
-      omit[prefix] = {id, group.name, prefix,
-                      Omission::Reason::kFamilyNotNegotiated, now};
-      continue;
-    }
+    const auto leave_out = [&](Omission::Reason reason) {
+      omit[prefix] = {id, group.name, prefix, reason, now};
+    };
     const std::optional<IpAddress> next_hop =
         ChooseNextHop(prefix.family(), group.next_hops, neighbor.next_hops,
                       session.local_address);
-    if (!next_hop.has_value()) {
-      omit[prefix] = {id, group.name, prefix, Omission::Reason::kNoNextHop,
-                      now};
-      continue;
+    if (!absl::c_linear_search(session.families,
+                               bgp::UnicastFamily(prefix.family()))) {
+      leave_out(Omission::Reason::kFamilyNotNegotiated);
+    } else if (!next_hop.has_value()) {
+      leave_out(Omission::Reason::kNoNextHop);
+    } else if (*next_hop == session.remote_address) {
+      // RFC 4271, 5.1.3: "a route originated by a BGP speaker SHALL NOT be
+      // advertised to a peer using an address of that peer as NEXT_HOP".
+      leave_out(Omission::Reason::kNextHopIsNeighbor);
+    } else {
+      announce[prefix] = {id, group.name, prefix,
+                          AnnouncedPath(neighbor.local_as, step, *next_hop),
+                          now};
     }
-    announce[prefix] = {id, group.name, prefix,
-                        AnnouncedPath(neighbor.local_as, step, *next_hop), now};
   }
 }
 

@@ -11,6 +11,8 @@ absl::string_view Name(Omission::Reason reason) {
       return "family_not_negotiated";
     case Omission::Reason::kNoNextHop:
       return "no_next_hop";
+    case Omission::Reason::kNextHopIsNeighbor:
+      return "next_hop_is_neighbor";
   }
   return "";
 }

@@ -35,6 +35,7 @@ struct Omission {
   enum class Reason : uint8_t {
     kFamilyNotNegotiated,  // the neighbour cannot take its address family
     kNoNextHop,            // see ChooseNextHop in announcer/announced_path.h
+    kNextHopIsNeighbor,    // its own address (RFC 4271, 5.1.3)
   };
   NeighborId neighbor{};
   std::string group;
@@ -43,7 +44,7 @@ struct Omission {
   MonotonicTime time;
 };
 
-// "family_not_negotiated", "no_next_hop"; static text.
+// "family_not_negotiated", "no_next_hop", "next_hop_is_neighbor"; static text.
 absl::string_view Name(Omission::Reason reason);
 
 struct RoleChange {

@@ -44,15 +44,16 @@ struct NeighborConfig {
   uint32_t local_as = 0;
   // The side that this neighbour is on ("internet", "application"); empty:
   // none.
-  std::string side;
+  std::string side = {};
   // For groups that name none of their own.
-  NextHops next_hops;
+  NextHops next_hops = {};
 };
 
 // What the session to a neighbour has become, from Established on.
 struct SessionFacts {
-  // Our own end of the session.
+  // Our own end of the session, and the neighbour's.
   IpAddress local_address;
+  IpAddress remote_address;
   // Negotiated: a prefix of a family that is missing here cannot be announced.
   std::vector<bgp::Family> families;
 };

@@ -38,7 +38,7 @@ struct ShutdownOptions {
   absl::Duration deadline = absl::Seconds(5);
   // Shutdown Communication (RFC 9003) for the neighbours: UTF-8, cut to 255
   // octets.
-  std::string text;
+  std::string text = {};
 };
 
 struct ShutdownReport {
