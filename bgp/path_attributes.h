@@ -19,6 +19,23 @@
 
 namespace waymark::bgp {
 
+namespace internal {
+
+// Abseil's hash knows std::optional only where absl::optional is the same type.
+template <typename T>
+struct HashedOptional {
+  const std::optional<T>& value;
+  template <typename H>
+  friend H AbslHashValue(H h, const HashedOptional& o) {
+    if (!o.value.has_value()) return H::combine(std::move(h), false);
+    return H::combine(std::move(h), true, *o.value);
+  }
+};
+template <typename T>
+HashedOptional(const std::optional<T>&) -> HashedOptional<T>;
+
+}  // namespace internal
+
 // RFC 4271, 5.1.7, with the 4-octet AS number of RFC 6793.
 struct Aggregator {
   uint32_t as_number = 0;
@@ -40,7 +57,8 @@ struct NextHop {
   friend bool operator==(const NextHop&, const NextHop&) = default;
   template <typename H>
   friend H AbslHashValue(H h, const NextHop& n) {
-    return H::combine(std::move(h), n.address, n.link_local);
+    return H::combine(std::move(h), n.address,
+                      internal::HashedOptional{n.link_local});
   }
 };
 
@@ -88,11 +106,13 @@ struct PathAttributes {
                          const PathAttributes&) = default;
   template <typename H>
   friend H AbslHashValue(H h, const PathAttributes& a) {
-    return H::combine(std::move(h), a.origin, a.as_path, a.next_hop, a.med,
-                      a.local_pref, a.atomic_aggregate, a.aggregator,
-                      a.communities, a.extended_communities,
-                      a.large_communities, a.originator_id, a.cluster_list,
-                      a.only_to_customer, a.unknown, a.partial);
+    using internal::HashedOptional;
+    return H::combine(
+        std::move(h), a.origin, a.as_path, HashedOptional{a.next_hop},
+        HashedOptional{a.med}, HashedOptional{a.local_pref}, a.atomic_aggregate,
+        HashedOptional{a.aggregator}, a.communities, a.extended_communities,
+        a.large_communities, HashedOptional{a.originator_id}, a.cluster_list,
+        HashedOptional{a.only_to_customer}, a.unknown);
   }
 };
 
