@@ -12,15 +12,21 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
-#include <vector>
 
 #include "absl/functional/function_ref.h"
+#include "base/monotonic_time.h"
 #include "bgp/nlri.h"
 #include "rib/attributes_pool.h"
 #include "rib/route_table.h"
 
 namespace waymark::rib {
+
+struct ReceivedRoute {
+  AttributesRef attributes;
+  MonotonicTime received_at;
+};
 
 class AdjRibIn {
  public:
@@ -56,17 +62,20 @@ class AdjRibIn {
   // `attributes` must not be null. A route that is stored is replaced even at
   // the limit. What was rejected is unknown from then on: once there is room,
   // only a route refresh brings it back.
-  Announced Announce(const bgp::Nlri& nlri, AttributesRef attributes);
+  // `received_at` is kept where the attributes are unchanged.
+  Announced Announce(const bgp::Nlri& nlri, AttributesRef attributes,
+                     MonotonicTime received_at);
 
   // False if no such route is stored (after a rejection that is normal).
   bool Withdraw(const bgp::Nlri& nlri);
 
-  // Null if there is none.
-  AttributesRef Find(const bgp::Nlri& nlri) const;
+  // Null if there is none; valid until the table changes.
+  const ReceivedRoute* Find(const bgp::Nlri& nlri) const;
 
   // The session has ended: the table is empty from now on and counts nothing.
   // The memory is given back by ClearSome, a slice at a time; the next session
-  // may already fill the table meanwhile.
+  // may already fill the table meanwhile. When two tables are being freed and a
+  // third comes, the first is freed at once.
   void Clear();
 
   // Frees about `budget` routes of tables that were cleared; at least some.
@@ -78,7 +87,7 @@ class AdjRibIn {
   // throughout is visited once, one that comes or goes meanwhile at most once.
   // The callback must not change the table. True at the end.
   bool VisitSome(TableCursor& cursor, size_t budget,
-                 absl::FunctionRef<void(const bgp::Nlri&, const AttributesRef&)>
+                 absl::FunctionRef<void(const bgp::Nlri&, const ReceivedRoute&)>
                      visit) const;
 
   size_t size() const { return routes_.size(); }
@@ -86,11 +95,15 @@ class AdjRibIn {
   uint64_t rejected() const { return rejected_; }
 
  private:
-  using Table = RouteTable<bgp::Nlri, AttributesRef>;
+  using Table = RouteTable<bgp::Nlri, ReceivedRoute>;
+  struct Cleared {
+    Table routes;
+    TableCursor freed;
+  };
 
   const Options options_;
   Table routes_;
-  std::vector<Table> cleared_;
+  std::deque<Cleared> cleared_;
   bool warned_ = false;
   uint64_t rejected_ = 0;
 };

@@ -134,10 +134,14 @@ class AdjRibOut {
   OutQueue& QueueOf(const IpPrefix& prefix) {
     return queues_[IsUrgent(prefix) ? 0 : 1];
   }
-  bool IsHeld(const OutRoute& route) const;
+  void SetLayer(uint32_t index, Layer layer, AttributesRef attributes);
   void Requeue(uint32_t index);
-  void Remove(uint32_t index);
+  bool IsHeld(const OutRoute& route) const;
+  uint32_t Remember(const IpPrefix& prefix);
+  void Forget(uint32_t index);
   void CollectGarbage();
+  void TakeUpBacklog(OutQueue& queue);
+  void Fill(const OutQueue& queue, uint32_t first, size_t max, OutBatch& batch);
 
   const Options options_;
   RouteTable<IpPrefix, uint32_t> index_;  // into routes_

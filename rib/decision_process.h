@@ -101,6 +101,8 @@ class DecisionProcess {
  private:
   class Elimination;
 
+  void CompareMed(Elimination& elimination) const;
+  void CompareCost(Elimination& elimination) const;
   uint32_t Med(const Path& path) const;
   uint32_t NeighborAs(const Path& path) const;
 

@@ -58,10 +58,9 @@ class Exporter {
   const EgressPeer& peer() const { return peer_; }
 
  private:
-  absl::string_view WhyNot(const Path& best) const;
+  absl::string_view WhyNot(const IpPrefix& prefix, const Path& best) const;
   AttributesRef Transform(const Path& best);
   void ToExternal(bgp::PathAttributes& attributes) const;
-  void ToInternal(const Path& best, bgp::PathAttributes& attributes) const;
 
   EgressPeer peer_;
   ExportOptions options_;
@@ -69,7 +68,7 @@ class Exporter {
   AttributesPool* pool_;
   // The last transformation before policy: neighbouring prefixes share sets.
   AttributesRef last_in_;
-  uint32_t last_preference_ = 0;
+  uint32_t last_degree_ = 0;
   AttributesRef last_out_;
 };
 

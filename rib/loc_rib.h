@@ -76,8 +76,8 @@ class LocRib : public NextHopObserver {
   void AddObserver(RibObserver* observer);
   void RemoveObserver(RibObserver* observer);
 
-  // A session has been established. False if the peer's number is beyond
-  // max_peers. REQUIRES: the peer is not there or RemovePeer was called.
+  // A session has been established; one that the peer had counts as ended.
+  // False if the peer's number is not below max_peers.
   bool AddPeer(const PathSource& source);
 
   // The session has ended: all its paths are to go. Nothing has changed for the
@@ -132,8 +132,7 @@ class LocRib : public NextHopObserver {
 
  private:
   // One session and how many paths refer to it. Lives until the last is gone.
-  struct Source {
-    PathSource source;
+  struct Source : PathSource {
     size_t paths = 0;
   };
   // Candidates inline for the usual few peers.
@@ -147,18 +146,24 @@ class LocRib : public NextHopObserver {
   // walk is under way makes it end where it then stands.
   struct Sweep {
     bool active = false;
-    bool whole = false;  // every prefix, not only until no stale path is left
+    bool whole = false;  // selects anew everywhere, stale paths or not
     TableCircle circle;
   };
   static constexpr uint32_t kNone = ~uint32_t{0};
 
+  static RibEntry View(const IpPrefix& prefix, const Entry& entry);
   Source* Find(PeerId peer) const;
   bool IsStale(const Path& path) const;
-  void Forget(const Path& path);
-  void StartSweep(bool whole);
+  // The best path before a change, to tell afterwards whether it is another.
+  static std::optional<Path> Best(const Entry& entry);
+  UpdateResult AddPath(Source& source, const bgp::Nlri& nlri, Path path);
+  void Select(const IpPrefix& prefix, Entry& entry,
+              const std::optional<Path>& old_best);
+  void RemoveStale(Entry& entry);
   bool Refresh(const IpPrefix& prefix, Entry& entry);
-  void Select(const IpPrefix& prefix, Entry& entry, const Path& old_best,
-              bool had_best);
+  void Uncount(const Path& path);
+  void ReleaseEnded();
+  void StartSweep(bool whole);
   void Notify(const BestChange& change);
 
   const Options options_;

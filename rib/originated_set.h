@@ -17,6 +17,7 @@
 
 #include "absl/container/btree_map.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "base/ip_prefix.h"
 #include "bgp/path_attributes.h"
 #include "rib/adj_rib_out.h"
@@ -80,9 +81,9 @@ class OriginatedSet {
   };
 
   absl::Status CheckNextHop(const bgp::NextHop& next_hop) const;
-  // Null: waits.
-  absl::Status Complete(const bgp::PathAttributes& given,
-                        AttributesRef& completed);
+  // Null: the route waits for our own next hop.
+  absl::StatusOr<AttributesRef> Complete(const bgp::PathAttributes& given);
+  absl::Status Place(const IpPrefix& prefix, const AttributesRef& attributes);
 
   EgressPeer peer_;
   const Options options_;

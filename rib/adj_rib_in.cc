@@ -1,0 +1,69 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rib/adj_rib_in.h"
+
+#include <utility>
+
+namespace waymark::rib {
+
+AdjRibIn::AdjRibIn(const Options& options)
+    : options_(options), routes_(options.hash_seed) {}
+
+AdjRibIn::Announced AdjRibIn::Announce(const bgp::Nlri& nlri,
+                                       AttributesRef attributes,
+                                       MonotonicTime received_at) {
+  // RFC 4271, 9: a route with the same NLRI is replaced.
+  if (ReceivedRoute* stored = routes_.Find(nlri)) {
+    if (stored->attributes == attributes) return {Outcome::kUnchanged};
+    *stored = {std::move(attributes), received_at};
+    return {Outcome::kReplaced};
+  }
+  if (routes_.size() >= options_.max_prefixes) {
+    ++rejected_;
+    return {options_.limit_action == LimitAction::kCease ? Outcome::kCease
+                                                         : Outcome::kRejected};
+  }
+  routes_.Emplace(nlri, {std::move(attributes), received_at});
+  Announced result;
+  if (!warned_ && options_.warning_threshold.has_value() &&
+      routes_.size() >= *options_.warning_threshold) {
+    warned_ = result.warning = true;
+  }
+  return result;
+}
+
+bool AdjRibIn::Withdraw(const bgp::Nlri& nlri) { return routes_.Erase(nlri); }
+
+const ReceivedRoute* AdjRibIn::Find(const bgp::Nlri& nlri) const {
+  return routes_.Find(nlri);
+}
+
+void AdjRibIn::Clear() {
+  warned_ = false;
+  rejected_ = 0;
+  if (routes_.size() == 0) return;
+  if (cleared_.size() >= 2) cleared_.pop_front();
+  cleared_.push_back(
+      {std::exchange(routes_, Table(options_.hash_seed)), TableCursor()});
+}
+
+bool AdjRibIn::ClearSome(size_t budget) {
+  if (cleared_.empty()) return true;
+  Cleared& first = cleared_.front();
+  if (first.routes.VisitSome(
+          first.freed, budget,
+          [](const bgp::Nlri&, const ReceivedRoute&) { return false; })) {
+    cleared_.pop_front();
+  }
+  return cleared_.empty();
+}
+
+bool AdjRibIn::VisitSome(
+    TableCursor& cursor, size_t budget,
+    absl::FunctionRef<void(const bgp::Nlri&, const ReceivedRoute&)> visit)
+    const {
+  return routes_.VisitSome(cursor, budget, visit);
+}
+
+}  // namespace waymark::rib
