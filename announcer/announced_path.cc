@@ -3,6 +3,8 @@
 
 #include "announcer/announced_path.h"
 
+#include "bgp/code_points.h"
+
 namespace waymark::announcer {
 
 bool IsUsableNextHop(const IpAddress& address) {

@@ -3,7 +3,13 @@
 
 #include "announcer/announced_path.h"
 
+#include "announcer/ladder.h"
+#include "announcer/neighbor.h"
 #include "announcer/testing/recording.h"
+#include "base/ip_address.h"
+#include "bgp/code_points.h"
+#include "bgp/community.h"
+#include "bgp/path_attributes.h"
 #include "gtest/gtest.h"
 
 namespace waymark::announcer {

@@ -4,6 +4,9 @@
 // Roles, readiness and the initial set.
 
 #include "announcer/announcer.h"
+#include "announcer/group.h"
+#include "announcer/neighbor.h"
+#include "announcer/role.h"
 #include "announcer/testing/recording.h"
 #include "base/testing/simulated_runtime.h"
 #include "gmock/gmock.h"

@@ -1,7 +1,11 @@
 // Copyright 2026 The Waymark Authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include "absl/time/time.h"
 #include "announcer/announcer.h"
+#include "announcer/group.h"
+#include "announcer/neighbor.h"
+#include "announcer/role.h"
 #include "announcer/shutdown.h"
 #include "announcer/testing/recording.h"
 #include "base/testing/simulated_runtime.h"

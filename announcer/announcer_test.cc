@@ -3,8 +3,12 @@
 
 #include "announcer/announcer.h"
 
+#include "announcer/group.h"
+#include "announcer/neighbor.h"
+#include "announcer/role.h"
 #include "announcer/testing/recording.h"
 #include "base/testing/simulated_runtime.h"
+#include "bgp/family.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 

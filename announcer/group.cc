@@ -8,6 +8,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "announcer/announced_path.h"
+#include "base/ip_address.h"
 
 namespace waymark::announcer {
 namespace {

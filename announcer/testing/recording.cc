@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "bgp/community.h"
+#include "bgp/family.h"
 
 namespace waymark::announcer::testing {
 namespace {
