@@ -9,12 +9,12 @@ bool DetectionWindow::OnTimerFired(MonotonicTime deadline, MonotonicTime now,
                                    absl::Duration tolerance) {
   const absl::Duration lateness = now - deadline;
   if (lateness <= tolerance) return false;
-  // One stall makes several timers late: each moment of it counts once, and
-  // only what came after the last packet.
-  const absl::Duration fresh =
-      now - std::max({deadline, stall_ended_, last_received_});
-  stalled_ = StalledSinceLastPacket() + std::max(fresh, absl::ZeroDuration());
-  stalled_after_ = last_received_;
+  // One stall makes several timers late: each moment of it counts once.
+  if (deadline > stall_ended_) {
+    earlier_stalls_ = StalledSinceLastPacket();
+    earlier_after_ = last_received_;
+    stall_began_ = deadline;
+  }
   stall_ended_ = now;
   unreported_.lateness = std::max(unreported_.lateness, lateness);
   return true;
@@ -40,8 +40,11 @@ DetectionWindow::Disturbance DetectionWindow::TakeUnreported() {
   return disturbance;
 }
 
-absl::Duration DetectionWindow::StalledSinceLastPacket() const {
-  return stalled_after_ == last_received_ ? stalled_ : absl::ZeroDuration();
+// The part of it that came after the packet: one that the kernel received
+// during the stall is read only afterwards.
+absl::Duration DetectionWindow::LatestStallSinceLastPacket() const {
+  if (stall_ended_ <= last_received_) return absl::ZeroDuration();
+  return stall_ended_ - std::max(stall_began_, last_received_);
 }
 
 }  // namespace waymark::bfd

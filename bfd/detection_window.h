@@ -75,17 +75,25 @@ class DetectionWindow {
   Disturbance TakeUnreported();
 
  private:
-  absl::Duration StalledSinceLastPacket() const;
+  absl::Duration EarlierStallsSinceLastPacket() const {
+    return earlier_after_ == last_received_ ? earlier_stalls_
+                                            : absl::ZeroDuration();
+  }
+  absl::Duration LatestStallSinceLastPacket() const;
+  absl::Duration StalledSinceLastPacket() const {
+    return EarlierStallsSinceLastPacket() + LatestStallSinceLastPacket();
+  }
 
   absl::Duration detection_time_;
   MonotonicTime last_received_ = MonotonicTime::InfinitePast();
-  MonotonicTime stall_ended_ = MonotonicTime::InfinitePast();
   MonotonicTime overflowed_at_ = MonotonicTime::InfinitePast();
   MonotonicTime anew_from_ = MonotonicTime::InfinitePast();
-  // Time stalled since the packet received at stalled_after_; void if another
-  // was received after it.
-  absl::Duration stalled_;
-  MonotonicTime stalled_after_ = MonotonicTime::InfinitePast();
+  // The latest stall, and the length of those before it that came after the
+  // packet received at earlier_after_: void if another was received since.
+  MonotonicTime stall_began_ = MonotonicTime::InfinitePast();
+  MonotonicTime stall_ended_ = MonotonicTime::InfinitePast();
+  absl::Duration earlier_stalls_;
+  MonotonicTime earlier_after_ = MonotonicTime::InfinitePast();
   Disturbance unreported_;
 };
 
