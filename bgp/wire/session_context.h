@@ -10,8 +10,8 @@
 
 namespace waymark::bgp {
 
-inline constexpr size_t kHeaderSize = 19;               // RFC 4271, 4.1
-inline constexpr size_t kMaxMessageSize = 4096;         // RFC 4271, 4.1
+inline constexpr size_t kHeaderSize = 19;                 // RFC 4271, 4.1
+inline constexpr size_t kMaxMessageSize = 4096;           // RFC 4271, 4.1
 inline constexpr size_t kMaxExtendedMessageSize = 65535;  // RFC 8654, 3
 
 // A value; one for each direction, fixed when the OPENs have been exchanged.

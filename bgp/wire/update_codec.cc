@@ -1,0 +1,365 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "bgp/wire/update_codec.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "absl/types/span.h"
+#include "bgp/code_points.h"
+#include "bgp/family.h"
+#include "bgp/wire/as_path_codec.h"
+#include "bgp/wire/attribute_table.h"
+#include "bgp/wire/decoded_update.h"
+#include "bgp/wire/nlri_view.h"
+#include "bgp/wire/raw_attribute.h"
+#include "bgp/wire/session_context.h"
+#include "bgp/wire/update_error.h"
+
+namespace waymark::bgp {
+namespace {
+
+constexpr uint64_t TypeBit(AttributeType type) {
+  return uint64_t{1} << static_cast<uint8_t>(type);
+}
+
+constexpr uint64_t kMandatoryWithMpReach =
+    TypeBit(AttributeType::kOrigin) | TypeBit(AttributeType::kAsPath);
+constexpr uint64_t kMandatoryWithNlri =
+    kMandatoryWithMpReach | TypeBit(AttributeType::kNextHop);
+
+// The Data field of a missing attribute is its type code (RFC 4271, 6.3), which
+// is nowhere in the message.
+constexpr uint8_t kMandatoryTypes[] = {1, 2, 3};
+
+size_t Load16(const uint8_t* p) { return size_t{p[0]} << 8 | p[1]; }
+uint32_t Load32(const uint8_t* p) {
+  return static_cast<uint32_t>(Load16(p) << 16 | Load16(p + 2));
+}
+
+bool AddPath(const Family& family, const SessionContext& context) {
+  if (family == kIpv4Unicast) return context.add_path_ipv4_unicast;
+  if (family == kIpv6Unicast) return context.add_path_ipv6_unicast;
+  return false;
+}
+
+// RFC 4760, 3; RFC 2545, 3: global, or global and link-local.
+bool NextHopSizeIsValid(const Family& family, size_t size) {
+  if (family == kIpv4Unicast) return size == 4;
+  if (family == kIpv6Unicast) return size == 16 || size == 32;
+  return true;
+}
+
+// RFC 4271, 6.3: a valid IP host address.
+bool IsHostAddress(const uint8_t* octets) {
+  const uint32_t address = Load32(octets);
+  const bool multicast = address >> 28 == 0xe;
+  return address != 0 && address != 0xffffffff && !multicast;
+}
+
+}  // namespace
+
+class UpdateDecoder {
+ public:
+  UpdateDecoder(const SessionContext& context, DecodedUpdate& update)
+      : context_(context), update_(update) {}
+
+  void Decode(absl::Span<const uint8_t> body) {
+    Clear();
+    DecodeBody(body);
+    // What was found before the fatal error must not be used.
+    if (resets()) ClearFields();
+  }
+
+ private:
+  using Field = DecodedUpdate::Field;
+
+  void Clear();
+  void ClearFields() {
+    for (NlriView& field : update_.fields_) field = NlriView();
+  }
+  void DecodeBody(absl::Span<const uint8_t> body);
+  void Report(UpdateAction action, uint8_t subcode, AttributeType attribute,
+              absl::Span<const uint8_t> data);
+  void Reset(uint8_t subcode, AttributeType attribute = {},
+             absl::Span<const uint8_t> data = {}) {
+    Report(UpdateAction::kSessionReset, subcode, attribute, data);
+  }
+  bool resets() const { return update_.action_ == UpdateAction::kSessionReset; }
+
+  // False if the octets are not NLRI of the family.
+  bool SetField(Field field, const Family& family,
+                absl::Span<const uint8_t> octets);
+
+  void DecodeAttributes(absl::Span<const uint8_t> octets);
+  void DecodeTruncated(absl::Span<const uint8_t> rest);
+  void DecodeAttribute(const RawAttribute& attribute);
+  void DecodeRepeated(const RawAttribute& attribute);
+  // What is wrong with the value of an attribute whose flags and length are
+  // right; kUnspecific if nothing is.
+  uint8_t CheckValue(AttributeFormat format, absl::Span<const uint8_t> value);
+  bool DecodeMpReach(absl::Span<const uint8_t> value);
+  bool DecodeMpUnreach(absl::Span<const uint8_t> value);
+
+  void CheckMandatory();
+  void CheckNextHop();
+  void Escalate();
+
+  const SessionContext& context_;
+  DecodedUpdate& update_;
+};
+
+void UpdateDecoder::Clear() {
+  ClearFields();
+  update_.attributes_ = {};
+  update_.mp_next_hop_ = {};
+  update_.seen_ = {};
+  update_.discarded_ = 0;
+  update_.action_ = UpdateAction::kNone;
+  update_.kept_errors_ = 0;
+  update_.error_count_ = 0;
+}
+
+void UpdateDecoder::Report(UpdateAction action, uint8_t subcode,
+                           AttributeType attribute,
+                           absl::Span<const uint8_t> data) {
+  ++update_.error_count_;
+  if (update_.kept_errors_ < DecodedUpdate::kMaxErrors) {
+    ++update_.kept_errors_;
+  } else if (action <= update_.action_) {
+    return;  // a stronger one takes the place of the last
+  }
+  update_.errors_[update_.kept_errors_ - 1] = {action, subcode, attribute,
+                                               data};
+  if (action > update_.action_) update_.action_ = action;
+}
+
+bool UpdateDecoder::SetField(Field field, const Family& family,
+                             absl::Span<const uint8_t> octets) {
+  const bool add_path = AddPath(family, context_);
+  if (!NlriIsValid(family, add_path, octets)) return false;
+  update_.fields_[field] = NlriView(family, add_path, octets);
+  return true;
+}
+
+void UpdateDecoder::DecodeBody(absl::Span<const uint8_t> body) {
+  // RFC 4271, 6.3: the two lengths must not exceed the message.
+  if (body.size() < 4) return Reset(subcode::kMalformedAttributeList);
+  const size_t withdrawn_size = Load16(body.data());
+  if (withdrawn_size + 4 > body.size()) {
+    return Reset(subcode::kMalformedAttributeList);
+  }
+  const size_t attributes_size = Load16(body.data() + 2 + withdrawn_size);
+  const size_t nlri_begin = 4 + withdrawn_size + attributes_size;
+  if (nlri_begin > body.size()) {
+    return Reset(subcode::kMalformedAttributeList);
+  }
+
+  DecodeAttributes(body.subspan(4 + withdrawn_size, attributes_size));
+  if (resets()) return;
+  // RFC 7606, 3 (i), (j): NLRI that cannot be read resets the session.
+  if (!SetField(Field::kWithdrawnRoutes, kIpv4Unicast,
+                body.subspan(2, withdrawn_size)) ||
+      !SetField(Field::kNlri, kIpv4Unicast, body.subspan(nlri_begin))) {
+    return Reset(subcode::kInvalidNetworkField);
+  }
+  CheckMandatory();
+  CheckNextHop();
+  Escalate();
+}
+
+void UpdateDecoder::DecodeAttributes(absl::Span<const uint8_t> octets) {
+  const uint8_t* cursor = octets.data();
+  size_t left = octets.size();
+  while (left > 0) {
+    const size_t header =
+        (cursor[0] & kFlagExtendedLength) != 0 ? size_t{4} : size_t{3};
+    if (left < header) break;
+    const size_t size = header == 4 ? Load16(cursor + 2) : cursor[2];
+    if (left - header < size) break;
+    DecodeAttribute({.flags = cursor[0],
+                     .type = static_cast<AttributeType>(cursor[1]),
+                     .value = {cursor + header, size},
+                     .octets = {cursor, header + size}});
+    if (resets()) return;
+    cursor += header + size;
+    left -= header + size;
+  }
+  update_.attributes_ = octets.first(octets.size() - left);
+  if (left > 0) DecodeTruncated(octets.last(left));
+}
+
+void UpdateDecoder::DecodeTruncated(absl::Span<const uint8_t> rest) {
+  // RFC 7606, 4: treat-as-withdraw, unless it hides routes (RFC 7606, 3 (j)).
+  const AttributeType type =
+      rest.size() < 2 ? AttributeType{} : static_cast<AttributeType>(rest[1]);
+  if (type == AttributeType::kMpReachNlri ||
+      type == AttributeType::kMpUnreachNlri) {
+    return Reset(subcode::kOptionalAttributeError, type, rest);
+  }
+  Report(UpdateAction::kTreatAsWithdraw, subcode::kMalformedAttributeList, type,
+         rest);
+}
+
+void UpdateDecoder::DecodeRepeated(const RawAttribute& attribute) {
+  // RFC 7606, 3 (g).
+  const bool multiprotocol = attribute.type == AttributeType::kMpReachNlri ||
+                             attribute.type == AttributeType::kMpUnreachNlri;
+  Report(multiprotocol ? UpdateAction::kSessionReset
+                       : UpdateAction::kAttributeDiscard,
+         subcode::kMalformedAttributeList, attribute.type, attribute.octets);
+}
+
+void UpdateDecoder::DecodeAttribute(const RawAttribute& attribute) {
+  const uint8_t number = static_cast<uint8_t>(attribute.type);
+  const uint64_t bit = uint64_t{1} << (number % 64);
+  uint64_t& seen = update_.seen_[number / 64];
+  if ((seen & bit) != 0) return DecodeRepeated(attribute);
+  seen |= bit;
+
+  const AttributeDescriptor* const known = FindDescriptor(attribute.type);
+  if (known == nullptr) {
+    if ((attribute.flags & kFlagOptional) != 0) return;
+    // RFC 4271, 6.3, which RFC 7606 leaves as it is.
+    return Reset(subcode::kUnrecognizedWellKnownAttribute, attribute.type,
+                 attribute.octets);
+  }
+  UpdateAction action = known->malformed;
+  uint8_t subcode = subcode::kUnspecific;
+  if (!known->HasPlaceIn(context_)) {
+    action = UpdateAction::kAttributeDiscard;
+  } else if (!known->FlagsAreValid(attribute.flags)) {
+    action = known->wrong_flags;
+    subcode = subcode::kAttributeFlagsError;
+  } else if (!known->LengthIsValid(attribute.value.size())) {
+    subcode = subcode::kAttributeLengthError;
+  } else {
+    subcode = CheckValue(known->format, attribute.value);
+    if (subcode == subcode::kUnspecific) return;
+  }
+  // RFC 4760, 7: whatever is wrong with the attributes that carry routes.
+  if (action == UpdateAction::kSessionReset) {
+    subcode = subcode::kOptionalAttributeError;
+  }
+  if (action == UpdateAction::kAttributeDiscard) update_.discarded_ |= bit;
+  Report(action, subcode, attribute.type, attribute.octets);
+}
+
+uint8_t UpdateDecoder::CheckValue(AttributeFormat format,
+                                  absl::Span<const uint8_t> value) {
+  switch (format) {
+    case AttributeFormat::kOrigin:
+      if (value[0] > static_cast<uint8_t>(Origin::kIncomplete)) {
+        return subcode::kInvalidOriginAttribute;
+      }
+      break;
+    case AttributeFormat::kAsPath:
+      if (!AsPathIsValid(value, context_.four_octet_as)) {
+        return subcode::kMalformedAsPath;
+      }
+      break;
+    case AttributeFormat::kAs4Path:
+      if (!AsPathIsValid(value, /*four_octet_as=*/true)) {
+        return subcode::kOptionalAttributeError;
+      }
+      break;
+    case AttributeFormat::kAggregator:
+      // RFC 7606, 7.7.
+      if (value.size() != (context_.four_octet_as ? 8 : 6)) {
+        return subcode::kAttributeLengthError;
+      }
+      // RFC 7607: AS 0.
+      if ((context_.four_octet_as ? Load32(value.data())
+                                  : Load16(value.data())) == 0) {
+        return subcode::kOptionalAttributeError;
+      }
+      break;
+    case AttributeFormat::kAs4Aggregator:
+      if (Load32(value.data()) == 0) return subcode::kOptionalAttributeError;
+      break;
+    case AttributeFormat::kMpReach:
+      if (!DecodeMpReach(value)) return subcode::kOptionalAttributeError;
+      break;
+    case AttributeFormat::kMpUnreach:
+      if (!DecodeMpUnreach(value)) return subcode::kOptionalAttributeError;
+      break;
+    default:
+      break;
+  }
+  return subcode::kUnspecific;
+}
+
+bool UpdateDecoder::DecodeMpReach(absl::Span<const uint8_t> value) {
+  const Family family{static_cast<Afi>(Load16(value.data())),
+                      static_cast<Safi>(value[2])};
+  const size_t next_hop_size = value[3];
+  // The reserved octet after the next hop is ignored (RFC 4760, 3).
+  const size_t nlri_begin = 4 + next_hop_size + 1;
+  if (nlri_begin > value.size()) return false;
+  // RFC 7606, 7.11.
+  if (!NextHopSizeIsValid(family, next_hop_size)) return false;
+  update_.mp_next_hop_ = value.subspan(4, next_hop_size);
+  return SetField(Field::kMpReach, family, value.subspan(nlri_begin));
+}
+
+bool UpdateDecoder::DecodeMpUnreach(absl::Span<const uint8_t> value) {
+  const Family family{static_cast<Afi>(Load16(value.data())),
+                      static_cast<Safi>(value[2])};
+  return SetField(Field::kMpUnreach, family, value.subspan(3));
+}
+
+void UpdateDecoder::CheckMandatory() {
+  uint64_t required = 0;
+  if (!update_.nlri().empty()) {
+    required = kMandatoryWithNlri;
+  } else if (!update_.mp_reach().empty()) {
+    required = kMandatoryWithMpReach;
+  }
+  const uint64_t missing = required & ~update_.seen_[0];
+  if (missing == 0) return;
+  for (const uint8_t& number : kMandatoryTypes) {
+    const AttributeType type = static_cast<AttributeType>(number);
+    if ((missing & TypeBit(type)) == 0) continue;
+    // RFC 7606, 3 (d).
+    Report(UpdateAction::kTreatAsWithdraw, subcode::kMissingWellKnownAttribute,
+           type, {&number, 1});
+  }
+}
+
+void UpdateDecoder::CheckNextHop() {
+  // Without NLRI the attribute is ignored (RFC 4760, 3), and speakers send
+  // 0.0.0.0 in it.
+  if (update_.nlri().empty()) return;
+  const std::optional<RawAttribute> next_hop =
+      update_.Find(AttributeType::kNextHop);
+  if (!next_hop || next_hop->value.size() != 4) return;
+  if (IsHostAddress(next_hop->value.data())) return;
+  // RFC 4271, 6.3 with RFC 7606, 3 (e).
+  Report(UpdateAction::kTreatAsWithdraw, subcode::kInvalidNextHopAttribute,
+         AttributeType::kNextHop, next_hop->octets);
+}
+
+void UpdateDecoder::Escalate() {
+  // RFC 7606, 5.2: errors, and no routes to apply them to: the routes may have
+  // been missed.
+  if (update_.action_ != UpdateAction::kTreatAsWithdraw) return;
+  if (!update_.nlri().empty() || !update_.mp_reach().empty()) return;
+  update_.action_ = UpdateAction::kSessionReset;
+  for (size_t i = 0; i < update_.kept_errors_; ++i) {
+    UpdateError& error = update_.errors_[i];
+    if (error.action != UpdateAction::kTreatAsWithdraw) continue;
+    error.action = UpdateAction::kSessionReset;
+    return;
+  }
+}
+
+UpdateAction DecodeUpdate(absl::Span<const uint8_t> body,
+                          const SessionContext& context,
+                          DecodedUpdate& update) {
+  UpdateDecoder(context, update).Decode(body);
+  return update.action();
+}
+
+}  // namespace waymark::bgp
