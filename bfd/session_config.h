@@ -41,12 +41,12 @@ struct StallTolerance {
 };
 
 struct SessionConfig {
-  SessionKey key;
+  SessionKey key = {};
   Role role = Role::kActive;
-  TimerConfig timers;
+  TimerConfig timers = {};
   // The C bit: set it if BFD goes on while BGP is restarted (RFC 5882, 4.3).
   bool control_plane_independent = false;
-  StallTolerance stall_tolerance;
+  StallTolerance stall_tolerance = {};
   // Optional; borrowed, outlives the session.
   const TransmitGate* gate = nullptr;
 };
