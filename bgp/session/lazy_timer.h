@@ -36,8 +36,6 @@ class LazyTimer {
     deadline_ = MonotonicTime::InfiniteFuture();
     timer_->Cancel();
   }
-  // InfiniteFuture() if it does not run.
-  MonotonicTime deadline() const { return deadline_; }
 
  private:
   void OnFired() {

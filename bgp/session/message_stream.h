@@ -4,8 +4,8 @@
 // One TCP connection as a sequence of BGP messages in both directions.
 //
 // Of what is to be sent it keeps only the rest of a message whose beginning the
-// transport has taken, and the few small messages that the session itself sends
-// behind it; everything else stays with the caller. It survives the session for
+// transport has taken, and an OPEN, one KEEPALIVE and a NOTIFICATION behind it;
+// everything else stays with the caller. It survives the session for
 // as long as a last NOTIFICATION takes to leave.
 
 #ifndef WAYMARK_BGP_SESSION_MESSAGE_STREAM_H_
@@ -21,10 +21,13 @@
 #include "absl/types/span.h"
 #include "base/alive_token.h"
 #include "base/byte_stream.h"
+#include "base/byte_writer.h"
 #include "base/ip_endpoint.h"
 #include "base/runtime.h"
 #include "base/timer.h"
 #include "bgp/notification.h"
+#include "bgp/open_message.h"
+#include "bgp/session/message_counters.h"
 #include "bgp/wire/message_framer.h"
 #include "bgp/wire/message_header.h"
 
@@ -40,17 +43,18 @@ class MessageStreamVisitor {
   virtual void OnMessage(const RawMessage& message) = 0;
   // The next header is wrong (RFC 4271, 6.1): the NOTIFICATION to send.
   virtual void OnHeaderError(const Notification& error) = 0;
-  // Everything has been taken by the transport, after it had not been.
+  // drained() has become true.
   virtual void OnDrained() = 0;
   virtual void OnClosed(const absl::Status& status) = 0;
 };
 
 class MessageStream final : public ByteStreamVisitor {
  public:
-  // `visitor` is borrowed until Finish or destruction. Destroying a stream that
-  // was not finished resets the connection.
+  // `visitor` is borrowed until Finish or destruction, `counters` until
+  // destruction. Destroying a stream that was not finished resets the
+  // connection.
   MessageStream(const Runtime& runtime, std::unique_ptr<ByteStream> stream,
-                MessageStreamVisitor& visitor);
+                MessageCounters& counters, MessageStreamVisitor& visitor);
   MessageStream(const MessageStream&) = delete;
   MessageStream& operator=(const MessageStream&) = delete;
 
@@ -58,11 +62,15 @@ class MessageStream final : public ByteStreamVisitor {
   // front. 0 unless drained(). The last one taken may be kept here in part.
   size_t Send(absl::Span<const absl::Span<const uint8_t>> messages);
 
-  // One whole message of the session's own, taken in any case.
-  // REQUIRES: the caller limits how many are under way.
-  void SendOwn(absl::Span<const uint8_t> message);
+  // Taken in any case. A KEEPALIVE is sent as soon as there is room; several
+  // that wait are one.
+  void SendOpen(const OpenMessage& open);
+  void SendKeepalive();
+  // Once, before Finish.
+  void SendNotification(const Notification& notification);
 
-  bool drained() const { return pending_.empty(); }
+  // The transport had room for everything that it was offered.
+  bool drained() const { return !blocked_; }
   // Octets taken that the peer's transport has not acknowledged.
   size_t UndeliveredBytes() const;
 
@@ -87,15 +95,19 @@ class MessageStream final : public ByteStreamVisitor {
   void OnWritable() override;
   void OnClosed(const absl::Status& status) override;
 
+  void Append(const ByteWriter& message);
   // Offers pending_ to the transport.
   void Flush();
   void CloseInOrder();
 
-  const Runtime runtime_;
+  Runtime runtime_;
   MessageStreamVisitor* visitor_;       // null once finishing
   std::unique_ptr<ByteStream> stream_;  // null once there is nothing left to do
+  MessageCounters& counters_;
   MessageFramer framer_;
-  std::vector<uint8_t> pending_;
+  std::vector<uint8_t> pending_;  // empty unless blocked_
+  bool blocked_ = false;          // until the transport has room again
+  bool keepalive_due_ = false;
   absl::Duration finish_deadline_;
   std::unique_ptr<Timer> finish_timer_;  // only while finishing
   AliveToken alive_;

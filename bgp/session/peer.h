@@ -62,7 +62,7 @@ namespace waymark::bgp {
 class PeerVisitor {
  public:
   virtual ~PeerVisitor() = default;
-  // Borrowed until OnDown returns.
+  // Borrowed as long as incarnation() is this one: no longer in OnDown.
   virtual void OnEstablished(uint64_t incarnation,
                              const Negotiated& negotiated) = 0;
   // As SessionVisitor::OnUpdate.
@@ -134,7 +134,6 @@ class Peer final : private LivenessVisitor {
   void Dial();
   void OnRestartTimer();
   Connection& AddConnection();
-  Connection* Find(bool dialed, FsmState at_least) const;
   Connection* established() const;
 
   // Called by connections.
@@ -147,6 +146,10 @@ class Peer final : private LivenessVisitor {
   Ending End(Connection& connection, const DownReason& reason);
   // Forgets a connection that is over, and sees to the next attempt.
   Ending Forget(Connection& connection, const AttemptFailure& failure);
+  void Linger(std::unique_ptr<MessageStream> stream);
+  void Erase(const Connection& connection);
+  // What has not sent an OPEN yet: dialled in vain, or kept waiting.
+  void DropUnopened();
   void ScheduleRestart(const DownReason& reason);
   // Reports, last. The peer may be gone afterwards.
   void Report(std::vector<Ending> endings);
@@ -154,7 +157,7 @@ class Peer final : private LivenessVisitor {
   bool Concerns(const LivenessReport& report,
                 const Connection& connection) const;
 
-  const Runtime runtime_;
+  Runtime runtime_;
   const PeerConfig config_;
   const PeerDependencies dependencies_;
   PeerVisitor& visitor_;

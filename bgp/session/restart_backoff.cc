@@ -13,9 +13,9 @@ namespace waymark::bgp {
 
 bool IsProtocolError(const DownReason& reason) {
   switch (reason.kind) {
-    case DownKind::kNotificationSent:
     case DownKind::kMaxPrefixes:
       return true;
+    case DownKind::kNotificationSent:
     case DownKind::kNotificationReceived:
       // Hold Timer Expired and its counterpart say that a path was lost, not
       // that anything was wrong with what we sent.

@@ -16,25 +16,25 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "base/byte_stream.h"
 #include "base/dialer.h"
 #include "base/runtime.h"
-#include "base/timer.h"
 #include "bgp/notification.h"
 #include "bgp/open_message.h"
 #include "bgp/route_refresh.h"
 #include "bgp/session/down_reason.h"
 #include "bgp/session/fsm.h"
 #include "bgp/session/fsm_state.h"
-#include "bgp/session/lazy_timer.h"
 #include "bgp/session/message_counters.h"
 #include "bgp/session/message_stream.h"
 #include "bgp/session/negotiated.h"
 #include "bgp/session/open_policy.h"
 #include "bgp/session/session_config.h"
+#include "bgp/session/session_timers.h"
 #include "bgp/wire/decoded_update.h"
 #include "bgp/wire/message_header.h"
 
@@ -63,7 +63,9 @@ class SessionVisitor {
   virtual void OnAttemptFailed(const AttemptFailure& failure) = 0;
 };
 
-class Session final : private DialerVisitor, private MessageStreamVisitor {
+class Session final : private DialerVisitor,
+                      private MessageStreamVisitor,
+                      private SessionTimersVisitor {
  public:
   // Everything passed by reference or pointer is borrowed and must outlive the
   // session. `open_policy` may be null. REQUIRES: Validate(config) is OK.
@@ -125,7 +127,12 @@ class Session final : private DialerVisitor, private MessageStreamVisitor {
   void OnHeaderError(const Notification& error) override;
   void OnDrained() override;
   void OnClosed(const absl::Status& status) override;
+  void OnConnectRetryTimer() override;
+  void OnHoldTimer() override;
+  void OnKeepaliveTimer() override;
+  void OnSendHoldTimer() override;
 
+  void Adopt(std::unique_ptr<ByteStream> stream);
   void HandleOpen(const RawMessage& message);
   void HandleUpdate(const RawMessage& message);
   void HandleNotification(const RawMessage& message);
@@ -133,9 +140,6 @@ class Session final : private DialerVisitor, private MessageStreamVisitor {
   // RFC 6608, 4.
   void HandleUnexpected(FsmEvent event, MessageType type);
   void HandleOpenRefused(const Notification& error);
-  void OnHoldTimer();
-  void OnKeepaliveTimer();
-  void OnSendHoldTimer();
 
   // Steps the FSM, acts, and reports what came of it, last. `reason` is for
   // events that may end the session.
@@ -147,14 +151,11 @@ class Session final : private DialerVisitor, private MessageStreamVisitor {
 
   DownReason Because(DownKind kind, std::optional<Notification> notification =
                                         std::nullopt) const;
-  void SendOpen();
-  void SendKeepalive();
-  void SendNotification(const Notification& notification);
   void DropTcpConnection();
-  void StartHoldTimer();
-  void StartKeepaliveTimer();
+  // Starts the send hold timer if output is blocked.
+  void WatchOutput();
 
-  const Runtime runtime_;
+  Runtime runtime_;
   const SessionConfig& config_;
   OpenPolicy* const open_policy_;
   MessageCounters& counters_;
@@ -169,14 +170,9 @@ class Session final : private DialerVisitor, private MessageStreamVisitor {
   std::unique_ptr<MessageStream> stream_;
   std::unique_ptr<MessageStream> lingering_;
   std::optional<Negotiated> negotiated_;
-  DecodedUpdate update_;        // the one being handled
-  bool keepalive_due_ = false;  // to be sent as soon as there is room
-  bool hold_timer_was_late_ = false;
+  DecodedUpdate update_;  // the one being handled
 
-  LazyTimer hold_timer_;
-  LazyTimer keepalive_timer_;
-  std::unique_ptr<Timer> connect_retry_timer_;
-  std::unique_ptr<Timer> send_hold_timer_;
+  SessionTimers timers_;
 };
 
 }  // namespace waymark::bgp
