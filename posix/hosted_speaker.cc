@@ -1,0 +1,77 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "posix/hosted_speaker.h"
+
+#include <utility>
+
+#include "base/runtime.h"
+#include "bgp/session/peer_config.h"
+#include "posix/tcp_dialer.h"
+
+namespace waymark::posix {
+
+absl::StatusOr<std::unique_ptr<HostedSpeaker>> HostedSpeaker::Create(
+    EventLoop& loop, const Options& options,
+    speaker::NeighborVisitor& visitor) {
+  std::unique_ptr<HostedSpeaker> hosted(new HostedSpeaker(loop, options));
+  if (absl::Status status = hosted->OpenBfd(); !status.ok()) return status;
+  speaker::SpeakerConfig config = options.speaker;
+  config.bfd_transport = hosted->bfd_transport_.get();
+  config.bfd_demultiplexer = hosted->demultiplexer_.get();
+  hosted->speaker_ =
+      std::make_unique<speaker::Speaker>(loop.runtime(), config, visitor);
+  if (absl::Status status = hosted->Listen(); !status.ok()) return status;
+  return hosted;
+}
+
+absl::Status HostedSpeaker::OpenBfd() {
+  if (!options_.bfd.has_value()) return absl::OkStatus();
+  demultiplexer_ = std::make_unique<bfd::Demultiplexer>(options_.bfd_sessions,
+                                                        loop_.runtime().random);
+  absl::StatusOr<std::unique_ptr<BfdTransport>> transport =
+      BfdTransport::Create(loop_, *demultiplexer_, *options_.bfd);
+  if (!transport.ok()) return transport.status();
+  bfd_transport_ = *std::move(transport);
+  return absl::OkStatus();
+}
+
+absl::Status HostedSpeaker::Listen() {
+  for (const IpEndpoint& endpoint : options_.listen) {
+    TcpListener::Options listening;
+    listening.local = endpoint;
+    listening.socket = options_.socket;
+    absl::StatusOr<std::unique_ptr<TcpListener>> listener =
+        TcpListener::Create(loop_, listening);
+    if (!listener.ok()) return listener.status();
+    (*listener)->SetVisitor(speaker_.get());
+    listeners_.push_back(*std::move(listener));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<rib::PeerId> HostedSpeaker::AddNeighbor(
+    const speaker::NeighborConfig& config, const NeighborSocket& socket) {
+  std::unique_ptr<TcpDialer> dialer;
+  if (config.peer.opening != bgp::OpeningMode::kPassive) {
+    TcpDialer::Options dialing;
+    dialing.remote = {config.address, socket.port, config.interface_index};
+    if (!config.local_address.IsUnspecified()) {
+      dialing.local =
+          IpEndpoint{config.local_address, 0, config.interface_index};
+    }
+    dialing.peer = socket.peer;
+    dialing.socket = options_.socket;
+    dialer = std::make_unique<TcpDialer>(loop_, std::move(dialing));
+  }
+  for (const std::unique_ptr<TcpListener>& listener : listeners_) {
+    if (listener->local().address.family() != config.address.family()) continue;
+    if (absl::Status status = listener->SetPeer(config.address, socket.peer);
+        !status.ok()) {
+      return status;
+    }
+  }
+  return speaker_->AddNeighbor(config, std::move(dialer));
+}
+
+}  // namespace waymark::posix

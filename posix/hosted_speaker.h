@@ -1,0 +1,95 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// A speaker on real sockets in a few lines: the loop's runtime, dialers, BFD
+// and listeners put together.
+//
+//   auto loop = posix::EventLoop::Create();
+//   auto hosted = posix::HostedSpeaker::Create(**loop, {}, visitor);
+//   auto id = (*hosted)->AddNeighbor(neighbor, {});
+//   (*hosted)->speaker().Announce(*id, prefix, attributes);
+//   (*hosted)->speaker().Start(*id);
+//   (*loop)->Run();
+//
+// Whoever wants another arrangement (a foreign loop, a listener of its own,
+// BFD on another thread) makes the same parts alone; nothing here is private.
+
+#ifndef WAYMARK_POSIX_HOSTED_SPEAKER_H_
+#define WAYMARK_POSIX_HOSTED_SPEAKER_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "base/ip_endpoint.h"
+#include "bfd/demultiplexer.h"
+#include "posix/bfd_transport.h"
+#include "posix/event_loop.h"
+#include "posix/tcp_listener.h"
+#include "posix/tcp_socket.h"
+#include "rib/peer_info.h"
+#include "speaker/neighbor_config.h"
+#include "speaker/speaker.h"
+
+namespace waymark::posix {
+
+// Same-thread; destroyed before its loop.
+class HostedSpeaker {
+ public:
+  struct Options {
+    // Its BFD members are filled in here.
+    speaker::SpeakerConfig speaker;
+    // Absent: no BFD socket is opened, and neighbours cannot have BFD.
+    std::optional<BfdTransport::Options> bfd;
+    bfd::Demultiplexer::Config bfd_sessions;
+    // Where neighbours may connect; empty: nowhere, all are dialled.
+    std::vector<IpEndpoint> listen;
+    TcpSocketOptions socket;
+  };
+
+  // The TCP side of one neighbour.
+  struct NeighborSocket {
+    uint16_t port = 179;  // dialled
+    TcpPeerOptions peer;
+  };
+
+  // Opens the listeners and BFD sockets. `visitor` is borrowed.
+  static absl::StatusOr<std::unique_ptr<HostedSpeaker>> Create(
+      EventLoop& loop, const Options& options,
+      speaker::NeighborVisitor& visitor);
+  HostedSpeaker(const HostedSpeaker&) = delete;
+  HostedSpeaker& operator=(const HostedSpeaker&) = delete;
+
+  // As Speaker::AddNeighbor, with a dialer unless it is passive; and what
+  // TcpListener::SetPeer says.
+  absl::StatusOr<rib::PeerId> AddNeighbor(const speaker::NeighborConfig& config,
+                                          const NeighborSocket& socket);
+
+  speaker::Speaker& speaker() { return *speaker_; }
+  // Null without BFD.
+  const BfdTransport* bfd_transport() const { return bfd_transport_.get(); }
+  const bfd::Demultiplexer* bfd_demultiplexer() const {
+    return demultiplexer_.get();
+  }
+
+ private:
+  HostedSpeaker(EventLoop& loop, const Options& options)
+      : loop_(loop), options_(options) {}
+
+  absl::Status OpenBfd();
+  absl::Status Listen();
+
+  EventLoop& loop_;
+  const Options options_;
+  std::unique_ptr<bfd::Demultiplexer> demultiplexer_;
+  std::unique_ptr<BfdTransport> bfd_transport_;
+  std::unique_ptr<speaker::Speaker> speaker_;
+  std::vector<std::unique_ptr<TcpListener>> listeners_;
+};
+
+}  // namespace waymark::posix
+
+#endif  // WAYMARK_POSIX_HOSTED_SPEAKER_H_

@@ -1,0 +1,80 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "speaker/announcement_port.h"
+
+#include "bgp/notification.h"
+#include "speaker/neighbor.h"
+
+namespace waymark::speaker {
+namespace {
+
+announcer::NeighborId ToAnnouncer(rib::PeerId id) {
+  return static_cast<announcer::NeighborId>(id);
+}
+
+rib::PeerId ToSpeaker(announcer::NeighborId id) {
+  return static_cast<rib::PeerId>(id);
+}
+
+}  // namespace
+
+void AnnouncementPort::OnSessionUp(const Neighbor& neighbor,
+                                   const bgp::Negotiated& negotiated) {
+  if (visitor_ == nullptr) return;
+  visitor_->OnSessionUp(ToAnnouncer(neighbor.id()),
+                        {.local_address = negotiated.local.address,
+                         .remote_address = negotiated.remote.address,
+                         .families = negotiated.families});
+}
+
+void AnnouncementPort::OnSessionDown(Neighbor& neighbor) {
+  // The neighbour has forgotten everything, and the next session begins with
+  // nothing: the announcer says anew what is to be announced then.
+  for (const IpPrefix& prefix : announced_[neighbor.id()]) {
+    neighbor.WithdrawAsIs(prefix);
+  }
+  announced_.erase(neighbor.id());
+  if (visitor_ != nullptr) visitor_->OnSessionDown(ToAnnouncer(neighbor.id()));
+}
+
+void AnnouncementPort::Announce(announcer::NeighborId neighbor,
+                                const IpPrefix& prefix,
+                                const bgp::PathAttributes& attributes) {
+  Neighbor* const found = speaker_.Find(ToSpeaker(neighbor));
+  if (found == nullptr) return;
+  if (!found->AnnounceAsIs(prefix, attributes).ok()) {
+    ++refused_;
+    return;
+  }
+  announced_[found->id()].insert(prefix);
+}
+
+void AnnouncementPort::Withdraw(announcer::NeighborId neighbor,
+                                const IpPrefix& prefix) {
+  Neighbor* const found = speaker_.Find(ToSpeaker(neighbor));
+  if (found == nullptr) return;
+  found->WithdrawAsIs(prefix);
+  announced_[found->id()].erase(prefix);
+}
+
+void AnnouncementPort::MarkInitialSetComplete(announcer::NeighborId neighbor) {
+  speaker_.SetReady(ToSpeaker(neighbor), true);
+}
+
+void AnnouncementPort::NotifyWhenFlushed(announcer::NeighborId neighbor) {
+  Neighbor* const found = speaker_.Find(ToSpeaker(neighbor));
+  if (found == nullptr) return;
+  found->NotifyWhenFlushed([this, neighbor] {
+    if (visitor_ != nullptr) visitor_->OnFlushed(neighbor);
+  });
+}
+
+void AnnouncementPort::CloseNeighbor(announcer::NeighborId neighbor,
+                                     absl::string_view text) {
+  speaker_.Stop(
+      ToSpeaker(neighbor),
+      bgp::Notification::Cease(bgp::subcode::kAdministrativeShutdown, text));
+}
+
+}  // namespace waymark::speaker

@@ -1,0 +1,66 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The announcer's sink over a speaker: what the announcer decides goes to the
+// speaker's neighbours, and their sessions are reported to it.
+//
+// An announcer's NeighborId is the speaker's rib::PeerId, the same number.
+
+#ifndef WAYMARK_SPEAKER_ANNOUNCEMENT_PORT_H_
+#define WAYMARK_SPEAKER_ANNOUNCEMENT_PORT_H_
+
+#include <cstdint>
+#include <map>
+
+#include "absl/container/btree_set.h"
+#include "absl/strings/string_view.h"
+#include "announcer/announcement_sink.h"
+#include "base/ip_prefix.h"
+#include "bgp/path_attributes.h"
+#include "bgp/session/negotiated.h"
+#include "rib/peer_info.h"
+#include "speaker/speaker.h"
+
+namespace waymark::speaker {
+
+// Whoever is the speaker's visitor passes OnSessionUp and OnSessionDown on; the
+// speaker's neighbours are made with initially_ready = false.
+class AnnouncementPort final : public announcer::AnnouncementSink {
+ public:
+  // Borrowed; the speaker outlives the port.
+  explicit AnnouncementPort(Speaker& speaker) : speaker_(speaker) {}
+  AnnouncementPort(const AnnouncementPort&) = delete;
+  AnnouncementPort& operator=(const AnnouncementPort&) = delete;
+
+  // Borrowed; before the first session comes up.
+  void SetVisitor(announcer::AnnouncementSinkVisitor* visitor) {
+    visitor_ = visitor;
+  }
+
+  void OnSessionUp(const Neighbor& neighbor, const bgp::Negotiated& negotiated);
+  void OnSessionDown(Neighbor& neighbor);
+
+  // AnnouncementSink. What a limit turns away (NeighborConfig::adj_rib_out, the
+  // pool) is not announced and counted.
+  void Announce(announcer::NeighborId neighbor, const IpPrefix& prefix,
+                const bgp::PathAttributes& attributes) override;
+  void Withdraw(announcer::NeighborId neighbor,
+                const IpPrefix& prefix) override;
+  void MarkInitialSetComplete(announcer::NeighborId neighbor) override;
+  void NotifyWhenFlushed(announcer::NeighborId neighbor) override;
+  void CloseNeighbor(announcer::NeighborId neighbor,
+                     absl::string_view text) override;
+
+  uint64_t refused() const { return refused_; }
+
+ private:
+  Speaker& speaker_;
+  announcer::AnnouncementSinkVisitor* visitor_ = nullptr;
+  // What was announced in the present session, to be forgotten at its end.
+  std::map<rib::PeerId, absl::btree_set<IpPrefix>> announced_;
+  uint64_t refused_ = 0;
+};
+
+}  // namespace waymark::speaker
+
+#endif  // WAYMARK_SPEAKER_ANNOUNCEMENT_PORT_H_

@@ -1,0 +1,96 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "speaker/bfd_liveness.h"
+
+#include "bfd/code_points.h"
+
+namespace waymark::speaker {
+namespace {
+
+// What a change of BFD's state says about the path; nullopt: nothing.
+std::optional<bgp::Liveness> Verdict(const bfd::StateChange& change) {
+  switch (change.new_state) {
+    case bfd::State::kUp:
+      return bgp::Liveness::kUp;
+    case bfd::State::kAdminDown:
+      return bgp::Liveness::kAdminDown;
+    case bfd::State::kInit:
+      return std::nullopt;
+    case bfd::State::kDown:
+      break;
+  }
+  // RFC 5882, 4.2: a neighbour that goes to AdminDown announces no failure.
+  if (change.reason == bfd::StateChangeReason::kNeighborAdminDown) {
+    return bgp::Liveness::kAdminDown;
+  }
+  // Out of AdminDown or Init: the path has not been seen to work yet.
+  if (change.old_state == bfd::State::kAdminDown) {
+    return bgp::Liveness::kUnknown;
+  }
+  if (change.old_state != bfd::State::kUp) return std::nullopt;
+  return bgp::Liveness::kDown;
+}
+
+}  // namespace
+
+BfdLiveness::BfdLiveness(const Runtime& runtime,
+                         bfd::Demultiplexer& demultiplexer,
+                         bfd::Transport& transport,
+                         const bfd::SessionConfig& config,
+                         BfdObserver& observer)
+    : runtime_(runtime),
+      observer_(observer),
+      session_(runtime, demultiplexer, transport, config, *this) {}
+
+BfdLiveness::~BfdLiveness() = default;
+
+absl::Status BfdLiveness::StartSession() {
+  const bool started = session_.local_discriminator() != 0;
+  return started ? absl::OkStatus() : session_.Start();
+}
+
+void BfdLiveness::Start(bgp::LivenessVisitor& visitor) {
+  visitor_ = &visitor;
+  if (report_.liveness != bgp::Liveness::kUnknown) ReportSoon();
+}
+
+void BfdLiveness::Stop() {
+  visitor_ = nullptr;
+  reports_.Renew();
+}
+
+// Deferred, as LivenessSource asks: the peer is never called from inside its
+// own call to Start.
+void BfdLiveness::ReportSoon() {
+  runtime_.defer.Defer([this, alive = reports_.Watch()] {
+    if (alive) visitor_->OnLiveness(report_);
+  });
+}
+
+void BfdLiveness::OnStateChange(const bfd::StateChange& change) {
+  const std::optional<bgp::Liveness> verdict = Verdict(change);
+  if (verdict.has_value()) {
+    report_.liveness = *verdict;
+    ++report_.sequence;
+    report_.verdict_time = change.time;
+    report_.last_good.reset();
+    if (change.last_received != MonotonicTime::InfinitePast()) {
+      report_.last_good = change.last_received;
+    }
+    report_.declared_by_neighbor =
+        change.reason == bfd::StateChangeReason::kNeighborSignaledDown;
+    // The verdict goes before the observer's report of it: what it makes
+    // happen must not wait for a log.
+    const AliveToken::Watcher alive = alive_.Watch();
+    if (visitor_ != nullptr) visitor_->OnLiveness(report_);
+    if (!alive) return;
+  }
+  observer_.OnBfdStateChange(change);
+}
+
+void BfdLiveness::OnLocalStall(const bfd::LocalStall& stall) {
+  observer_.OnBfdLocalStall(stall);
+}
+
+}  // namespace waymark::speaker

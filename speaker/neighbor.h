@@ -1,0 +1,191 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// One neighbour of a speaker: its BGP peer, its BFD, what it is told and what
+// it tells. Part of speaker.h, which makes and owns it.
+
+#ifndef WAYMARK_SPEAKER_NEIGHBOR_H_
+#define WAYMARK_SPEAKER_NEIGHBOR_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "base/alive_token.h"
+#include "base/dialer.h"
+#include "base/runtime.h"
+#include "base/timer.h"
+#include "bfd/demultiplexer.h"
+#include "bfd/session_snapshot.h"
+#include "bfd/transport.h"
+#include "bgp/session/peer.h"
+#include "rib/attributes_pool.h"
+#include "rib/loc_rib.h"
+#include "rib/originated_set.h"
+#include "rib/peer_info.h"
+#include "rib/propagation.h"
+#include "speaker/bfd_liveness.h"
+#include "speaker/neighbor_config.h"
+#include "speaker/update_receiver.h"
+#include "speaker/update_sender.h"
+
+namespace waymark::speaker {
+
+class Neighbor;
+
+// A neighbour at one moment.
+struct NeighborSnapshot {
+  rib::PeerId id{};
+  bgp::PeerSnapshot peer;
+  IpAddress address;
+  IpAddress local_address;
+  std::optional<bfd::SessionSnapshot> bfd;  // absent without BFD of our own
+  size_t received = 0;                      // routes stored before policy
+  size_t accepted = 0;                      // of them in the Loc-RIB
+  size_t advertised = 0;  // routes that the neighbour holds from us
+};
+
+// Events of one neighbour. OnSessionUp and OnSessionDown alternate; the others
+// may come at any time. All calls come from the loop; the visitor may remove
+// the neighbour from its speaker in each.
+class NeighborVisitor {
+ public:
+  virtual ~NeighborVisitor() = default;
+  // Routes may be announced from inside it; they go out with the first UPDATEs.
+  virtual void OnSessionUp(Neighbor& neighbor, uint64_t incarnation,
+                           const bgp::Negotiated& negotiated) = 0;
+  // The neighbour's routes are gone from the RIB, or going.
+  virtual void OnSessionDown(Neighbor& neighbor, uint64_t incarnation,
+                             const bgp::DownReason& reason) = 0;
+  virtual void OnAttemptFailed(Neighbor&, uint64_t /*incarnation*/,
+                               const bgp::AttemptFailure&) {}
+  // After what it did to the session has been reported.
+  virtual void OnBfdStateChange(Neighbor&, const bfd::StateChange&) {}
+  virtual void OnBfdLocalStall(Neighbor&, const bfd::LocalStall&) {}
+  // rib::AdjRibIn::Options::warning_threshold has been reached.
+  virtual void OnMaxPrefixWarning(Neighbor&) {}
+};
+
+// Part of speaker.h, which implements it: a neighbour's own way to say that it,
+// or the Loc-RIB because of it, has long work to do.
+class NeighborWork {
+ public:
+  virtual ~NeighborWork() = default;
+  virtual void OnWork() = 0;
+};
+
+class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
+ public:
+  // What the neighbour shares with others; borrowed. The RIB parts are null in
+  // a speaker without a Loc-RIB, the BFD parts in one without BFD.
+  struct Surroundings {
+    rib::AttributesPool& pool;
+    rib::LocRib* loc_rib = nullptr;
+    rib::Propagation* propagation = nullptr;
+    bfd::Demultiplexer* demultiplexer = nullptr;
+    bfd::Transport* bfd_transport = nullptr;
+  };
+
+  // REQUIRES: Validate(config) is OK. `dialer` may be null for a passive peer.
+  Neighbor(const Runtime& runtime, rib::PeerId id, const NeighborConfig& config,
+           const Surroundings& surroundings, std::unique_ptr<Dialer> dialer,
+           NeighborWork& work, NeighborVisitor& visitor);
+  ~Neighbor() override;
+  Neighbor(const Neighbor&) = delete;
+  Neighbor& operator=(const Neighbor&) = delete;
+
+  // Starts BFD, if configured, and the peer. Errors are those of BFD; nothing
+  // is started then.
+  absl::Status Start();
+  // Ends everything with `cease`; BFD goes AdminDown, so that the neighbour
+  // does not take the end for a failure (RFC 5880, 6.8.16).
+  void Stop(const bgp::Notification& cease);
+  void Reset(bgp::DownKind kind, const bgp::Notification& cease) {
+    peer_.Reset(kind, cease);
+  }
+  void OnIncoming(std::unique_ptr<ByteStream> stream) {
+    peer_.OnIncoming(std::move(stream));
+  }
+
+  // What this speaker announces of its own accord; rules and errors as for
+  // rib::OriginatedSet.
+  absl::Status Announce(const IpPrefix& prefix,
+                        const bgp::PathAttributes& attributes);
+  bool Withdraw(const IpPrefix& prefix);
+  // The same with attributes that go on the wire as they are.
+  absl::Status AnnounceAsIs(const IpPrefix& prefix,
+                            const bgp::PathAttributes& attributes);
+  bool WithdrawAsIs(const IpPrefix& prefix);
+  void SetReady(bool ready);
+
+  // Calls back once, when all that is to be announced and withdrawn has been
+  // sent and acknowledged by the neighbour's TCP. An earlier request is
+  // replaced. Forgotten when the session ends.
+  void NotifyWhenFlushed(absl::AnyInvocable<void()> callback);
+
+  // Work of the neighbour's own tables; the Loc-RIB and the propagation have
+  // work of their own.
+  bool has_work() const;
+  bool DoWork(size_t budget);
+  // The propagation has no work left: what it passes on is complete.
+  void OnPropagationLoaded();
+  // Sends what can be sent, soon: coalesces the calls of one turn.
+  void SendSoon();
+
+  rib::PeerId id() const { return id_; }
+  const NeighborConfig& config() const { return config_; }
+  // Null without an Established session.
+  const bgp::Negotiated* negotiated() const { return peer_.negotiated(); }
+  const UpdateSender& sender() const { return sender_; }
+  NeighborSnapshot Snapshot() const;
+
+ private:
+  void OnEstablished(uint64_t incarnation,
+                     const bgp::Negotiated& negotiated) override;
+  void OnUpdate(uint64_t incarnation,
+                const bgp::DecodedUpdate& update) override;
+  void OnRouteRefresh(uint64_t incarnation,
+                      const bgp::RouteRefresh& refresh) override;
+  void OnWritable(uint64_t incarnation) override;
+  void OnDown(uint64_t incarnation, const bgp::DownReason& reason) override;
+  void OnAttemptFailed(uint64_t incarnation,
+                       const bgp::AttemptFailure& failure) override;
+  void OnBfdStateChange(const bfd::StateChange& change) override;
+  void OnBfdLocalStall(const bfd::LocalStall& stall) override;
+
+  // Our own next hop for a family; nullopt while it is not known.
+  std::optional<bgp::NextHop> OwnNextHop(IpFamily family) const;
+  rib::EgressPeer AsEgress() const;
+  rib::OriginatedSet& originated(IpFamily family);
+  void LearnNextHops(const bgp::Negotiated& negotiated);
+  void GateEndOfRib();
+  void Send();
+  void CheckFlushed();
+
+  const Runtime runtime_;
+  const rib::PeerId id_;
+  const NeighborConfig config_;
+  const Surroundings surroundings_;
+  NeighborWork& work_;
+  NeighborVisitor& visitor_;
+
+  std::unique_ptr<Dialer> dialer_;
+  std::unique_ptr<BfdLiveness> bfd_;  // null without
+  std::optional<UpdateReceiver> receiver_;
+  UpdateSender sender_;
+  std::unique_ptr<rib::OriginatedSet> originated_ipv4_;
+  std::unique_ptr<rib::OriginatedSet> originated_ipv6_;
+  bool ready_;          // as SetReady says
+  bool loaded_ = true;  // nothing is missing of what is passed on
+  bool send_scheduled_ = false;
+  absl::AnyInvocable<void()> on_flushed_;  // null: nobody asked
+  std::unique_ptr<Timer> flush_timer_;
+  bgp::Peer peer_;
+  AliveToken alive_;
+};
+
+}  // namespace waymark::speaker
+
+#endif  // WAYMARK_SPEAKER_NEIGHBOR_H_

@@ -1,0 +1,111 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The way of routes from received UPDATE messages into the RIB, for one
+// neighbour. A neighbour whose routes nobody wants has none: it is listened to
+// and nothing is stored.
+
+#ifndef WAYMARK_SPEAKER_UPDATE_RECEIVER_H_
+#define WAYMARK_SPEAKER_UPDATE_RECEIVER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/ip_address.h"
+#include "base/monotonic_time.h"
+#include "bgp/family.h"
+#include "bgp/path_attributes.h"
+#include "bgp/session/negotiated.h"
+#include "bgp/wire/decoded_update.h"
+#include "rib/adj_rib_in.h"
+#include "rib/import_pipeline.h"
+#include "rib/loc_rib.h"
+#include "rib/peer_info.h"
+#include "rib/policy.h"
+
+namespace waymark::speaker {
+
+class UpdateReceiver {
+ public:
+  struct Options {
+    // For each address family.
+    rib::AdjRibIn::Options adj_rib_in;
+    // An external neighbour's AS_PATH must begin with its AS number (RFC 4271,
+    // 6.3). A route server leaves itself out: false for one.
+    bool enforce_first_as = true;
+    const rib::Policy* policy = nullptr;  // borrowed; see rib::EffectivePolicy
+  };
+
+  // How many routes came to what end in one UPDATE.
+  struct Result {
+    size_t announced = 0;
+    size_t withdrawn = 0;
+    // The neighbour is beyond its maximum of prefixes and the session is to end
+    // (Cease, kMaximumPrefixesReached). Nothing after the route that exceeded
+    // it was taken.
+    bool cease = false;
+    bool max_prefix_warning = false;
+  };
+
+  // `pool` and `loc_rib` are borrowed.
+  UpdateReceiver(rib::PeerId peer, rib::PeerKind kind, const Options& options,
+                 rib::AttributesPool& pool, rib::LocRib& loc_rib);
+  UpdateReceiver(const UpdateReceiver&) = delete;
+  UpdateReceiver& operator=(const UpdateReceiver&) = delete;
+
+  // REQUIRES: no session is up. False if the Loc-RIB takes no further peer.
+  bool Start(const bgp::Negotiated& negotiated);
+  // Between Start and Stop. Routes of families that were not negotiated are
+  // ignored (RFC 4760, 6).
+  Result OnUpdate(const bgp::DecodedUpdate& update, MonotonicTime now);
+  // The session is gone; its routes go in DoWork.
+  void Stop();
+
+  // What is left of Stop in the Adj-RIBs-In; the Loc-RIB has work of its own.
+  bool has_work() const;
+  bool DoWork(size_t budget);
+
+  // Routes stored, of all families.
+  size_t received() const;
+  // Of them, those that policy accepted.
+  size_t accepted() const { return loc_rib_.paths_of(peer_); }
+
+ private:
+  struct Input {
+    Input(const bgp::Family& family, rib::PeerKind kind, const Options& options,
+          rib::AttributesPool& pool, rib::LocRib& loc_rib)
+        : family(family),
+          adj_rib_in(options.adj_rib_in),
+          pipeline(kind, options.policy, pool, adj_rib_in, loc_rib) {}
+    const bgp::Family family;
+    bool negotiated = false;
+    rib::AdjRibIn adj_rib_in;
+    rib::ImportPipeline pipeline;
+  };
+
+  Input* Find(const bgp::Family& family) const;
+  void Withdraw(const bgp::NlriView& field, Result& result);
+  void TakeAnnounced(const bgp::DecodedUpdate& update, MonotonicTime now,
+                     Result& result);
+  void Announce(const bgp::NlriView& field,
+                const bgp::PathAttributes& attributes, MonotonicTime now,
+                Result& result);
+  bool IsAcceptable(const bgp::PathAttributes& attributes) const;
+
+  const rib::PeerId peer_;
+  const rib::PeerKind kind_;
+  const Options options_;
+  rib::AttributesPool& pool_;
+  rib::LocRib& loc_rib_;
+  std::vector<std::unique_ptr<Input>> inputs_;
+  bgp::SessionContext context_;
+  uint32_t peer_as_ = 0;
+  IpAddress local_address_;
+  bool up_ = false;
+};
+
+}  // namespace waymark::speaker
+
+#endif  // WAYMARK_SPEAKER_UPDATE_RECEIVER_H_
