@@ -13,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "posix/socket_address.h"
+#include "posix/socket_option.h"
 #include "posix/tcp_stream.h"
 
 namespace waymark::posix {

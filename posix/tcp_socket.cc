@@ -15,24 +15,10 @@
 #include "absl/strings/str_cat.h"
 #include "base/ip_endpoint.h"
 #include "posix/socket_address.h"
+#include "posix/socket_option.h"
 
 namespace waymark::posix {
 namespace {
-
-absl::Status SetInt(int fd, int level, int option, int value,
-                    absl::string_view name) {
-  if (setsockopt(fd, level, option, &value, sizeof(value)) == 0) {
-    return absl::OkStatus();
-  }
-  return absl::ErrnoToStatus(errno, absl::StrCat("set ", name, " to ", value));
-}
-
-absl::Status SetTrafficClass(int fd, IpFamily family, uint8_t traffic_class) {
-  return family == IpFamily::kV4
-             ? SetInt(fd, IPPROTO_IP, IP_TOS, traffic_class, "IP_TOS")
-             : SetInt(fd, IPPROTO_IPV6, IPV6_TCLASS, traffic_class,
-                      "IPV6_TCLASS");
-}
 
 absl::Status BindToDevice(int fd, const std::string& device) {
   if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device.data(),
@@ -44,12 +30,13 @@ absl::Status BindToDevice(int fd, const std::string& device) {
 
 absl::Status ApplyOptions(int fd, IpFamily family,
                           const TcpSocketOptions& options) {
-  absl::Status status = SetInt(fd, IPPROTO_TCP, TCP_NODELAY, 1, "TCP_NODELAY");
-  status.Update(SetInt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT,
-                       options.not_sent_low_water, "TCP_NOTSENT_LOWAT"));
+  absl::Status status =
+      SetOption(fd, IPPROTO_TCP, TCP_NODELAY, 1, "TCP_NODELAY");
+  status.Update(SetOption(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT,
+                          options.not_sent_low_water, "TCP_NOTSENT_LOWAT"));
   status.Update(SetTrafficClass(fd, family, options.traffic_class));
   if (family == IpFamily::kV6) {
-    status.Update(SetInt(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1, "IPV6_V6ONLY"));
+    status.Update(SetOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, 1, "IPV6_V6ONLY"));
   }
   if (options.ttl) status.Update(SetTtl(fd, family, *options.ttl));
   if (!options.device.empty()) status.Update(BindToDevice(fd, options.device));
@@ -88,17 +75,11 @@ absl::Status SetMd5Key(int fd, const IpAddress& peer, absl::string_view key) {
       errno, absl::StrCat("set the MD5 key of ", peer.ToString()));
 }
 
-absl::Status SetTtl(int fd, IpFamily family, int ttl) {
-  return family == IpFamily::kV4 ? SetInt(fd, IPPROTO_IP, IP_TTL, ttl, "IP_TTL")
-                                 : SetInt(fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS,
-                                          ttl, "IPV6_UNICAST_HOPS");
-}
-
 absl::Status SetMinimumTtl(int fd, IpFamily family, int ttl) {
   return family == IpFamily::kV4
-             ? SetInt(fd, IPPROTO_IP, IP_MINTTL, ttl, "IP_MINTTL")
-             : SetInt(fd, IPPROTO_IPV6, IPV6_MINHOPCOUNT, ttl,
-                      "IPV6_MINHOPCOUNT");
+             ? SetOption(fd, IPPROTO_IP, IP_MINTTL, ttl, "IP_MINTTL")
+             : SetOption(fd, IPPROTO_IPV6, IPV6_MINHOPCOUNT, ttl,
+                         "IPV6_MINHOPCOUNT");
 }
 
 }  // namespace waymark::posix

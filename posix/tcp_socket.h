@@ -18,6 +18,7 @@
 #include "absl/strings/string_view.h"
 #include "base/ip_address.h"
 #include "posix/file_descriptor.h"
+#include "posix/socket_option.h"
 
 namespace waymark::posix {
 
@@ -26,8 +27,8 @@ struct TcpSocketOptions {
   // Time to live, or hop limit, of what we send: 1 to 255; the system's own
   // choice if absent. Where the peer has ttl_security it is 255 instead.
   std::optional<int> ttl;
-  // The octet with DSCP in its upper six bits: CS6, as BGP customarily runs.
-  uint8_t traffic_class = 0xC0;
+  // The octet with DSCP in its upper six bits.
+  uint8_t traffic_class = kTrafficClassCs6;
   // Only this interface (SO_BINDTODEVICE); empty: as the routes say.
   std::string device;
   // The kernel takes more octets only while fewer than this are unsent, so that
@@ -56,8 +57,7 @@ absl::StatusOr<FileDescriptor> OpenTcpSocket(IpFamily family,
 // connections inherit it.
 absl::Status SetMd5Key(int fd, const IpAddress& peer, absl::string_view key);
 
-// Time to live, or hop limit, of what is sent; and the least that is accepted.
-absl::Status SetTtl(int fd, IpFamily family, int ttl);
+// The least time to live, or hop limit, that is accepted (RFC 5082).
 absl::Status SetMinimumTtl(int fd, IpFamily family, int ttl);
 
 }  // namespace waymark::posix

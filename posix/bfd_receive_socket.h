@@ -1,0 +1,109 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The UDP socket of one family on which BFD packets arrive, for all sessions
+// (RFC 5881, 4).
+
+#ifndef WAYMARK_POSIX_BFD_RECEIVE_SOCKET_H_
+#define WAYMARK_POSIX_BFD_RECEIVE_SOCKET_H_
+
+#include <sys/socket.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/ip_endpoint.h"
+#include "base/monotonic_time.h"
+#include "bfd/received_packet.h"
+#include "posix/event_loop.h"
+#include "posix/fd_watcher.h"
+#include "posix/file_descriptor.h"
+#include "posix/kernel_time.h"
+
+namespace waymark::posix {
+
+// Same-thread; destroyed before its loop, not from inside a delivery. Nothing
+// is allocated once it exists.
+class BfdReceiveSocket {
+ public:
+  // Takes one packet, with TTL, destination, interface and the kernel's time of
+  // arrival; borrowed until it returns. A payload is cut after 256 octets: no
+  // control packet is longer (RFC 5880, 4.1: Length is one octet).
+  using Delivery = absl::AnyInvocable<void(const bfd::ReceivedPacket&)>;
+
+  struct Counters {
+    uint64_t received = 0;
+    // Lost for want of room in the kernel's queue, as far as noticed. Packets
+    // with a wrong checksum count too.
+    uint64_t dropped_by_kernel = 0;
+    uint64_t read_failures = 0;
+  };
+
+  // `local` may be the unspecified address, and its port 0 for any that is
+  // free. `receive_buffer`: octets that the kernel may keep, as far as it
+  // allows.
+  static absl::StatusOr<std::unique_ptr<BfdReceiveSocket>> Create(
+      EventLoop& loop, const IpEndpoint& local, int receive_buffer,
+      Delivery delivery);
+  BfdReceiveSocket(const BfdReceiveSocket&) = delete;
+  BfdReceiveSocket& operator=(const BfdReceiveSocket&) = delete;
+
+  // Delivers everything that waits in the kernel, at most as many packets as
+  // its queue can hold. Not from inside a delivery.
+  void Drain();
+
+  IpEndpoint local() const { return local_; }
+  const Counters& counters() const { return counters_; }
+  // When it was last noticed that the kernel had dropped packets;
+  // InfinitePast() if never.
+  MonotonicTime last_overflow() const { return last_overflow_; }
+
+ private:
+  static constexpr size_t kBatch = 64;
+  static constexpr size_t kMaxPayload = 256;
+  static constexpr size_t kControlSize = 192;
+
+  // Where the kernel writes one packet.
+  struct Slot {
+    sockaddr_storage source;
+    std::array<uint8_t, kMaxPayload> payload;
+    alignas(cmsghdr) std::array<uint8_t, kControlSize> control;
+    iovec vector;
+  };
+
+  BfdReceiveSocket(EventLoop& loop, FileDescriptor fd, const IpEndpoint& local,
+                   size_t queue_limit, Delivery delivery);
+
+  absl::Status StartWatch();
+  // Returns how many packets there were: kBatch if more may wait.
+  size_t ReadBatch();
+  void Deliver(size_t index, const ClockPair& now, MonotonicTime earliest);
+  void ReadSocketData(const cmsghdr& control, const ClockPair& now,
+                      MonotonicTime earliest, bfd::ReceivedPacket& packet);
+  void NoteDrops(uint32_t count, MonotonicTime now);
+  void AskForDrops();
+
+  EventLoop& loop_;
+  FileDescriptor fd_;
+  const IpEndpoint local_;
+  // More packets than this cannot wait at once.
+  const size_t queue_limit_;
+  Delivery delivery_;
+  // What is read now arrived later: the queue was empty then.
+  MonotonicTime empty_at_;
+  uint32_t drops_seen_ = 0;
+  MonotonicTime last_overflow_ = MonotonicTime::InfinitePast();
+  Counters counters_;
+  std::array<Slot, kBatch> slots_;
+  std::array<mmsghdr, kBatch> messages_;
+  FdHandle watch_;
+};
+
+}  // namespace waymark::posix
+
+#endif  // WAYMARK_POSIX_BFD_RECEIVE_SOCKET_H_

@@ -1,0 +1,216 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "posix/bfd_transport.h"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include "absl/random/distributions.h"
+#include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
+#include "base/ip_endpoint.h"
+#include "posix/socket_address.h"
+#include "posix/socket_option.h"
+
+namespace waymark::posix {
+namespace {
+
+// RFC 5881, 4.
+constexpr uint16_t kFirstSourcePort = 49152;
+constexpr uint32_t kSourcePorts = 65536 - kFirstSourcePort;
+
+// RFC 5881, 5.
+constexpr int kSingleHopTtl = 255;
+
+IpEndpoint EndpointOf(const bfd::SessionKey& key, const IpAddress& address,
+                      uint16_t port) {
+  return {address, port, address.IsLinkLocal() ? key.interface_index : 0};
+}
+
+absl::Status Named(const bfd::SessionKey& key, const absl::Status& status) {
+  return absl::Status(
+      status.code(),
+      absl::StrCat("send BFD from ", key.local.ToString(), " to ",
+                   key.remote.ToString(), ": ", status.message()));
+}
+
+absl::StatusOr<FileDescriptor> OpenSendSocket(const bfd::SessionKey& key) {
+  const IpFamily family = key.remote.family();
+  FileDescriptor fd(socket(SocketFamily(family),
+                           SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!fd.valid()) return absl::ErrnoToStatus(errno, "open a socket");
+  absl::Status status = SetTtl(fd.get(), family, kSingleHopTtl);
+  status.Update(SetTrafficClass(fd.get(), family, kTrafficClassCs6));
+  // Nothing is ever read from it.
+  status.Update(SetOption(fd.get(), SOL_SOCKET, SO_RCVBUF, 0, "SO_RCVBUF"));
+  if (key.interface_index != 0) {
+    status.Update(SetOption(fd.get(), SOL_SOCKET, SO_BINDTOIFINDEX,
+                            static_cast<int>(key.interface_index),
+                            "SO_BINDTOIFINDEX"));
+  }
+  if (!status.ok()) return status;
+  return fd;
+}
+
+bool IsUnreachable(int error) {
+  return error == ENETUNREACH || error == EHOSTUNREACH || error == ENETDOWN;
+}
+
+bool HasIpv6() {
+  const FileDescriptor fd(socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  return fd.valid() || errno != EAFNOSUPPORT;
+}
+
+}  // namespace
+
+class BfdTransport::Sender : public bfd::PacketSender {
+ public:
+  Sender(BfdTransport& transport, FileDescriptor fd, uint16_t source_port,
+         const IpEndpoint& remote)
+      : transport_(transport),
+        fd_(std::move(fd)),
+        source_port_(source_port),
+        remote_(ToSocketAddress(remote)) {}
+  ~Sender() override { transport_.source_ports_.erase(source_port_); }
+
+  // Where there is no route yet, Send tries again.
+  absl::Status Connect() {
+    if (Connected() || IsUnreachable(errno)) return absl::OkStatus();
+    return absl::ErrnoToStatus(errno, "connect");
+  }
+
+  void Send(absl::Span<const uint8_t> octets) override {
+    // An ICMP error that an earlier packet met is reported in place of sending:
+    // the second attempt is this packet's first.
+    if (Connected() &&
+        (Attempt(octets) || (errno == ECONNREFUSED && Attempt(octets)))) {
+      ++transport_.sent_;
+    } else {
+      ++transport_.send_failures_;
+      transport_.last_send_error_ = errno;
+    }
+  }
+
+ private:
+  bool Connected() {
+    if (!connected_) {
+      connected_ = connect(fd_.get(), remote_.get(), remote_.size) == 0;
+    }
+    return connected_;
+  }
+  bool Attempt(absl::Span<const uint8_t> octets) {
+    return send(fd_.get(), octets.data(), octets.size(), MSG_NOSIGNAL) >= 0;
+  }
+
+  BfdTransport& transport_;
+  FileDescriptor fd_;
+  const uint16_t source_port_;
+  const SocketAddress remote_;
+  bool connected_ = false;
+};
+
+absl::StatusOr<std::unique_ptr<BfdTransport>> BfdTransport::Create(
+    EventLoop& loop, bfd::Demultiplexer& demultiplexer,
+    const Options& options) {
+  std::unique_ptr<BfdTransport> transport(
+      new BfdTransport(loop, demultiplexer, options.port));
+  if (options.v4) {
+    const absl::Status status = transport->OpenReceiver(
+        *options.v4, options.receive_buffer, transport->v4_);
+    if (!status.ok()) return status;
+  }
+  if (options.v6 && HasIpv6()) {
+    const absl::Status status = transport->OpenReceiver(
+        *options.v6, options.receive_buffer, transport->v6_);
+    if (!status.ok()) return status;
+  }
+  return transport;
+}
+
+BfdTransport::BfdTransport(EventLoop& loop, bfd::Demultiplexer& demultiplexer,
+                           uint16_t port)
+    : loop_(loop), demultiplexer_(demultiplexer), port_(port) {}
+
+absl::Status BfdTransport::OpenReceiver(
+    const IpAddress& address, int receive_buffer,
+    std::unique_ptr<BfdReceiveSocket>& receiver) {
+  absl::StatusOr<std::unique_ptr<BfdReceiveSocket>> opened =
+      BfdReceiveSocket::Create(loop_, IpEndpoint{address, port_, 0},
+                               receive_buffer,
+                               [this](const bfd::ReceivedPacket& packet) {
+                                 demultiplexer_.Receive(packet);
+                               });
+  if (!opened.ok()) return opened.status();
+  receiver = *std::move(opened);
+  port_ = receiver->local().port;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<bfd::PacketSender>> BfdTransport::OpenSender(
+    const bfd::SessionKey& key) {
+  if (key.local.family() != key.remote.family()) {
+    return Named(key, absl::InvalidArgumentError("addresses of two families"));
+  }
+  if ((key.remote.is_v4() ? v4_ : v6_) == nullptr) {
+    return Named(key,
+                 absl::FailedPreconditionError("this family is not received"));
+  }
+  absl::StatusOr<FileDescriptor> fd = OpenSendSocket(key);
+  if (!fd.ok()) return Named(key, fd.status());
+  const absl::StatusOr<uint16_t> source_port = BindSourcePort(fd->get(), key);
+  if (!source_port.ok()) return Named(key, source_port.status());
+  source_ports_.insert(*source_port);
+  auto sender = std::make_unique<Sender>(*this, *std::move(fd), *source_port,
+                                         EndpointOf(key, key.remote, port_));
+  const absl::Status connected = sender->Connect();
+  if (!connected.ok()) return Named(key, connected);
+  return sender;
+}
+
+absl::StatusOr<uint16_t> BfdTransport::BindSourcePort(
+    int fd, const bfd::SessionKey& key) {
+  const uint32_t start =
+      absl::Uniform<uint32_t>(loop_.runtime().random, 0, kSourcePorts);
+  for (uint32_t i = 0; i < kSourcePorts; ++i) {
+    const auto port =
+        static_cast<uint16_t>(kFirstSourcePort + (start + i) % kSourcePorts);
+    // RFC 5881, 4: SHOULD be unique among all sessions of the system, also
+    // those from other addresses.
+    if (source_ports_.contains(port)) continue;
+    const SocketAddress local =
+        ToSocketAddress(EndpointOf(key, key.local, port));
+    if (bind(fd, local.get(), local.size) == 0) return port;
+    if (errno != EADDRINUSE) return absl::ErrnoToStatus(errno, "bind");
+  }
+  return absl::ResourceExhaustedError("no source port is free");
+}
+
+bfd::DrainReport BfdTransport::Drain() {
+  bfd::DrainReport report;
+  for (BfdReceiveSocket* receiver : {v4_.get(), v6_.get()}) {
+    if (receiver == nullptr) continue;
+    receiver->Drain();
+    report.last_overflow =
+        std::max(report.last_overflow, receiver->last_overflow());
+  }
+  return report;
+}
+
+BfdTransport::Counters BfdTransport::counters() const {
+  Counters result;
+  result.sent = sent_;
+  result.send_failures = send_failures_;
+  for (const BfdReceiveSocket* receiver : {v4_.get(), v6_.get()}) {
+    if (receiver == nullptr) continue;
+    result.receive.received += receiver->counters().received;
+    result.receive.dropped_by_kernel += receiver->counters().dropped_by_kernel;
+    result.receive.read_failures += receiver->counters().read_failures;
+  }
+  return result;
+}
+
+}  // namespace waymark::posix

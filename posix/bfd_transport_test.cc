@@ -1,0 +1,261 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Two transports on loopback, at 127.0.0.1 and 127.0.0.2, with one free port
+// between them.
+
+#include "posix/bfd_transport.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/random/random.h"
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "base/byte_writer.h"
+#include "base/ip_address.h"
+#include "base/ip_endpoint.h"
+#include "base/monotonic_time.h"
+#include "bfd/control_packet.h"
+#include "bfd/control_packet_receiver.h"
+#include "bfd/demultiplexer.h"
+#include "bfd/drop_reason.h"
+#include "bfd/packet_sender.h"
+#include "bfd/session_key.h"
+#include "bfd/transport.h"
+#include "gtest/gtest.h"
+#include "posix/event_loop.h"
+#include "posix/file_descriptor.h"
+#include "posix/socket_address.h"
+#include "posix/testing/run_until.h"
+
+namespace waymark::posix {
+namespace {
+
+constexpr IpAddress kHere = IpAddress::V4(127, 0, 0, 1);
+constexpr IpAddress kThere = IpAddress::V4(127, 0, 0, 2);
+
+std::array<uint8_t, bfd::kControlPacketSize> Packet(uint32_t discriminator) {
+  bfd::ControlPacket packet;
+  packet.detect_mult = 3;
+  packet.my_discriminator = discriminator;
+  std::array<uint8_t, bfd::kControlPacketSize> octets;
+  ByteWriter writer(absl::MakeSpan(octets));
+  bfd::EncodeControlPacket(packet, writer);
+  return octets;
+}
+
+class Receiver : public bfd::ControlPacketReceiver {
+ public:
+  std::optional<bfd::DropReason> OnControlPacket(
+      const bfd::ControlPacket& packet, MonotonicTime received_at) override {
+    discriminators.push_back(packet.my_discriminator);
+    arrivals.push_back(received_at);
+    return std::nullopt;
+  }
+  std::vector<uint32_t> discriminators;
+  std::vector<MonotonicTime> arrivals;
+};
+
+class BfdTransportTest : public ::testing::Test {
+ protected:
+  struct Node {
+    Node(EventLoop& loop, const IpAddress& address, uint16_t port)
+        : demultiplexer({}, random) {
+      BfdTransport::Options options;
+      options.port = port;
+      options.v4 = address;
+      options.v6 = std::nullopt;
+      transport = *BfdTransport::Create(loop, demultiplexer, options);
+    }
+    absl::BitGen random;
+    bfd::Demultiplexer demultiplexer;
+    std::unique_ptr<BfdTransport> transport;
+    Receiver receiver;
+  };
+
+  std::unique_ptr<bfd::PacketSender> OpenHere() {
+    auto sender = here_.transport->OpenSender({kHere, kThere, 0});
+    EXPECT_TRUE(sender.ok()) << sender.status();
+    return *std::move(sender);
+  }
+  void ListenThere() {
+    ASSERT_TRUE(
+        there_.demultiplexer.Add({kThere, kHere, 0}, there_.receiver).ok());
+  }
+
+  std::unique_ptr<EventLoop> loop_ = *EventLoop::Create();
+  Node here_{*loop_, kHere, 0};
+  Node there_{*loop_, kThere, here_.transport->port()};
+};
+
+// Conformance: RFC5881-5-1 positive
+// Conformance: RFC5881-5-2 positive
+// Conformance: RFC5881-5-3 positive
+TEST_F(BfdTransportTest, APacketReachesTheSessionWithATtlOf255) {
+  ListenThere();
+  const auto sender = OpenHere();
+  sender->Send(Packet(7));
+  ASSERT_TRUE(
+      RunUntil(*loop_, [&] { return !there_.receiver.arrivals.empty(); }));
+  EXPECT_EQ(there_.receiver.discriminators[0], 7u);
+  EXPECT_EQ(there_.demultiplexer.counters().accepted, 1u);
+  EXPECT_EQ(here_.transport->counters().sent, 1u);
+}
+
+// Conformance: RFC5881-5-2 negative
+TEST_F(BfdTransportTest, APacketWithALowerTtlIsDropped) {
+  ListenThere();
+  const FileDescriptor fd(socket(AF_INET, SOCK_DGRAM, 0));
+  const int ttl = 254;
+  setsockopt(fd.get(), IPPROTO_IP, IP_TTL, &ttl, sizeof(ttl));
+  const SocketAddress to =
+      ToSocketAddress(IpEndpoint{kThere, there_.transport->port(), 0});
+  const auto packet = Packet(7);
+  ASSERT_GT(
+      sendto(fd.get(), packet.data(), packet.size(), 0, to.get(), to.size), 0);
+  there_.transport->Drain();
+  EXPECT_EQ(there_.demultiplexer.counters().drops(bfd::DropReason::kBadTtl),
+            1u);
+  EXPECT_TRUE(there_.receiver.arrivals.empty());
+}
+
+// Conformance: RFC5881-4-2 positive
+// Conformance: RFC5881-4-3 positive
+TEST_F(BfdTransportTest, SourcePortsAreInRangeOfTheirOwnAndStayTheSame) {
+  // Read where the packets arrive, beside the transport.
+  const FileDescriptor fd(socket(AF_INET, SOCK_DGRAM, 0));
+  const IpAddress other = IpAddress::V4(127, 0, 0, 3);
+  const SocketAddress at =
+      ToSocketAddress(IpEndpoint{other, here_.transport->port(), 0});
+  ASSERT_EQ(bind(fd.get(), at.get(), at.size), 0);
+  std::vector<std::unique_ptr<bfd::PacketSender>> senders;
+  std::set<uint16_t> ports;
+  for (int i = 0; i < 50; ++i) {
+    // From two addresses: unique among all sessions, not per address.
+    senders.push_back(
+        *here_.transport->OpenSender({i % 2 == 0 ? kHere : kThere, other, 0}));
+    uint16_t seen[2];
+    for (uint16_t& port : seen) {
+      senders.back()->Send(Packet(1));
+      SocketAddress from;
+      from.size = sizeof(from.storage);
+      uint8_t octets[64];
+      ASSERT_EQ(
+          recvfrom(fd.get(), octets, sizeof(octets), 0,
+                   reinterpret_cast<sockaddr*>(&from.storage), &from.size),
+          static_cast<ssize_t>(bfd::kControlPacketSize));
+      port = FromSocketAddress(from.storage)->port;
+    }
+    EXPECT_EQ(seen[0], seen[1]);
+    EXPECT_GE(seen[0], 49152);
+    ports.insert(seen[0]);
+  }
+  EXPECT_EQ(ports.size(), 50u);
+}
+
+// Conformance: RFC5881-4-1 positive
+TEST_F(BfdTransportTest, ThePortIs3784UnlessATestNeedsAnother) {
+  EXPECT_EQ(BfdTransport::Options().port, 3784);
+}
+
+TEST_F(BfdTransportTest, DrainDeliversBeforeItReturns) {
+  ListenThere();
+  const auto sender = OpenHere();
+  for (uint32_t i = 1; i <= 200; ++i) sender->Send(Packet(i));
+  const bfd::DrainReport report = there_.transport->Drain();
+  EXPECT_EQ(there_.receiver.discriminators.size(), 200u);
+  EXPECT_EQ(report.last_overflow, MonotonicTime::InfinitePast());
+  EXPECT_EQ(there_.transport->counters().receive.received, 200u);
+}
+
+TEST_F(BfdTransportTest, DrainReportsAnOverflow) {
+  BfdTransport::Options options;
+  options.port = 0;
+  options.v4 = kThere;
+  options.v6 = std::nullopt;
+  options.receive_buffer = 4096;
+  const auto small =
+      *BfdTransport::Create(*loop_, there_.demultiplexer, options);
+  const SocketAddress to =
+      ToSocketAddress(IpEndpoint{kThere, small->port(), 0});
+  const FileDescriptor fd(socket(AF_INET, SOCK_DGRAM, 0));
+  for (int i = 0; i < 300; ++i) {
+    ASSERT_GT(sendto(fd.get(), "x", 1, 0, to.get(), to.size), 0);
+  }
+  const MonotonicTime before = loop_->clock().Now();
+  EXPECT_GE(small->Drain().last_overflow, before);
+  EXPECT_GT(small->counters().receive.dropped_by_kernel, 0u);
+}
+
+TEST_F(BfdTransportTest, AnAddressThatIsNotOursIsAnErrorWithItsName) {
+  const IpAddress foreign = IpAddress::V4(192, 0, 2, 1);
+  const auto sender = here_.transport->OpenSender({foreign, kThere, 0});
+  ASSERT_FALSE(sender.ok());
+  EXPECT_TRUE(absl::StrContains(sender.status().message(), "192.0.2.1"))
+      << sender.status();
+}
+
+TEST_F(BfdTransportTest, AnUnknownInterfaceIsAnError) {
+  EXPECT_FALSE(here_.transport->OpenSender({kHere, kThere, 9999}).ok());
+}
+
+TEST_F(BfdTransportTest, AFamilyThatIsNotReceivedCannotBeSent) {
+  const IpAddress v6 = *IpAddress::Parse("::1");
+  EXPECT_TRUE(absl::IsFailedPrecondition(
+      here_.transport->OpenSender({v6, v6, 0}).status()));
+  EXPECT_TRUE(absl::IsInvalidArgument(
+      here_.transport->OpenSender({kHere, v6, 0}).status()));
+}
+
+TEST_F(BfdTransportTest, ARefusalByIcmpCostsNoPacket) {
+  const FileDescriptor fd(socket(AF_INET, SOCK_DGRAM, 0));
+  const IpAddress other = IpAddress::V4(127, 0, 0, 3);
+  const auto sender = *here_.transport->OpenSender({kHere, other, 0});
+  sender->Send(Packet(1));  // nobody listens: port unreachable
+  const SocketAddress at =
+      ToSocketAddress(IpEndpoint{other, here_.transport->port(), 0});
+  ASSERT_EQ(bind(fd.get(), at.get(), at.size), 0);
+  sender->Send(Packet(2));
+  uint8_t octets[64];
+  EXPECT_EQ(recv(fd.get(), octets, sizeof(octets), MSG_DONTWAIT),
+            static_cast<ssize_t>(bfd::kControlPacketSize));
+  EXPECT_EQ(here_.transport->counters().sent, 2u);
+}
+
+TEST_F(BfdTransportTest, APacketThatCannotBeSentIsCounted) {
+  const auto sender = OpenHere();
+  const std::vector<uint8_t> too_long(70'000);
+  sender->Send(too_long);
+  EXPECT_EQ(here_.transport->counters().send_failures, 1u);
+  EXPECT_EQ(here_.transport->last_send_error(), EMSGSIZE);
+}
+
+TEST_F(BfdTransportTest, BothFamiliesAtTheUnspecifiedAddress) {
+  bfd::Demultiplexer demultiplexer({}, here_.random);
+  BfdTransport::Options options;
+  options.port = 0;
+  const auto transport = BfdTransport::Create(*loop_, demultiplexer, options);
+  ASSERT_TRUE(transport.ok()) << transport.status();
+  const IpAddress v6 = *IpAddress::Parse("::1");
+  Receiver receiver;
+  ASSERT_TRUE(demultiplexer.Add({v6, v6, 0}, receiver).ok());
+  ASSERT_TRUE(demultiplexer.Add({kHere, kHere, 1}, receiver).ok());
+  (*(*transport)->OpenSender({v6, v6, 0}))->Send(Packet(6));
+  (*(*transport)->OpenSender({kHere, kHere, 1}))->Send(Packet(4));
+  (*transport)->Drain();
+  EXPECT_EQ(receiver.discriminators, (std::vector<uint32_t>{4, 6}));
+}
+
+}  // namespace
+}  // namespace waymark::posix
