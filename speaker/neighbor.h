@@ -109,6 +109,12 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
     peer_.OnIncoming(std::move(stream));
   }
 
+  // Switches BFD off, so that it says nothing about the path, or on again (RFC
+  // 5880, 6.8.16); the session goes on. Nothing without BFD of our own.
+  void SetBfdAdminDown(bool down) {
+    if (bfd_ != nullptr) bfd_->SetAdminDown(down);
+  }
+
   // What this speaker announces of its own accord; rules and errors as for
   // rib::OriginatedSet.
   absl::Status Announce(const IpPrefix& prefix,

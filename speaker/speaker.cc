@@ -93,10 +93,10 @@ absl::StatusOr<rib::PeerId> Speaker::AddNeighbor(
 void Speaker::RemoveNeighbor(rib::PeerId id) {
   Neighbor* neighbor = Find(id);
   if (neighbor == nullptr) return;
-  neighbor->Stop(bgp::Notification::Cease(bgp::subcode::kPeerDeconfigured));
-  // It may be on the stack, and its end of the session is yet to come: it goes
-  // when it has done all its work.
+  // It may be on the stack, and the end of its session is yet to come: it goes
+  // when it has done all its work. Its events are nobody's from here on.
   removed_.push_back(std::move(neighbors_[Index(id)]));
+  neighbor->Stop(bgp::Notification::Cease(bgp::subcode::kPeerDeconfigured));
   work_timer_->Arm(runtime_.clock.Now());
 }
 

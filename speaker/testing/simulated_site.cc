@@ -1,0 +1,133 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "speaker/testing/simulated_site.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "gtest/gtest.h"
+
+namespace waymark::speaker::testing {
+namespace {
+
+constexpr uint16_t kBgpPort = 179;
+
+SpeakerConfig ConfigOf(const SimulatedSite::Options& options,
+                       bfd::Transport& transport,
+                       bfd::Demultiplexer& demultiplexer) {
+  SpeakerConfig config;
+  if (options.has_loc_rib) {
+    config.loc_rib.emplace();
+    config.loc_rib->decision.local_as = options.as_number;
+  }
+  config.bfd_transport = &transport;
+  config.bfd_demultiplexer = &demultiplexer;
+  return config;
+}
+
+}  // namespace
+
+void SimulatedInternet::SetBlocked(const IpAddress& a, const IpAddress& b,
+                                   bool blocked) {
+  streams.SetBlocked(a, b, blocked);
+  streams.SetBlocked(b, a, blocked);
+  packets.SetBlocked(a, b, blocked);
+  packets.SetBlocked(b, a, blocked);
+}
+
+SimulatedSite::SimulatedSite(SimulatedInternet& internet,
+                             absl::string_view name, const IpAddress& address,
+                             const Options& options)
+    : internet_(internet),
+      options_(options),
+      address_(address),
+      node_(internet.world.AddNode(name)),
+      demultiplexer_({}, node_.runtime().random),
+      transport_(node_, internet.packets, demultiplexer_),
+      speaker_(std::make_unique<Speaker>(
+          node_.runtime(), ConfigOf(options, transport_, demultiplexer_),
+          *this)),
+      listener_(internet.streams.CreateListener(node_, {address, kBgpPort})) {
+  listener_->SetVisitor(speaker_.get());
+}
+
+NeighborConfig SimulatedSite::ConfigFor(const SimulatedSite& other,
+                                        bool with_bfd) const {
+  NeighborConfig config;
+  config.peer.name = other.node_.name();
+  config.peer.session.local_as = options_.as_number;
+  config.peer.session.peer_as = other.options_.as_number;
+  config.peer.session.bgp_identifier = address_.v4_host_order();
+  config.peer.session.families = {bgp::kIpv4Unicast, bgp::kIpv6Unicast};
+  config.peer.session.hold_time = absl::Seconds(9);
+  config.address = other.address_;
+  config.local_address = address_;
+  if (options_.has_loc_rib) {
+    config.receive.emplace();
+    config.receive->policy = &accept_all_;
+  }
+  if (with_bfd) {
+    config.peer.liveness = bgp::LivenessMode::kWatch;
+    config.bfd.emplace();
+    config.bfd->timers = {.desired_min_tx = absl::Milliseconds(50),
+                          .required_min_rx = absl::Milliseconds(50),
+                          .detect_multiplier = 3};
+  }
+  return config;
+}
+
+rib::PeerId SimulatedSite::Add(const NeighborConfig& config) {
+  absl::StatusOr<rib::PeerId> id = speaker_->AddNeighbor(
+      config, internet_.streams.CreateDialer(node_, {address_, 0},
+                                             {config.address, kBgpPort}));
+  EXPECT_TRUE(id.ok()) << id.status();
+  return id.value_or(rib::PeerId{});
+}
+
+rib::PeerId SimulatedSite::Connect(const SimulatedSite& other, bool with_bfd) {
+  const rib::PeerId id = Add(ConfigFor(other, with_bfd));
+  EXPECT_TRUE(speaker_->Start(id).ok());
+  return id;
+}
+
+bool SimulatedSite::IsUp(rib::PeerId id) const {
+  const Neighbor* const neighbor = std::as_const(*speaker_).Find(id);
+  return neighbor != nullptr && neighbor->negotiated() != nullptr;
+}
+
+std::string SimulatedSite::Best(const IpPrefix& prefix) const {
+  const std::optional<rib::RibEntry> entry = speaker_->loc_rib()->Find(prefix);
+  if (!entry.has_value() || !entry->best.has_value()) return "none";
+  const bgp::PathAttributes& path = *entry->paths[*entry->best].attributes;
+  return absl::StrCat(path.as_path.ToString(), " med ",
+                      path.med.has_value() ? absl::StrCat(*path.med) : "absent",
+                      " via ", path.next_hop->address.ToString());
+}
+
+int SimulatedSite::CountEvents(absl::string_view event) const {
+  return static_cast<int>(std::count(events_.begin(), events_.end(), event));
+}
+
+void SimulatedSite::OnSessionUp(Neighbor&, uint64_t, const bgp::Negotiated&) {
+  events_.push_back("up");
+}
+
+void SimulatedSite::OnSessionDown(Neighbor&, uint64_t,
+                                  const bgp::DownReason& reason) {
+  events_.push_back(absl::StrCat("down ", bgp::ToString(reason.kind)));
+}
+
+void SimulatedSite::OnBfdStateChange(Neighbor&,
+                                     const bfd::StateChange& change) {
+  events_.push_back(absl::StrCat("bfd ", bfd::Name(change.new_state), " ",
+                                 bfd::Name(change.reason)));
+}
+
+void SimulatedSite::OnBfdLocalStall(Neighbor&, const bfd::LocalStall&) {
+  events_.push_back("stall");
+}
+
+}  // namespace waymark::speaker::testing
