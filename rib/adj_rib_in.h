@@ -25,7 +25,7 @@ namespace waymark::rib {
 
 struct ReceivedRoute {
   AttributesRef attributes;
-  MonotonicTime received_at;
+  MonotonicTime received_at{};
 };
 
 class AdjRibIn {
@@ -39,7 +39,7 @@ class AdjRibIn {
     // Routes (prefix and path identifier) that are stored.
     size_t max_prefixes = 1'000'000;
     // Announce says `warning` when this many are stored.
-    std::optional<size_t> warning_threshold;
+    std::optional<size_t> warning_threshold{};
     LimitAction limit_action = LimitAction::kCease;
     uint64_t hash_seed = 0;  // unpredictable outside of tests
   };

@@ -23,6 +23,8 @@
 #ifndef WAYMARK_RIB_INCREMENTAL_TABLE_H_
 #define WAYMARK_RIB_INCREMENTAL_TABLE_H_
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -68,8 +70,8 @@ class IncrementalTable {
   Slot& Insert(uint64_t hash, Slot slot) {
     if (size_ >= segments_.size() * kEntriesPerSegment) Split();
     Segment& segment = segments_[IndexOf(hash)];
-    if (segment.size + segment.size / 4 >= segment.capacity) {
-      Resize(segment, segment.capacity == 0 ? 4 : segment.capacity * 2);
+    if (CapacityFor(segment.size + 1) > segment.capacity) {
+      Resize(segment, CapacityFor(segment.size + 1));
     }
     ++size_;
     return Place(segment, hash, std::move(slot));
@@ -281,10 +283,9 @@ class IncrementalTable {
       Place((hash & bit) != 0 ? high : low, hash, std::move(old.slots()[i]));
     }
   }
+  // At most four of five slots are taken, so that a search finds a free one.
   static uint32_t CapacityFor(uint32_t size) {
-    uint32_t capacity = 4;
-    while (size + size / 4 >= capacity) capacity *= 2;
-    return capacity;
+    return std::bit_ceil(std::max<uint32_t>(size + size / 4 + 1, 4));
   }
 
   Hash hash_;

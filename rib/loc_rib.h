@@ -50,7 +50,7 @@ struct RibEntry {
 class LocRib : public NextHopObserver {
  public:
   struct Options {
-    DecisionOptions decision;
+    DecisionOptions decision{};
     size_t max_paths = 4'000'000;
     // Paths of one prefix: bounds the time of one selection.
     size_t max_paths_per_prefix = 256;

@@ -19,7 +19,7 @@ struct Resolution {
   bool resolvable = false;
   // The interior cost of RFC 4271, 9.1.2.2 (e), lower is better; nullopt where
   // none can be determined, which skips that step.
-  std::optional<uint32_t> cost;
+  std::optional<uint32_t> cost{};
 };
 
 class NextHopObserver {

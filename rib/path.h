@@ -27,8 +27,8 @@ enum class Eligibility : uint8_t {
 struct Path {
   // Borrowed from the RIB that holds the path; never null there.
   const PathSource* source = nullptr;
-  AttributesRef attributes;  // after import policy
-  MonotonicTime received_at;
+  AttributesRef attributes{};  // after import policy
+  MonotonicTime received_at{};
   // Degree of preference (LOCAL_PREF) in the upper half, the preference of the
   // attributes (AttributeFacts) in the lower: larger is better, and whoever has
   // the largest alone has won steps local_pref to origin.

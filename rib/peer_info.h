@@ -31,7 +31,7 @@ struct PathSource {
   PeerKind kind = PeerKind::kExternal;
   uint32_t peer_as = 0;
   uint32_t bgp_identifier = 0;  // from the neighbour's OPEN, host order
-  IpAddress peer_address;
+  IpAddress peer_address{};
 
   friend bool operator==(const PathSource&, const PathSource&) = default;
 };
@@ -42,11 +42,11 @@ struct EgressPeer {
   PeerKind kind = PeerKind::kExternal;
   uint32_t local_as = 0;  // the AS number that this neighbour knows us by
   uint32_t peer_as = 0;
-  IpAddress peer_address;
+  IpAddress peer_address{};
   // Our own next hop toward this neighbour in the family of the routes: the
   // address of the interface that reaches it (RFC 4271, 5.1.3). nullopt while
   // it is not known: routes that need it wait.
-  std::optional<bgp::NextHop> own_next_hop;
+  std::optional<bgp::NextHop> own_next_hop{};
 
   friend bool operator==(const EgressPeer&, const EgressPeer&) = default;
 };

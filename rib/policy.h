@@ -50,7 +50,7 @@ class AttributesEditor {
   }
 
   // The result as a pooled set: the original where nothing changed. Null if the
-  // pool refuses another set. The editor then stands on the result.
+  // pool refuses another set, and the editor is not to be used any more.
   AttributesRef Commit(AttributesPool& pool);
 
  private:
@@ -62,7 +62,7 @@ struct Verdict {
   bool accepted = false;
   // Which rule decided, for people; borrowed from the policy, which keeps it
   // unchanged as long as it lives.
-  absl::string_view rule;
+  absl::string_view rule{};
 
   static Verdict Accept(absl::string_view rule) { return {true, rule}; }
   static Verdict Reject(absl::string_view rule) { return {false, rule}; }
@@ -105,7 +105,7 @@ class PermitList : public Policy {
     IpPrefix prefix;
     // Also accepts more specific prefixes up to this length; nullopt: the
     // prefix itself only.
-    std::optional<int> max_length;
+    std::optional<int> max_length{};
   };
 
   explicit PermitList(std::vector<Entry> entries)

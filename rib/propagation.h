@@ -28,9 +28,9 @@ class Propagation : public RibObserver {
  public:
   // One Adj-RIB-Out that best paths of its family are passed to.
   struct Target {
-    EgressPeer peer;
+    EgressPeer peer{};
     IpFamily family = IpFamily::kV4;
-    ExportOptions options;
+    ExportOptions options{};
     const Policy* policy = nullptr;  // borrowed; null: see EffectivePolicy
     AdjRibOut* out = nullptr;        // borrowed; identifies the target
   };
