@@ -203,10 +203,12 @@ size_t Peer::UndeliveredBytes() const {
 }
 
 FsmState Peer::state() const {
-  FsmState state =
-      started_ && !backing_off_ && config_.opening != OpeningMode::kActive
-          ? FsmState::kActive
-          : FsmState::kIdle;
+  if (connections_.empty()) {
+    const bool welcome = started_ && !backing_off_ &&
+                         config_.opening != OpeningMode::kActive;
+    return welcome ? FsmState::kActive : FsmState::kIdle;
+  }
+  FsmState state = FsmState::kIdle;
   for (const std::unique_ptr<Connection>& connection : connections_) {
     state = std::max(state, connection->state());
   }
