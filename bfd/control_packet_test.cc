@@ -93,6 +93,8 @@ Octets With(Octets octets, size_t offset, uint8_t value) {
 }
 
 // Conformance: RFC5880-6.8.7-11 positive
+// Conformance: RFC5880-6.8.6-7 positive
+// Conformance: RFC5880-6.8.6-8 positive
 TEST(ControlPacketTest, AnUpPacketThatPollsIsReadAndWritten) {
   ControlPacket expected;
   expected.state = State::kUp;
@@ -153,6 +155,7 @@ TEST(ControlPacketTest, AWriterThatIsTooSmallIsPoisoned) {
 }
 
 // Conformance: RFC5880-6.8.6-3 negative
+// Conformance: RFC5880-6.8.6-3 positive
 TEST(ControlPacketTest, EveryVersionButOneIsRefused) {
   for (int version = 0; version < 8; ++version) {
     const Octets octets = With(UpPoll(), 0, static_cast<uint8_t>(version << 5));
@@ -165,6 +168,7 @@ TEST(ControlPacketTest, EveryVersionButOneIsRefused) {
 
 // Conformance: RFC5880-6.8.6-1 positive
 // Conformance: RFC5880-6.8.6-2 positive
+// Conformance: RFC5880-6.8.6-1 negative
 TEST(ControlPacketTest, TheFirstFaultInTheOrderOfTheRfcIsTheOneReported) {
   Octets octets = UpPoll();
   octets[0] = 0x00;

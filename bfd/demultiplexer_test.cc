@@ -123,6 +123,7 @@ TEST_F(DemultiplexerTest, AFirstPacketOfAStrangerIsDropped) {
 
 // Conformance: RFC5880-6.8.6-9 positive
 // Conformance: RFC5881-6-4 positive
+// Conformance: RFC5880-6.8.6-10 positive
 TEST_F(DemultiplexerTest, YourDiscriminatorAloneDecidesIfItIsThere) {
   const auto discriminator =
       demultiplexer_.Add({kLocal, kRemote, 2}, receiver_);
@@ -133,6 +134,8 @@ TEST_F(DemultiplexerTest, YourDiscriminatorAloneDecidesIfItIsThere) {
 }
 
 // Conformance: RFC5880-6.8.6-10 negative
+// Conformance: RFC5880-6.8.6-9 negative
+// Conformance: RFC5881-6-4 negative
 TEST_F(DemultiplexerTest, AnUnknownDiscriminatorIsDroppedWhateverTheAddresses) {
   const auto discriminator =
       demultiplexer_.Add({kLocal, kRemote, 0}, receiver_);
@@ -155,6 +158,7 @@ TEST_F(DemultiplexerTest, ATtlOtherThan255OrUnknownIsDropped) {
 }
 
 // Conformance: RFC5881-5-2 positive
+// Conformance: RFC5880-9-1 positive
 TEST_F(DemultiplexerTest, ATtlOf255IsAccepted) {
   ASSERT_TRUE(demultiplexer_.Add({kLocal, kRemote, 0}, receiver_).ok());
   Receive(From(kRemote, 2, 255));

@@ -40,6 +40,8 @@ TEST(DiscriminatorTableTest, DiscriminatorsAreUniqueAndNonzero) {
   EXPECT_EQ(table.size(), 1000u);
 }
 
+// Conformance: RFC5880-6.3-1 negative
+// Conformance: RFC5880-6.8.1-4 negative
 TEST(DiscriminatorTableTest, AFullTableGivesNone) {
   std::mt19937_64 random(1);
   DiscriminatorTable table(2, random);

@@ -8,7 +8,6 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "base/byte_writer.h"
 
 namespace waymark::bfd {
 namespace {
@@ -60,7 +59,7 @@ absl::Status Session::Start() {
   transmit_timer_ = runtime_.timers.CreateTimer([this] { OnTransmitTimer(); });
   detection_timer_ =
       runtime_.timers.CreateTimer([this] { OnDetectionTimer(); });
-  encoded_is_stale_ = true;
+  packet_.Invalidate();
   ScheduleTransmission();
   return absl::OkStatus();
 }
@@ -158,7 +157,7 @@ bool Session::LearnFrom(const ControlPacket& packet) {
   if (intervals_changed) ScheduleDetection();
   if (discriminator_changed) OnContentsChanged();
   const bool poll_changed = poll_was_active != poll_.active();
-  if (poll_changed) encoded_is_stale_ = true;
+  if (poll_changed) packet_.Invalidate();
   return intervals_changed || discriminator_changed || poll_changed ||
          demand_was_active != IsRemoteDemandActive();
 }
@@ -261,19 +260,21 @@ void Session::ExpireDetectionTime() {
   // RFC 5880, 6.8.1 and 6.8.18: what is known of the neighbour is void.
   remote_discr_ = 0;
   negotiation_.ForgetRemote();
-  encoded_is_stale_ = true;
+  packet_.Invalidate();
   const std::optional<StateChange> change = Apply(
       Event::kDetectionTimeExpired, StateChangeReason::kDetectionTimeExpired);
   detection_timer_->Cancel();
   detection_armed_for_ = MonotonicTime::InfiniteFuture();
   if (change.has_value()) TransmitNow();
   ScheduleTransmission();
-  if (ReportStall(/*postponed=*/false)) Report(change);
+  const AliveToken::Watcher alive = alive_.Watch();
+  Report(change);
+  if (alive) ReportStall(/*postponed=*/false);
 }
 
-bool Session::ReportStall(bool postponed) {
+void Session::ReportStall(bool postponed) {
   const DetectionWindow::Disturbance disturbance = window_.TakeUnreported();
-  if (!disturbance) return true;
+  if (!disturbance) return;
   ++counters_.local_stalls;
   LocalStall stall;
   stall.noticed_at = runtime_.clock.Now();
@@ -284,9 +285,7 @@ bool Session::ReportStall(bool postponed) {
   stall.deadline = window_.Deadline();
   stall.local_discriminator = local_discr_;
   stall.incarnation = counters_.up_transitions;
-  const AliveToken::Watcher alive = alive_.Watch();
   listener_.OnLocalStall(stall);
-  return static_cast<bool>(alive);
 }
 
 bool Session::IsRemoteDemandActive() const {
@@ -306,20 +305,16 @@ bool Session::MayTransmitPeriodically() const {
 
 void Session::TransmitNow() {
   if (sender_ == nullptr || !MayTransmit()) return;
-  sender_->Send(Encoded());
+  Encode();
+  sender_->Send(packet_.octets());
   ++counters_.packets_sent;
   schedule_.OnTransmitted(runtime_.clock.Now(), runtime_.random);
   if (poll_.active()) poll_.OnPollSent();
 }
 
 void Session::TransmitFinal() {
-  constexpr uint8_t kPollAndFinal = 0x30;
-  constexpr uint8_t kFinal = 0x10;
-  std::array<uint8_t, kControlPacketSize> reply;
-  const absl::Span<const uint8_t> encoded = Encoded();
-  std::copy(encoded.begin(), encoded.end(), reply.begin());
-  reply[1] = static_cast<uint8_t>((reply[1] & ~kPollAndFinal) | kFinal);
-  sender_->Send(reply);
+  Encode();
+  sender_->Send(packet_.Final());
   ++counters_.packets_sent;
 }
 
@@ -349,28 +344,24 @@ void Session::ScheduleDetection() {
 }
 
 void Session::OnContentsChanged() {
-  encoded_is_stale_ = true;
+  packet_.Invalidate();
   // RFC 5880, 6.6: in Demand mode the neighbour hears of changes by Polls.
   if (IsRemoteDemandActive()) poll_.Request();
 }
 
-absl::Span<const uint8_t> Session::Encoded() {
-  if (encoded_is_stale_) {
-    ControlPacket packet;
-    packet.diagnostic = local_diag_;
-    packet.state = session_state_;
-    packet.poll = poll_.active();
-    packet.control_plane_independent = config_.control_plane_independent;
-    packet.detect_mult = detect_mult_;
-    packet.my_discriminator = local_discr_;
-    packet.your_discriminator = remote_discr_;
-    packet.desired_min_tx_interval = negotiation_.desired_min_tx();
-    packet.required_min_rx_interval = negotiation_.required_min_rx();
-    ByteWriter writer(absl::MakeSpan(encoded_));
-    EncodeControlPacket(packet, writer);
-    encoded_is_stale_ = false;
-  }
-  return encoded_;
+void Session::Encode() {
+  if (packet_.valid()) return;
+  ControlPacket packet;
+  packet.diagnostic = local_diag_;
+  packet.state = session_state_;
+  packet.poll = poll_.active();
+  packet.control_plane_independent = config_.control_plane_independent;
+  packet.detect_mult = detect_mult_;
+  packet.my_discriminator = local_discr_;
+  packet.your_discriminator = remote_discr_;
+  packet.desired_min_tx_interval = negotiation_.desired_min_tx();
+  packet.required_min_rx_interval = negotiation_.required_min_rx();
+  packet_.Encode(packet);
 }
 
 absl::Duration Session::StallTolerance() const {

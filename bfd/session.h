@@ -16,13 +16,11 @@
 #ifndef WAYMARK_BFD_SESSION_H_
 #define WAYMARK_BFD_SESSION_H_
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
 
 #include "absl/status/status.h"
-#include "absl/types/span.h"
 #include "base/alive_token.h"
 #include "base/monotonic_time.h"
 #include "base/runtime.h"
@@ -38,6 +36,7 @@
 #include "bfd/session_snapshot.h"
 #include "bfd/state_machine.h"
 #include "bfd/timer_negotiation.h"
+#include "bfd/transmit_packet.h"
 #include "bfd/transmit_schedule.h"
 #include "bfd/transport.h"
 
@@ -100,8 +99,7 @@ class Session final : private ControlPacketReceiver {
   bool GateHoldsDown(State next) const;
   void Report(const std::optional<StateChange>& change);
   void ExpireDetectionTime();
-  // False if a listener destroyed the session.
-  bool ReportStall(bool postponed);
+  void ReportStall(bool postponed);
 
   bool IsRemoteDemandActive() const;
   bool MayTransmit() const;
@@ -111,7 +109,8 @@ class Session final : private ControlPacketReceiver {
   void ScheduleTransmission();
   void ScheduleDetection();
   void OnContentsChanged();
-  absl::Span<const uint8_t> Encoded();
+  // Makes packet_ valid.
+  void Encode();
 
   absl::Duration StallTolerance() const;
 
@@ -145,8 +144,7 @@ class Session final : private ControlPacketReceiver {
   MonotonicTime transmit_armed_for_ = MonotonicTime::InfiniteFuture();
   MonotonicTime detection_armed_for_ = MonotonicTime::InfiniteFuture();
 
-  std::array<uint8_t, kControlPacketSize> encoded_ = {};
-  bool encoded_is_stale_ = true;
+  TransmitPacket packet_;
 
   MonotonicTime last_state_change_ = MonotonicTime::InfinitePast();
   SessionCounters counters_;

@@ -83,6 +83,7 @@ TEST(SessionDetectionTest, TheEndIsSentAtOnceWithItsDiagnostic) {
 
 // Conformance: RFC5880-6.8.1-6 positive
 // Conformance: RFC5880-6.8.18-1 positive
+// Conformance: RFC5880-6.8.1-1 negative
 TEST(SessionDetectionTest, ADetectionTimeInDownForgetsTheRemoteSystem) {
   SessionHarness harness;
   harness.BringUp();
@@ -105,6 +106,7 @@ TEST(SessionDetectionTest, ADetectionTimeInDownForgetsTheRemoteSystem) {
 
 // Conformance: RFC5880-6.8.1-1 positive
 // Conformance: RFC5880-6.8.1-6 negative
+// Conformance: RFC5880-6.8.18-1 negative
 TEST(SessionDetectionTest, PacketsInDownKeepTheRemoteSystemKnown) {
   SessionHarness harness;
   harness.BringUp();
@@ -196,6 +198,32 @@ TEST(SessionDetectionTest, AfterLossTheSessionComesUpAgain) {
   harness.Receive(State::kInit);
   EXPECT_EQ(harness.session->state(), State::kUp);
   EXPECT_EQ(harness.listener.changes.back().incarnation, 2u);
+}
+
+// RFC 5880, 6.8.1: "The state variables are subsequently manipulated by the
+// state machine and are never reinitialized".
+// Conformance: RFC5880-6.8.1-3 negative
+// Conformance: RFC5880-6.8.1-5 negative
+// Conformance: RFC5880-6.8.1-7 negative
+// Conformance: RFC5880-6.8.1-9 negative
+// Conformance: RFC5880-6.8.1-10 negative
+TEST(SessionDetectionTest, AFailureDoesNotInitializeTheVariablesAgain) {
+  SessionHarness harness;
+  harness.BringUp();
+  const uint32_t local_discr = harness.session->local_discriminator();
+  ControlPacket packet = harness.FromRemote(State::kUp);
+  packet.demand = true;
+  harness.Receive(packet);
+  SessionSnapshot snapshot = harness.session->Snapshot();
+  EXPECT_EQ(snapshot.remote_discr, testing::kRemoteDiscriminator);
+  EXPECT_EQ(snapshot.remote_min_rx_interval, absl::Milliseconds(50));
+  harness.RunFor(absl::Seconds(1));
+  snapshot = harness.session->Snapshot();
+  ASSERT_EQ(snapshot.session_state, State::kDown);
+  EXPECT_EQ(snapshot.remote_session_state, State::kUp);
+  EXPECT_EQ(snapshot.local_diag, Diagnostic::kControlDetectionTimeExpired);
+  EXPECT_TRUE(snapshot.remote_demand_mode);
+  EXPECT_EQ(snapshot.local_discr, local_discr);
 }
 
 TEST(SessionDetectionTest, AMultiplierOfOneIsJudgedAfterOneInterval) {

@@ -63,6 +63,20 @@ TEST(SessionLifecycleTest, TheDestructorReleasesDiscriminatorAndSocket) {
   harness.RunFor(absl::Seconds(10));
 }
 
+// Conformance: RFC5881-6-5 positive
+TEST(SessionLifecycleTest, AnotherSourceAddressDoesNotMoveTheDestination) {
+  SessionHarness harness;
+  harness.BringUp();
+  ASSERT_EQ(harness.transport.opened.size(), 1u);
+  const IpAddress configured = harness.config.key.remote;
+  harness.config.key.remote = IpAddress::V4(192, 0, 2, 99);
+  harness.Receive(State::kDown);  // now from another address
+  EXPECT_EQ(harness.session->state(), State::kDown) << "it was accepted";
+  EXPECT_EQ(harness.LastSent().state, State::kDown) << "and answered";
+  ASSERT_EQ(harness.transport.opened.size(), 1u);
+  EXPECT_EQ(harness.transport.opened[0].remote, configured);
+}
+
 // Conformance: RFC5880-6.8.16-1 positive
 TEST(SessionLifecycleTest, AdminDownIsSentAtOnceAndGoesOnBeingSent) {
   SessionHarness harness;
@@ -98,6 +112,7 @@ TEST(SessionLifecycleTest, EnablingLeadsToDownAndThenUp) {
   EXPECT_EQ(harness.session->state(), State::kUp);
 }
 
+// Conformance: RFC5880-6.8.16-1 negative
 TEST(SessionLifecycleTest, AdminDownTwiceAndEnablingTheEnabledChangeNothing) {
   SessionHarness harness;
   harness.BringUp();
@@ -118,6 +133,7 @@ TEST(SessionLifecycleTest, PathDownHasItsDiagnosticAndReason) {
   EXPECT_EQ(harness.LastSent().diagnostic, Diagnostic::kPathDown);
 }
 
+// Conformance: RFC5880-6.8.1-2 negative
 TEST(SessionLifecycleTest, AdminDownBeforeStartIsWhereItStarts) {
   SessionHarness harness;
   harness.session->SetAdminDown(true);
@@ -234,6 +250,7 @@ TEST_F(SessionGateTest, AFinalDoesNotPassALapsedGateAsUp) {
   EXPECT_EQ(harness_->LastSent().state, State::kDown);
 }
 
+// Conformance: RFC5880-6.8.15-1 negative
 TEST_F(SessionGateTest, TheSessionIsHeldDownUntilTheGateIsRenewed) {
   harness_->BringUp();
   gate_.alive = false;
@@ -261,6 +278,7 @@ TEST_F(SessionGateTest, TheListenerMayDestroyTheSessionWhenTheGateLapses) {
   EXPECT_EQ(harness_->session, nullptr);
 }
 
+// Conformance: RFC5881-2-2 negative
 TEST(SessionConfigTest, WhatCannotWorkIsRefused) {
   const SessionConfig good = TestConfig();
   EXPECT_TRUE(Validate(good).ok());

@@ -79,8 +79,8 @@ class SessionListener {
   // Once for each change of bfd.SessionState.
   virtual void OnStateChange(const StateChange& change) = 0;
 
-  // At most once per stall (RFC 5880, 6.8.4, Deviation: see
-  // bfd/detection_window.h).
+  // At most once per stall, after the change of state that it may have come
+  // with (Deviation: RFC 5880, 6.8.4; see bfd/detection_window.h).
   virtual void OnLocalStall(const LocalStall& stall) = 0;
 };
 

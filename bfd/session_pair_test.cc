@@ -20,6 +20,7 @@
 #include "bfd/drop_reason.h"
 #include "bfd/session.h"
 #include "bfd/session_config.h"
+#include "bfd/session_key.h"
 #include "bfd/session_listener.h"
 #include "bfd/testing/recording_listener.h"
 #include "bfd/testing/simulated_transport.h"
@@ -332,6 +333,46 @@ TEST(SessionPairTest, ARestartedNeighborComesUpAgain) {
   pair.world.RunFor(absl::Seconds(4));
   EXPECT_TRUE(pair.IsUp());
   EXPECT_EQ(pair.left.Downs(), 1);
+}
+
+// Conformance: RFC5880-6.1-3 negative
+TEST(SessionPairTest, TwoPassiveSessionsNeverSpeak) {
+  Pair pair(14);
+  for (End* end : {&pair.left, &pair.right}) {
+    SessionConfig config = {.key = end == &pair.left
+                                       ? SessionKey{kLeft, kRight, 0}
+                                       : SessionKey{kRight, kLeft, 0}};
+    config.role = Role::kPassive;
+    end->session =
+        std::make_unique<Session>(end->node.runtime(), end->demultiplexer,
+                                  end->transport, config, end->listener);
+  }
+  pair.Start();
+  pair.world.RunFor(absl::Minutes(1));
+  EXPECT_EQ(pair.left.session->Snapshot().counters.packets_sent, 0u);
+  EXPECT_EQ(pair.right.session->Snapshot().counters.packets_sent, 0u);
+}
+
+// Conformance: RFC5881-2-2 positive
+TEST(SessionPairTest, AnotherProtocolOnTheSamePathIsASessionOfItsOwn) {
+  Pair pair(15);
+  const IpAddress left = IpAddress::Parse("2001:db8::1").value();
+  const IpAddress right = IpAddress::Parse("2001:db8::2").value();
+  RecordingListener listener;
+  Session left_v6(pair.left.node.runtime(), pair.left.demultiplexer,
+                  pair.left.transport,
+                  {.key = {.local = left, .remote = right}}, listener);
+  Session right_v6(pair.right.node.runtime(), pair.right.demultiplexer,
+                   pair.right.transport,
+                   {.key = {.local = right, .remote = left}}, listener);
+  ASSERT_TRUE(left_v6.Start().ok());
+  ASSERT_TRUE(right_v6.Start().ok());
+  pair.BringUp();
+  EXPECT_EQ(left_v6.state(), State::kUp);
+  pair.network.SetBlocked(left, right, true);
+  pair.world.RunFor(absl::Seconds(1));
+  EXPECT_NE(left_v6.state(), State::kUp);
+  EXPECT_TRUE(pair.IsUp());
 }
 
 // Conformance: RFC5881-5-2 negative

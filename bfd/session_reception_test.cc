@@ -250,6 +250,8 @@ TEST(SessionReceptionTest, NoFinalIsSentWithoutAPoll) {
 
 // Conformance: RFC5880-6.8.6-18 positive
 // Conformance: RFC5880-6.8.7-7 positive
+// Conformance: RFC5880-6.8.6-19 negative
+// Conformance: RFC5880-6.8.14-1 negative
 TEST(SessionReceptionTest, TheNeighborsDemandModeStopsPeriodicTransmission) {
   SessionHarness harness;
   harness.BringUp();
@@ -300,6 +302,7 @@ TEST(SessionReceptionTest, DemandBelowUpDoesNotStopTransmission) {
 
 // Conformance: RFC5880-6.6-3 positive
 // Conformance: RFC5880-6.8.7-7 negative
+// Conformance: RFC5880-6.5-2 negative
 TEST(SessionReceptionTest, InDemandModeAChangeIsPolledUntilItsFinal) {
   SessionHarness harness;
   harness.BringUp();

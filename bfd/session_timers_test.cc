@@ -66,6 +66,7 @@ class SessionTimersTest : public ::testing::Test {
 
 // Conformance: RFC5880-6.8.3-1 positive
 // Conformance: RFC5880-6.8.3-2 positive
+// Conformance: RFC5880-6.8.3-7 negative
 TEST_F(SessionTimersTest, ALongerTransmitIntervalWaitsForTheFinal) {
   SetTimers(200, 50);
   EXPECT_TRUE(PollActive());
@@ -149,6 +150,7 @@ TEST_F(SessionTimersTest, ThePollIsCarriedByThePeriodicPackets) {
   EXPECT_TRUE(harness_.LastSent().poll);
 }
 
+// Conformance: RFC5880-6.6-3 negative
 TEST_F(SessionTimersTest, AMultiplierAloneNeedsNoPoll) {
   SetTimers(50, 50, 7);
   EXPECT_FALSE(PollActive());
@@ -190,6 +192,7 @@ TEST_F(SessionTimersTest, NoChangeOfParametersIsAChangeOfState) {
   EXPECT_EQ(harness_.listener.changes.size(), changes);
 }
 
+// Conformance: RFC5880-6.8.1-11 negative
 TEST_F(SessionTimersTest, TimersOutOfRangeAreRefusedAndChangeNothing) {
   for (const TimerConfig& timers :
        {TimerConfig{absl::ZeroDuration(), absl::Milliseconds(50), 3},
@@ -212,6 +215,7 @@ TEST_F(SessionTimersTest, GoingDownSlowsDownAtOnceAndSaysSo) {
   EXPECT_TRUE(PollActive()) << "bfd.DesiredMinTxInterval has changed";
 }
 
+// Conformance: RFC5880-6.8.1-11 positive
 TEST(SessionTimersBeforeStartTest, TimersSetBeforeStartAreUsedWithoutAPoll) {
   SessionHarness harness;
   ASSERT_TRUE(harness.session

@@ -51,6 +51,11 @@ std::vector<SentPacket> SentWhileUp(SessionHarness& harness) {
   return harness.transport.sent;
 }
 
+// Conformance: RFC5880-6.1-3 positive
+TEST(SessionTransmissionTest, ASessionIsActiveUnlessConfiguredOtherwise) {
+  EXPECT_EQ(SessionConfig().role, Role::kActive);
+}
+
 // Conformance: RFC5880-6.1-1 positive
 // Conformance: RFC5881-3-1 positive
 TEST(SessionTransmissionTest, AnActiveSessionBeginsAtOnceWithDown) {
@@ -96,6 +101,7 @@ TEST(SessionTransmissionTest, BelowUpTheRateIsOneSecondLessJitter) {
 
 // Conformance: RFC5880-6.8.7-1 positive
 // Conformance: RFC5880-6.8.7-2 positive
+// Conformance: RFC5880-6.8.7-3 negative
 TEST(SessionTransmissionTest, WhileUpGapsAre75To100PercentOfTheInterval) {
   SessionHarness harness;
   const std::vector<SentPacket> sent = SentWhileUp(harness);
@@ -108,6 +114,7 @@ TEST(SessionTransmissionTest, WhileUpGapsAre75To100PercentOfTheInterval) {
 }
 
 // Conformance: RFC5880-6.8.7-3 positive
+// Conformance: RFC5880-6.8.7-2 negative
 TEST(SessionTransmissionTest, WithAMultiplierOfOneGapsAre75To90Percent) {
   SessionConfig config = TestConfig();
   config.timers.detect_multiplier = 1;
@@ -118,6 +125,8 @@ TEST(SessionTransmissionTest, WithAMultiplierOfOneGapsAre75To90Percent) {
 
 // Conformance: RFC5880-6.8.7-1 negative
 // Conformance: RFC5880-6.8.7-4 positive
+// Conformance: RFC5880-6.8.3-5 negative
+// Conformance: RFC5880-6.8.7-4 negative
 TEST(SessionTransmissionTest, ANeighborThatWantsFewerPacketsGetsFewer) {
   SessionHarness harness;
   harness.BringUp();
@@ -148,6 +157,24 @@ TEST(SessionTransmissionTest, ANeighborThatWantsMoreIsServedAtOnce) {
   harness.RunFor(absl::ZeroDuration());
   EXPECT_EQ(harness.transport.sent.size(), 1u)
       << "the new interval has already passed";
+}
+
+// Conformance: RFC5880-6.8.3-6 negative
+TEST(SessionTransmissionTest, AShorterIntervalThatHasNotPassedIsWaitedFor) {
+  SessionHarness harness;
+  harness.BringUp();
+  ControlPacket slow = harness.FromRemote(State::kUp);
+  slow.required_min_rx_interval = 10'000'000;
+  slow.desired_min_tx_interval = 2'000'000;
+  harness.Receive(slow);
+  harness.RunFor(absl::Seconds(2));
+  harness.ForgetSent();
+  slow.required_min_rx_interval = 5'000'000;
+  harness.Receive(slow);
+  harness.RunFor(absl::Seconds(1));
+  EXPECT_TRUE(harness.transport.sent.empty());
+  harness.RunFor(absl::Seconds(2));
+  EXPECT_EQ(harness.transport.sent.size(), 1u);
 }
 
 // Conformance: RFC5880-6.8.7-6 positive
@@ -184,6 +211,8 @@ TEST(SessionTransmissionTest, TransmissionResumesOnceItIsNotZero) {
 
 // Conformance: RFC5880-6.1-2 positive
 // Conformance: RFC5880-6.8.7-5 positive
+// Conformance: RFC5880-6.1-1 negative
+// Conformance: RFC5880-6.8.7-5 negative
 TEST(SessionTransmissionTest, APassiveSessionIsSilentUntilItIsSpokenTo) {
   SessionConfig config = TestConfig();
   config.role = Role::kPassive;
@@ -234,6 +263,10 @@ TEST(SessionTransmissionTest, AChangeOfStateIsSentAtOnceAndDelaysTheNext) {
 
 // Conformance: RFC5880-6.5-1 positive
 // Conformance: RFC5880-6.8.7-10 positive
+// Conformance: RFC5880-6.8.7-10 negative
+// Conformance: RFC5880-6.8.7-11 negative
+// Conformance: RFC5880-6.6-1 positive
+// Conformance: RFC5880-6.6-1 negative
 TEST(SessionTransmissionTest, NoPacketHasPollAndFinalOrDemandOrMultipoint) {
   SessionHarness harness;
   harness.BringUp();

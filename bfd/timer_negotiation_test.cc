@@ -28,6 +28,7 @@ TEST(TimerNegotiationTest, BelowUpNoLessThanOneSecondIsAdvertised) {
 }
 
 // Conformance: RFC5880-6.8.3-4 negative
+// Conformance: RFC5880-6.8.1-8 negative
 TEST(TimerNegotiationTest, UpUsesWhatIsConfiguredAndDownGoesBack) {
   TimerNegotiation negotiation(50'000, 20'000);
   EXPECT_TRUE(negotiation.OnStateChange(State::kUp));

@@ -28,9 +28,10 @@ class RecordingTransport::Sender final : public PacketSender {
 };
 
 absl::StatusOr<std::unique_ptr<PacketSender>> RecordingTransport::OpenSender(
-    const SessionKey&) {
+    const SessionKey& key) {
   const absl::Status status = std::exchange(open_status, absl::OkStatus());
   if (!status.ok()) return status;
+  opened.push_back(key);
   return std::make_unique<Sender>(*this);
 }
 

@@ -43,6 +43,8 @@ class RecordingTransport final : public Transport {
   // The next OpenSender fails with it.
   void FailNextOpen(absl::Status status) { open_status = std::move(status); }
 
+  // What OpenSender was asked for and granted.
+  std::vector<SessionKey> opened;
   // Everything sent, by all sessions, oldest first.
   std::vector<SentPacket> sent;
   // Called once each by the next Drain.
