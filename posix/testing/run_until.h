@@ -6,6 +6,8 @@
 #ifndef WAYMARK_POSIX_TESTING_RUN_UNTIL_H_
 #define WAYMARK_POSIX_TESTING_RUN_UNTIL_H_
 
+#include <algorithm>
+
 #include "absl/functional/function_ref.h"
 #include "absl/time/time.h"
 #include "base/monotonic_time.h"
@@ -19,8 +21,9 @@ inline bool RunUntil(EventLoop& loop, absl::FunctionRef<bool()> done,
                      absl::Duration limit = absl::Seconds(10)) {
   const MonotonicTime end = loop.clock().Now() + limit;
   while (!done()) {
-    if (loop.clock().Now() >= end) return false;
-    loop.RunOnce(absl::Milliseconds(10));
+    const absl::Duration left = end - loop.clock().Now();
+    if (left <= absl::ZeroDuration()) return false;
+    loop.RunOnce(std::min(left, absl::Milliseconds(10)));
   }
   return true;
 }
