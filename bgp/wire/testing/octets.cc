@@ -66,6 +66,18 @@ Octets Attribute(uint8_t flags, AttributeType type, const Octets& value) {
   return Join({{flags, static_cast<uint8_t>(type)}, length, value});
 }
 
+Octets OriginAndAsPath() {
+  return Hex(
+      "40 01 01 00"
+      "40 02 0a 02 02 0000fde9 0000fdea");
+}
+
+Octets NextHopAttribute() { return Hex("40 03 04 c0000201"); }
+
+Octets MandatoryAttributes() {
+  return Join({OriginAndAsPath(), NextHopAttribute()});
+}
+
 Octets UpdateBody(const Octets& withdrawn, const Octets& attributes,
                   const Octets& nlri) {
   return Join({Length(withdrawn.size()), withdrawn, Length(attributes.size()),

@@ -36,6 +36,14 @@ Octets Message(MessageType type, const Octets& body);
 // An attribute; with Extended Length if `flags` say so.
 Octets Attribute(uint8_t flags, AttributeType type, const Octets& value);
 
+// What every announcement needs, for sessions with 4-octet AS numbers: ORIGIN
+// IGP, AS_PATH 65001 65002.
+Octets OriginAndAsPath();
+// NEXT_HOP 192.0.2.1.
+Octets NextHopAttribute();
+// All three.
+Octets MandatoryAttributes();
+
 // The body of an UPDATE.
 Octets UpdateBody(const Octets& withdrawn, const Octets& attributes,
                   const Octets& nlri);
