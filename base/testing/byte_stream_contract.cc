@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "base/testing/stream_contract_test.h"
@@ -21,8 +22,10 @@ constexpr absl::Duration kShort = absl::Milliseconds(30);
 
 // Writes all of `octets` as room comes up.
 void Pump(StreamRecorder& to, std::string octets) {
-  auto rest = std::make_shared<std::string>(std::move(octets));
-  to.on_writable = [&to, rest] { rest->erase(0, to.Write(*rest)); };
+  to.on_writable = [&to, octets = std::move(octets),
+                    done = size_t{0}]() mutable {
+    done += to.Write(absl::string_view(octets).substr(done));
+  };
   to.on_writable();
 }
 

@@ -50,7 +50,8 @@ SimulatedSocket::SimulatedSocket(SegmentCarrier& carrier, SimulatedNode* node,
       local_(local),
       remote_(remote),
       buffers_(buffers),
-      window_end_(buffers.receive) {}
+      window_end_(buffers.receive),
+      advertised_end_(buffers.receive) {}
 
 SimulatedSocket::Pair SimulatedSocket::MakePair(SegmentCarrier& carrier,
                                                 SimulatedNode& dialer,
@@ -80,10 +81,10 @@ void SimulatedSocket::Send(Segment segment) {
 }
 
 void SimulatedSocket::SendAck() {
-  const uint64_t consumed = received_total_ - received_.size();
+  advertised_end_ = ReceiveEnd();
   Send({.kind = Segment::Kind::kAck,
         .acknowledged = received_total_,
-        .window_end = consumed + buffers_.receive,
+        .window_end = advertised_end_,
         .fin_acknowledged = fin_received_});
 }
 
@@ -133,7 +134,8 @@ size_t SimulatedSocket::Write(
 
 bool SimulatedSocket::TakeWritable() {
   if (state_ != State::kOpen || closing_ || !write_cut_short_) return false;
-  if (UnackedBytes() == buffers_.send) return false;
+  // As Linux does, not for every octet.
+  if (UnackedBytes() > buffers_.send / 3 * 2) return false;
   write_cut_short_ = false;
   return true;
 }
@@ -159,7 +161,11 @@ void SimulatedSocket::Abort() {
 
 std::vector<uint8_t> SimulatedSocket::Read(size_t size) {
   std::vector<uint8_t> octets = TakeFront(received_, size);
-  if (state_ == State::kOpen) SendAck();
+  // Not for every octet: RFC 9293, 3.8.6.2.2, against silly windows.
+  if (state_ == State::kOpen &&
+      ReceiveEnd() - advertised_end_ >= buffers_.receive / 2) {
+    SendAck();
+  }
   return octets;
 }
 

@@ -128,6 +128,10 @@ class SimulatedSocket {
                   const IpEndpoint& local, const IpEndpoint& remote,
                   const Buffers& buffers);
 
+  // Up to where there is room, counted from the start of the connection.
+  uint64_t ReceiveEnd() const {
+    return received_total_ - received_.size() + buffers_.receive;
+  }
   void Establish();
   void Send(Segment segment);
   void SendAck();
@@ -165,6 +169,7 @@ class SimulatedSocket {
   // Receiving.
   std::deque<uint8_t> received_;
   uint64_t received_total_ = 0;
+  uint64_t advertised_end_;  // of the window
   bool fin_received_ = false;
 };
 
