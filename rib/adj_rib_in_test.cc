@@ -1,0 +1,177 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "rib/adj_rib_in.h"
+
+#include <cstdint>
+#include <vector>
+
+#include "base/ip_address.h"
+#include "base/ip_prefix.h"
+#include "gtest/gtest.h"
+#include "rib/testing/route_values.h"
+
+namespace waymark::rib {
+namespace {
+
+using Outcome = AdjRibIn::Outcome;
+
+bgp::Nlri Numbered(uint32_t n) {
+  return {*IpPrefix::Create(IpAddress::V4(0x0a000000 + (n << 8)), 24), 0};
+}
+
+class AdjRibInTest : public testing::Test {
+ protected:
+  AttributesPool pool_;
+  const AttributesRef a_ = pool_.Intern(Attributes({65001}));
+  const AttributesRef b_ = pool_.Intern(Attributes({65001, 65002}));
+};
+
+// Conformance: RFC4271-9-4 positive
+TEST_F(AdjRibInTest, ANewRouteIsStored) {
+  AdjRibIn rib({});
+  EXPECT_EQ(rib.Announce(N("10.0.0.0/8"), a_, T(1)).outcome, Outcome::kAdded);
+  ASSERT_NE(rib.Find(N("10.0.0.0/8")), nullptr);
+  EXPECT_EQ(rib.Find(N("10.0.0.0/8"))->attributes, a_);
+  EXPECT_EQ(rib.size(), 1u);
+}
+
+// Conformance: RFC4271-9-3 positive
+TEST_F(AdjRibInTest, ARouteWithTheSameNlriReplacesTheOlder) {
+  AdjRibIn rib({});
+  rib.Announce(N("10.0.0.0/8"), a_, T(1));
+  EXPECT_EQ(rib.Announce(N("10.0.0.0/8"), b_, T(2)).outcome,
+            Outcome::kReplaced);
+  EXPECT_EQ(rib.Find(N("10.0.0.0/8"))->attributes, b_);
+  EXPECT_EQ(rib.Find(N("10.0.0.0/8"))->received_at, T(2));
+  EXPECT_EQ(rib.size(), 1u);
+}
+
+// Conformance: RFC4271-9-3 negative
+TEST_F(AdjRibInTest, AnotherLengthOrPathIdentifierIsAnotherRoute) {
+  AdjRibIn rib({});
+  rib.Announce(N("10.0.0.0/8"), a_, T(1));
+  rib.Announce(N("10.0.0.0/9"), a_, T(1));
+  rib.Announce(N("10.0.0.0/8", 1), a_, T(1));
+  EXPECT_EQ(rib.size(), 3u);
+}
+
+TEST_F(AdjRibInTest, TheSameAttributesAgainChangeNothing) {
+  AdjRibIn rib({});
+  rib.Announce(N("10.0.0.0/8"), a_, T(1));
+  EXPECT_EQ(rib.Announce(N("10.0.0.0/8"), a_, T(2)).outcome,
+            Outcome::kUnchanged);
+  EXPECT_EQ(rib.Find(N("10.0.0.0/8"))->received_at, T(1));
+}
+
+// Conformance: RFC4271-9-1 positive
+TEST_F(AdjRibInTest, AWithdrawnRouteIsRemoved) {
+  AdjRibIn rib({});
+  rib.Announce(N("10.0.0.0/8"), a_, T(1));
+  EXPECT_TRUE(rib.Withdraw(N("10.0.0.0/8")));
+  EXPECT_EQ(rib.Find(N("10.0.0.0/8")), nullptr);
+  EXPECT_EQ(rib.size(), 0u);
+}
+
+// Conformance: RFC4271-9-1 negative
+TEST_F(AdjRibInTest, WithdrawingAMoreSpecificPrefixRemovesNothing) {
+  AdjRibIn rib({});
+  rib.Announce(N("10.0.0.0/8"), a_, T(1));
+  EXPECT_FALSE(rib.Withdraw(N("10.0.0.0/9")));
+  EXPECT_EQ(rib.size(), 1u);
+}
+
+TEST_F(AdjRibInTest, TheLimitEndsTheSession) {
+  AdjRibIn rib({.max_prefixes = 2});
+  rib.Announce(Numbered(1), a_, T(1));
+  EXPECT_EQ(rib.Announce(Numbered(2), a_, T(1)).outcome, Outcome::kAdded);
+  EXPECT_EQ(rib.Announce(Numbered(3), a_, T(1)).outcome, Outcome::kCease);
+  EXPECT_EQ(rib.size(), 2u);
+  EXPECT_EQ(rib.Find(Numbered(3)), nullptr);
+}
+
+TEST_F(AdjRibInTest, AtTheLimitRoutesMayBeRejectedInstead) {
+  AdjRibIn rib(
+      {.max_prefixes = 2, .limit_action = AdjRibIn::LimitAction::kReject});
+  rib.Announce(Numbered(1), a_, T(1));
+  rib.Announce(Numbered(2), a_, T(1));
+  EXPECT_EQ(rib.Announce(Numbered(3), a_, T(1)).outcome, Outcome::kRejected);
+  EXPECT_EQ(rib.rejected(), 1u);
+  EXPECT_EQ(rib.Announce(Numbered(2), b_, T(1)).outcome, Outcome::kReplaced);
+  EXPECT_FALSE(rib.Withdraw(Numbered(3)));
+  EXPECT_TRUE(rib.Withdraw(Numbered(1)));
+  EXPECT_EQ(rib.Announce(Numbered(3), a_, T(1)).outcome, Outcome::kAdded);
+}
+
+TEST_F(AdjRibInTest, TheWarningComesOnceUntilCleared) {
+  AdjRibIn rib({.max_prefixes = 10, .warning_threshold = 2});
+  EXPECT_FALSE(rib.Announce(Numbered(1), a_, T(1)).warning);
+  EXPECT_TRUE(rib.Announce(Numbered(2), a_, T(1)).warning);
+  EXPECT_FALSE(rib.Announce(Numbered(3), a_, T(1)).warning);
+  rib.Withdraw(Numbered(3));
+  rib.Withdraw(Numbered(2));
+  EXPECT_FALSE(rib.Announce(Numbered(2), a_, T(1)).warning);
+  rib.Clear();
+  rib.Announce(Numbered(1), a_, T(1));
+  EXPECT_TRUE(rib.Announce(Numbered(2), a_, T(1)).warning);
+}
+
+TEST_F(AdjRibInTest, AClearedTableIsEmptyAtOnceAndFreedInSlices) {
+  AttributesPool pool;
+  AdjRibIn rib({});
+  for (uint32_t n = 0; n < 5000; ++n) {
+    rib.Announce(Numbered(n), pool.Intern(Attributes({n + 1})), T(1));
+  }
+  rib.Clear();
+  EXPECT_EQ(rib.size(), 0u);
+  EXPECT_EQ(rib.Find(Numbered(1)), nullptr);
+  // The next session need not wait.
+  rib.Announce(Numbered(1), pool.Intern(Attributes({1})), T(2));
+  size_t before = pool.sets();
+  int slices = 0;
+  bool done = false;
+  while (!done) {
+    done = rib.ClearSome(100);
+    EXPECT_LT(before - pool.sets(), 350u);
+    before = pool.sets();
+    ++slices;
+  }
+  EXPECT_GT(slices, 10);
+  EXPECT_EQ(rib.size(), 1u);
+  EXPECT_EQ(pool.sets(), 1u);
+  EXPECT_TRUE(rib.ClearSome(1));
+}
+
+TEST_F(AdjRibInTest, ASessionThatFlapsDoesNotPileUpTables) {
+  AttributesPool pool;
+  AdjRibIn rib({});
+  for (int session = 0; session < 10; ++session) {
+    for (uint32_t n = 0; n < 100; ++n) {
+      rib.Announce(Numbered(n), pool.Intern(Attributes({n + 1})), T(1));
+    }
+    rib.Clear();
+  }
+  int slices = 0;
+  while (!rib.ClearSome(1000)) ++slices;
+  EXPECT_LE(slices, 2);
+  EXPECT_EQ(pool.sets(), 0u);
+}
+
+TEST_F(AdjRibInTest, AWalkSeesEachRouteOnceUrgentOnesFirst) {
+  AdjRibIn rib({});
+  for (uint32_t n = 0; n < 1000; ++n) rib.Announce(Numbered(n), a_, T(1));
+  rib.Announce(N("0.0.0.0/0"), b_, T(1));
+  std::vector<bgp::Nlri> seen;
+  TableCursor cursor;
+  while (!rib.VisitSome(cursor, 10,
+                        [&](const bgp::Nlri& nlri, const ReceivedRoute& route) {
+                          EXPECT_EQ(route.attributes, seen.empty() ? b_ : a_);
+                          seen.push_back(nlri);
+                        })) {
+  }
+  EXPECT_EQ(seen.size(), 1001u);
+  EXPECT_TRUE(seen[0].prefix.IsDefault());
+}
+
+}  // namespace
+}  // namespace waymark::rib
