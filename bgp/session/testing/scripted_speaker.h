@@ -49,7 +49,9 @@ class ScriptedConnection final : public ByteStreamVisitor {
   void SendOpen(const OpenMessage& open);
   void SendKeepalive();
   void SendNotification(const Notification& notification);
-  void PauseReads(bool paused) { stream_->PauseReads(paused); }
+  void PauseReads(bool paused) {
+    if (stream_ != nullptr) stream_->PauseReads(paused);
+  }
   void Abort() { stream_.reset(); }
 
   // Made by the speaker, as opposed to accepted.
