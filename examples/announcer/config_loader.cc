@@ -1,0 +1,226 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "examples/announcer/config_loader.h"
+
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "bgp/family.h"
+#include "bgp/session/peer_config.h"
+#include "examples/announcer/config_group.h"
+#include "examples/proto/announcer.pb.h"
+#include "examples/proto/bgp_config.h"
+#include "examples/proto/config_node.h"
+#include "examples/proto/neighbor.pb.h"
+#include "examples/proto/text_config.h"
+
+namespace waymark::examples {
+namespace {
+
+using proto::AnnouncerConfig;
+using proto::Limits;
+using proto::Neighbor;
+using proto::Shutdown;
+
+bgp::OpeningMode OpeningOf(const Neighbor& neighbor) {
+  switch (neighbor.opening()) {
+    case Neighbor::PASSIVE:
+      return bgp::OpeningMode::kPassive;
+    case Neighbor::BOTH:
+      return bgp::OpeningMode::kBoth;
+    default:
+      return bgp::OpeningMode::kActive;
+  }
+}
+
+void ReadAsNumbers(const ConfigNode& node, uint32_t local_as,
+                   bgp::SessionConfig& session) {
+  session.local_as =
+      ReadAsNumber(node, Neighbor::kLocalAsFieldNumber, local_as);
+  session.peer_as =
+      ReadAsNumber(node, Neighbor::kPeerAsFieldNumber, std::nullopt);
+  if (node.Has(Neighbor::kPeerAsFieldNumber) &&
+      session.local_as == session.peer_as) {
+    node.Reject(Neighbor::kPeerAsFieldNumber,
+                "is our own AS number, and an internal neighbour would not "
+                "compare what the ladder sets",
+                "announce to neighbours of another AS");
+  }
+}
+
+void ReadAddresses(const ConfigNode& node, speaker::NeighborConfig& neighbor) {
+  const std::optional<IpAddress> address =
+      RequireUnicast(node, Neighbor::kAddressFieldNumber);
+  const std::optional<IpAddress> local =
+      ReadUnicast(node, Neighbor::kLocalAddressFieldNumber);
+  neighbor.address = address.value_or(IpAddress());
+  neighbor.local_address = local.value_or(IpAddress());
+  if (address.has_value() && local.has_value()) {
+    if (address->family() != local->family()) {
+      node.Reject(Neighbor::kLocalAddressFieldNumber,
+                  "is not of the family of `address`",
+                  "give both as IPv4 or both as IPv6");
+    } else if (*address == *local) {
+      node.Reject(Neighbor::kLocalAddressFieldNumber,
+                  "is the neighbour's own address", "give one of this node");
+    }
+  }
+  if (node.Has(Neighbor::kBfdFieldNumber) &&
+      !node.Has(Neighbor::kLocalAddressFieldNumber)) {
+    node.Reject(Neighbor::kLocalAddressFieldNumber, "is missing",
+                "BFD needs it: set our own end of the session");
+  }
+}
+
+NeighborSetup ReadNeighbor(const ConfigNode& node, const AnnouncerSetup& setup,
+                           const std::string& file) {
+  NeighborSetup neighbor;
+  const Neighbor& config = node.As<Neighbor>();
+  speaker::NeighborConfig& speaker = neighbor.speaker;
+  bgp::SessionConfig& session = speaker.peer.session;
+  speaker.peer.name = node.RequiredText(Neighbor::kNameFieldNumber);
+  speaker.peer.opening = OpeningOf(config);
+  session.bgp_identifier = setup.router_id;
+  ReadAsNumbers(node, setup.local_as, session);
+  session.hold_time = ReadHoldTime(node, Neighbor::kHoldTimeSFieldNumber, 9);
+  session.connect_retry_time = ReadMilliseconds(
+      node, Neighbor::kConnectRetryMsFieldNumber, {100, 600000}, 1000);
+  ReadAddresses(node, speaker);
+  ReadBfd(node, Neighbor::kBfdFieldNumber, speaker);
+  speaker.initially_ready = false;
+  neighbor.port = static_cast<uint16_t>(
+      node.Number(Neighbor::kPortFieldNumber, {1, 65535}, 179));
+  neighbor.tcp = ReadTcpPeer(node, Neighbor::kPasswordFileFieldNumber,
+                             Neighbor::kTtlSecurityFieldNumber, file);
+  neighbor.announcer.name = speaker.peer.name;
+  neighbor.announcer.local_as = session.local_as;
+  neighbor.announcer.side = config.side();
+  neighbor.announcer.next_hops =
+      ReadNextHops(node.Child(Neighbor::kNextHopFieldNumber));
+  return neighbor;
+}
+
+// What only several neighbours together can have wrong.
+class NeighborUniqueness {
+ public:
+  void Add(const ConfigNode& node, const speaker::NeighborConfig& neighbor) {
+    names_.Add(node, Neighbor::kNameFieldNumber, neighbor.peer.name);
+    if (neighbor.address.IsUnspecified()) return;
+    addresses_.Add(node, Neighbor::kAddressFieldNumber,
+                   absl::StrCat(neighbor.address.ToString(), " from ",
+                                neighbor.local_address.ToString()));
+  }
+
+ private:
+  UniqueValues names_;
+  UniqueValues addresses_;
+};
+
+void ReadNeighbors(const ConfigNode& root, const std::string& file,
+                   AnnouncerSetup& setup) {
+  constexpr int kField = AnnouncerConfig::kNeighborFieldNumber;
+  NeighborUniqueness uniqueness;
+  if (root.Count(kField) == 0) {
+    root.Reject(kField, "is missing", "name at least one neighbour");
+  }
+  for (int i = 0; i < root.Count(kField); ++i) {
+    const ConfigNode node = root.Child(kField, i);
+    setup.neighbors.push_back(ReadNeighbor(node, setup, file));
+    uniqueness.Add(node, setup.neighbors.back().speaker);
+  }
+}
+
+// Each neighbour is offered the families that its groups have, or IPv4 where
+// they have none.
+void ChooseFamilies(AnnouncerSetup& setup) {
+  for (NeighborSetup& neighbor : setup.neighbors) {
+    std::vector<bgp::Family> families;
+    for (const bgp::Family& family : {bgp::kIpv4Unicast, bgp::kIpv6Unicast}) {
+      const bool wanted = absl::c_any_of(
+          setup.groups, [&](const announcer::GroupConfig& group) {
+            return announcer::Reaches(group, neighbor.announcer) &&
+                   absl::c_any_of(group.prefixes, [&](const IpPrefix& prefix) {
+                     return bgp::UnicastFamily(prefix.family()) == family;
+                   });
+          });
+      if (wanted) families.push_back(family);
+    }
+    if (families.empty()) families = {bgp::kIpv4Unicast};
+    neighbor.speaker.peer.session.families = std::move(families);
+  }
+}
+
+void ReadShutdown(const ConfigNode& node, announcer::ShutdownOptions& options) {
+  options.worsen_for =
+      ReadMilliseconds(node, Shutdown::kWorsenMsFieldNumber, {0, 600000}, 0);
+  options.deadline = ReadMilliseconds(node, Shutdown::kDeadlineMsFieldNumber,
+                                      {100, 3600000}, 5000);
+  options.text = node.As<Shutdown>().text();
+  if (options.worsen_for >= options.deadline) {
+    node.Reject(Shutdown::kWorsenMsFieldNumber,
+                "leaves no time before deadline_ms",
+                absl::StrCat("choose less than ",
+                             absl::ToInt64Milliseconds(options.deadline)));
+  }
+  if (options.text.size() > 255) {
+    node.Reject(Shutdown::kTextFieldNumber,
+                absl::StrCat("has ", options.text.size(), " octets"),
+                "shorten it to 255 (RFC 9003)");
+  }
+}
+
+void ReadHousekeeping(const ConfigNode& root, AnnouncerSetup& setup) {
+  const ConfigNode limits = root.Child(AnnouncerConfig::kLimitsFieldNumber);
+  setup.max_control_clients =
+      limits.Number(Limits::kControlClientsFieldNumber, {1, 256}, 16);
+  setup.max_pending_events =
+      limits.Number(Limits::kPendingEventsFieldNumber, {16, 1000000}, 1024);
+  const proto::Paths& paths = root.As<AnnouncerConfig>().paths();
+  setup.state_dir =
+      paths.state_dir().empty() ? "/run/waymark" : paths.state_dir();
+  setup.socket = paths.socket();
+}
+
+}  // namespace
+
+bool AnnouncerSetup::NeedsListener() const {
+  return absl::c_any_of(neighbors, [](const NeighborSetup& neighbor) {
+    return neighbor.speaker.peer.opening != bgp::OpeningMode::kActive;
+  });
+}
+
+std::optional<AnnouncerSetup> LoadAnnouncerConfig(const std::string& path,
+                                                  ConfigProblems* problems) {
+  std::string text;
+  if (!ReadConfigFile(path, &text, problems)) return std::nullopt;
+  return ParseAnnouncerConfig(text, problems);
+}
+
+std::optional<AnnouncerSetup> ParseAnnouncerConfig(absl::string_view text,
+                                                   ConfigProblems* problems) {
+  AnnouncerConfig config;
+  google::protobuf::TextFormat::ParseInfoTree places;
+  if (!ParseTextConfig(text, &config, &places, problems)) return std::nullopt;
+  const ConfigNode root(config, places, *problems);
+  AnnouncerSetup setup;
+  setup.router_id = ReadRouterId(root, AnnouncerConfig::kRouterIdFieldNumber);
+  setup.local_as =
+      ReadAsNumber(root, AnnouncerConfig::kLocalAsFieldNumber, std::nullopt);
+  ReadNeighbors(root, problems->file(), setup);
+  std::vector<GroupNeighbor> reachable;
+  for (const NeighborSetup& neighbor : setup.neighbors) {
+    reachable.push_back({neighbor.announcer, neighbor.speaker.address});
+  }
+  setup.groups =
+      ReadGroups(root, AnnouncerConfig::kGroupFieldNumber, reachable);
+  ChooseFamilies(setup);
+  ReadShutdown(root.Child(AnnouncerConfig::kShutdownFieldNumber),
+               setup.shutdown);
+  ReadHousekeeping(root, setup);
+  if (!problems->empty()) return std::nullopt;
+  return setup;
+}
+
+}  // namespace waymark::examples
