@@ -12,22 +12,14 @@
 #ifndef WAYMARK_BASE_TESTING_STREAM_CONTRACT_TEST_H_
 #define WAYMARK_BASE_TESTING_STREAM_CONTRACT_TEST_H_
 
-#include <cstddef>
-#include <cstdint>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "absl/functional/function_ref.h"
-#include "absl/status/status.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "absl/types/span.h"
-#include "base/byte_stream.h"
 #include "base/dialer.h"
 #include "base/listener.h"
+#include "base/testing/stream_recorder.h"
 #include "gtest/gtest.h"
 
 namespace waymark::testing {
@@ -57,49 +49,6 @@ std::unique_ptr<StreamsUnderTest> MakeStreamsUnderTest() {
   return std::make_unique<T>();
 }
 
-// Keeps what one stream reports and fails the test if it does so in a wrong
-// order. The stream is the recorder's.
-class StreamRecorder final : public ByteStreamVisitor {
- public:
-  void Take(std::unique_ptr<ByteStream> taken);
-  // The number of octets taken.
-  size_t Write(absl::string_view text);
-
-  void OnBytes(absl::Span<const uint8_t> octets) override;
-  void OnWritable() override;
-  void OnClosed(const absl::Status& status) override;
-
-  std::unique_ptr<ByteStream> stream;
-  std::string received;
-  int bytes_calls = 0;
-  int writable_calls = 0;
-  std::optional<absl::Status> closed;
-
-  // Called last: they may destroy the stream and the recorder.
-  std::function<void()> on_bytes;
-  std::function<void()> on_writable;
-  std::function<void()> on_closed;
-};
-
-class DialRecorder final : public DialerVisitor {
- public:
-  void OnConnected(std::unique_ptr<ByteStream> stream) override;
-  void OnConnectFailed(const absl::Status& status) override;
-
-  std::vector<std::unique_ptr<StreamRecorder>> connected;
-  std::vector<absl::Status> failed;
-  size_t answers() const { return connected.size() + failed.size(); }
-  std::function<void()> on_answer;
-};
-
-class ListenRecorder final : public ListenerVisitor {
- public:
-  void OnAccepted(std::unique_ptr<ByteStream> stream) override;
-
-  std::vector<std::unique_ptr<StreamRecorder>> accepted;
-  std::function<void()> on_accepted;
-};
-
 class StreamContractTest : public ::testing::TestWithParam<StreamsFactory> {
  protected:
   bool RunUntil(absl::FunctionRef<bool()> condition) {
@@ -128,9 +77,6 @@ class StreamContractTest : public ::testing::TestWithParam<StreamsFactory> {
 class ByteStreamContractTest : public StreamContractTest {};
 class DialerContractTest : public StreamContractTest {};
 class ListenerContractTest : public StreamContractTest {};
-
-// Octets that tell where they belong.
-std::string Pattern(size_t size);
 
 }  // namespace waymark::testing
 
