@@ -127,16 +127,18 @@ Peer::Peer(const Runtime& runtime, const PeerConfig& config,
            const PeerDependencies& dependencies, PeerVisitor& visitor)
     : runtime_(runtime),
       config_(config),
-      dependencies_(dependencies),
+      dialer_(dependencies.dialer),
+      open_policy_(dependencies.open_policy),
+      liveness_source_(config.liveness == LivenessMode::kNone
+                           ? nullptr
+                           : dependencies.liveness),
       visitor_(visitor),
       backoff_(config.restart),
       restart_timer_(runtime.timers.CreateTimer([this] { OnRestartTimer(); })) {
 }
 
 Peer::~Peer() {
-  if (started_ && dependencies_.liveness != nullptr) {
-    dependencies_.liveness->Stop();
-  }
+  if (started_ && liveness_source_ != nullptr) liveness_source_->Stop();
 }
 
 void Peer::Start() {
@@ -145,7 +147,7 @@ void Peer::Start() {
   backoff_.Reset();
   totals_.connect_retry_counter = 0;
   liveness_ = {};
-  if (dependencies_.liveness != nullptr) dependencies_.liveness->Start(*this);
+  if (liveness_source_ != nullptr) liveness_source_->Start(*this);
   Dial();
 }
 
@@ -154,7 +156,7 @@ void Peer::Stop(const Notification& cease) {
   started_ = false;
   backing_off_ = false;
   restart_timer_->Cancel();
-  if (dependencies_.liveness != nullptr) dependencies_.liveness->Stop();
+  if (liveness_source_ != nullptr) liveness_source_->Stop();
   std::vector<Ending> endings;
   while (!connections_.empty()) {
     endings.push_back(End(*connections_.back(),
@@ -204,8 +206,8 @@ size_t Peer::UndeliveredBytes() const {
 
 FsmState Peer::state() const {
   if (connections_.empty()) {
-    const bool welcome = started_ && !backing_off_ &&
-                         config_.opening != OpeningMode::kActive;
+    const bool welcome =
+        started_ && !backing_off_ && config_.opening != OpeningMode::kActive;
     return welcome ? FsmState::kActive : FsmState::kIdle;
   }
   FsmState state = FsmState::kIdle;
@@ -276,12 +278,12 @@ bool Peer::Concerns(const LivenessReport& report,
   if (report.verdict_time >= connection.since()) return true;
   // A session that strict mode would not have let come up, had the verdict been
   // here in time.
-  return strict && dependencies_.liveness->liveness() == Liveness::kDown;
+  return strict && liveness_source_->liveness() == Liveness::kDown;
 }
 
 bool Peer::MayOpen() const {
   if (config_.liveness != LivenessMode::kStrict) return true;
-  const Liveness liveness = dependencies_.liveness->liveness();
+  const Liveness liveness = liveness_source_->liveness();
   return liveness == Liveness::kUp || liveness == Liveness::kAdminDown;
 }
 
@@ -295,7 +297,7 @@ void Peer::Dial() {
       return;
     }
   }
-  AddConnection().session().Start(*dependencies_.dialer);
+  AddConnection().session().Start(*dialer_);
 }
 
 void Peer::OnRestartTimer() {
@@ -318,9 +320,8 @@ Peer::Connection* Peer::established() const {
 
 std::optional<Notification> Peer::CheckOpen(Connection& fresh,
                                             const OpenMessage& open) {
-  if (dependencies_.open_policy != nullptr) {
-    std::optional<Notification> refusal =
-        dependencies_.open_policy->Check(open);
+  if (open_policy_ != nullptr) {
+    std::optional<Notification> refusal = open_policy_->Check(open);
     if (refusal.has_value()) return refusal;
   }
   const OpenMessage local = MakeOpen(config_.session);

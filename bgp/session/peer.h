@@ -79,7 +79,7 @@ class PeerVisitor {
 // What else a peer needs; borrowed, and must outlive it.
 struct PeerDependencies {
   Dialer* dialer = nullptr;            // null for a passive peer only
-  LivenessSource* liveness = nullptr;  // null for LivenessMode::kNone only
+  LivenessSource* liveness = nullptr;  // not used with LivenessMode::kNone
   OpenPolicy* open_policy = nullptr;   // optional
 };
 
@@ -159,7 +159,9 @@ class Peer final : private LivenessVisitor {
 
   Runtime runtime_;
   const PeerConfig config_;
-  const PeerDependencies dependencies_;
+  Dialer* const dialer_;
+  OpenPolicy* const open_policy_;
+  LivenessSource* const liveness_source_;  // null: none is used
   PeerVisitor& visitor_;
 
   bool started_ = false;
