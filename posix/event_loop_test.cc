@@ -46,6 +46,7 @@ class EventLoopTest : public ::testing::Test {
   }
   MonotonicTime Now() { return loop_->clock().Now(); }
 
+  int tasks_ = 0;  // that exist; the loop's end counts too
   std::unique_ptr<EventLoop> loop_ = *EventLoop::Create();
   std::vector<int> calls_;
 };
@@ -237,36 +238,34 @@ TEST_F(EventLoopTest, MoreDescriptorsThanOneWaitReportsAreAllServed) {
 
 class CountedTask : public BackgroundTask {
  public:
-  explicit CountedTask(int& alive) : alive_(alive) { ++alive_; }
-  ~CountedTask() override { --alive_; }
+  explicit CountedTask(int& count) : count_(count) { ++count_; }
+  ~CountedTask() override { --count_; }
 
  private:
-  int& alive_;
+  int& count_;
 };
 
 TEST_F(EventLoopTest, BackgroundTasksLiveUntilFinishedOrTheLoopEnds) {
-  int alive = 0;
-  auto first = std::make_unique<CountedTask>(alive);
+  auto first = std::make_unique<CountedTask>(tasks_);
   CountedTask* const borrowed = first.get();
   ASSERT_TRUE(loop_->Keep(std::move(first)));
-  ASSERT_TRUE(loop_->Keep(std::make_unique<CountedTask>(alive)));
+  ASSERT_TRUE(loop_->Keep(std::make_unique<CountedTask>(tasks_)));
   loop_->Defer([&] {
     loop_->Finish(borrowed);
-    EXPECT_EQ(alive, 2);
+    EXPECT_EQ(tasks_, 2);
   });
   loop_->RunOnce(absl::ZeroDuration());
-  EXPECT_EQ(alive, 1);
+  EXPECT_EQ(tasks_, 1);
   loop_.reset();
-  EXPECT_EQ(alive, 0);
+  EXPECT_EQ(tasks_, 0);
 }
 
 TEST_F(EventLoopTest, BackgroundTasksAreLimited) {
-  int alive = 0;
   for (size_t i = 0; i < EventLoop::kMaxBackgroundTasks; ++i) {
-    ASSERT_TRUE(loop_->Keep(std::make_unique<CountedTask>(alive)));
+    ASSERT_TRUE(loop_->Keep(std::make_unique<CountedTask>(tasks_)));
   }
-  EXPECT_FALSE(loop_->Keep(std::make_unique<CountedTask>(alive)));
-  EXPECT_EQ(alive, static_cast<int>(EventLoop::kMaxBackgroundTasks));
+  EXPECT_FALSE(loop_->Keep(std::make_unique<CountedTask>(tasks_)));
+  EXPECT_EQ(tasks_, static_cast<int>(EventLoop::kMaxBackgroundTasks));
 }
 
 TEST_F(EventLoopTest, RuntimeIsMadeOfTheLoop) {
