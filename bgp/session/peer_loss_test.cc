@@ -122,10 +122,10 @@ class PeerLossTest : public ::testing::TestWithParam<LossCase> {};
 TEST_P(PeerLossTest, ComesBackAfterALossAtEveryOctet) {
   for (const bool from_us : {true, false}) {
     // Beyond the last octet of the exchange nothing is disturbed any more. (Of
-    // a connection that lost a collision 21 octets may be lost unnoticed.)
+    // a connection that lost a collision 40 octets may be lost unnoticed.)
     int undisturbed = 0;
     uint64_t octets = 0;
-    for (; undisturbed < 40 && octets < 2000; ++octets) {
+    for (; undisturbed < 60 && octets < 2000; ++octets) {
       SCOPED_TRACE(octets);
       Exchange exchange(GetParam());
       exchange.LoseAfter(from_us, octets);
