@@ -7,8 +7,12 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "base/ip_address.h"
+#include "base/ip_prefix.h"
 #include "bgp/family.h"
 #include "bgp/session/peer_config.h"
+#include "bgp/session/session_config.h"
 #include "examples/announcer/config_group.h"
 #include "examples/proto/announcer.pb.h"
 #include "examples/proto/bgp_config.h"

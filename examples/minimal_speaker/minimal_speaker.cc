@@ -55,8 +55,7 @@ int main(int argc, char** argv) {
   Printer printer;
   posix::HostedSpeaker::Options options;
   options.bfd.emplace();
-  auto hosted = OrExit(
-      posix::HostedSpeaker::Create(*loop, options, printer));
+  auto hosted = OrExit(posix::HostedSpeaker::Create(*loop, options, printer));
 
   speaker::NeighborConfig neighbor;
   neighbor.address = *remote;
@@ -75,8 +74,8 @@ int main(int argc, char** argv) {
   if (!hosted->speaker().Announce(id, *prefix, path).ok()) return 1;
   if (!hosted->speaker().Start(id).ok()) return 1;
 
-  auto stop = OrExit(posix::SignalWatcher::Create(
-      *loop, {SIGINT, SIGTERM}, [&](int) { loop->Stop(); }));
+  auto stop = OrExit(posix::SignalWatcher::Create(*loop, {SIGINT, SIGTERM},
+                                                  [&](int) { loop->Stop(); }));
   loop->Run();
   hosted->speaker().Stop(
       id, bgp::Notification::Cease(bgp::subcode::kAdministrativeShutdown));

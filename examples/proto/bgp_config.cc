@@ -7,7 +7,9 @@
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
+#include "bfd/session_config.h"
 #include "bgp/code_points.h"
+#include "bgp/session/liveness_source.h"
 #include "examples/proto/neighbor.pb.h"
 
 namespace waymark::examples {

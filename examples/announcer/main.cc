@@ -1,0 +1,134 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The announcer daemon.
+//
+//   announcer --config FILE [--check] [--socket PATH] [--state-dir DIR]
+//
+// Announces what the configuration says and prints events as lines of JSON on
+// standard output. SIGTERM and SIGINT withdraw everything in order before it
+// ends. --check reads the configuration, prints what is wrong with it and ends.
+
+#include <getopt.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "examples/announcer/announcer_daemon.h"
+#include "examples/announcer/config_loader.h"
+#include "examples/daemon/event_log.h"
+#include "examples/daemon/event_printer.h"
+#include "examples/daemon/line_output.h"
+#include "examples/proto/config_problem.h"
+#include "posix/event_loop.h"
+#include "posix/signal_watcher.h"
+
+namespace waymark::examples {
+namespace {
+
+// Kept for those who ask later.
+constexpr size_t kEventHistory = 1000;
+
+struct Arguments {
+  std::string config;
+  bool check = false;
+  std::string socket;
+  std::string state_dir;
+};
+
+std::optional<Arguments> ParseArguments(int argc, char** argv) {
+  static constexpr option kOptions[] = {
+      {"config", required_argument, nullptr, 'c'},
+      {"check", no_argument, nullptr, 'k'},
+      {"socket", required_argument, nullptr, 's'},
+      {"state-dir", required_argument, nullptr, 'd'},
+      {},
+  };
+  Arguments arguments;
+  int found;
+  while ((found = getopt_long(argc, argv, "", kOptions, nullptr)) != -1) {
+    switch (found) {
+      case 'c':
+        arguments.config = optarg;
+        break;
+      case 'k':
+        arguments.check = true;
+        break;
+      case 's':
+        arguments.socket = optarg;
+        break;
+      case 'd':
+        arguments.state_dir = optarg;
+        break;
+      default:
+        return std::nullopt;
+    }
+  }
+  if (optind != argc || arguments.config.empty()) return std::nullopt;
+  return arguments;
+}
+
+std::optional<AnnouncerSetup> Load(const Arguments& arguments) {
+  ConfigProblems problems(arguments.config);
+  std::optional<AnnouncerSetup> setup =
+      LoadAnnouncerConfig(arguments.config, &problems);
+  if (!setup.has_value()) {
+    std::fputs(problems.ToString().c_str(), stderr);
+    return std::nullopt;
+  }
+  if (!arguments.socket.empty()) setup->socket = arguments.socket;
+  if (!arguments.state_dir.empty()) setup->state_dir = arguments.state_dir;
+  return setup;
+}
+
+int Fail(const absl::Status& status) {
+  std::fprintf(stderr, "announcer: %s\n",
+               std::string(status.message()).c_str());
+  return 1;
+}
+
+int Run(const AnnouncerSetup& setup) {
+  absl::StatusOr<std::unique_ptr<posix::EventLoop>> created =
+      posix::EventLoop::Create();
+  if (!created.ok()) return Fail(created.status());
+  posix::EventLoop& loop = **created;
+  EventLog events(loop.runtime(), kEventHistory);
+  LineOutput output(loop.runtime(), STDOUT_FILENO, setup.max_pending_events);
+  EventPrinter printer(events, output);
+
+  absl::StatusOr<std::unique_ptr<AnnouncerDaemon>> daemon =
+      AnnouncerDaemon::Create(loop, events, setup);
+  if (!daemon.ok()) return Fail(daemon.status());
+  const absl::StatusOr<std::unique_ptr<posix::SignalWatcher>> signals =
+      posix::SignalWatcher::Create(loop, {SIGTERM, SIGINT}, [&](int) {
+        (*daemon)->Shutdown([&loop] { loop.Stop(); });
+      });
+  if (!signals.ok()) return Fail(signals.status());
+  loop.Run();
+  return 0;
+}
+
+}  // namespace
+}  // namespace waymark::examples
+
+int main(int argc, char** argv) {
+  using namespace waymark::examples;  // NOLINT
+  const std::optional<Arguments> arguments = ParseArguments(argc, argv);
+  if (!arguments.has_value()) {
+    std::fputs(
+        "usage: announcer --config FILE [--check] [--socket PATH] "
+        "[--state-dir DIR]\n",
+        stderr);
+    return 2;
+  }
+  const std::optional<AnnouncerSetup> setup = Load(*arguments);
+  if (!setup.has_value()) return 1;
+  if (arguments->check) return 0;
+  // A reader of standard output that goes away is no reason to end.
+  signal(SIGPIPE, SIG_IGN);
+  return Run(*setup);
+}

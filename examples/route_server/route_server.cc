@@ -1,0 +1,178 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "examples/route_server/route_server.h"
+
+#include <cstdio>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "bfd/session_listener.h"
+#include "bgp/notification.h"
+#include "examples/daemon/speaker_events.h"
+#include "rib/loc_rib.h"
+#include "speaker/neighbor_config.h"
+#include "speaker/speaker.h"
+
+namespace waymark::examples {
+
+absl::StatusOr<std::unique_ptr<RouteServer>> RouteServer::Create(
+    posix::EventLoop& loop, EventLog& events, const RouteServerSetup& setup) {
+  std::unique_ptr<RouteServer> server(new RouteServer(loop, events, setup));
+  for (absl::Status (RouteServer::*step)() : {
+           &RouteServer::OpenSpeaker,
+           &RouteServer::OpenTables,
+           &RouteServer::AddPeers,
+           &RouteServer::WatchLinks,
+       }) {
+    if (absl::Status status = (server.get()->*step)(); !status.ok()) {
+      return status;
+    }
+  }
+  return server;
+}
+
+RouteServer::~RouteServer() {
+  if (hosted_ == nullptr) return;
+  rib::LocRib& rib = *hosted_->speaker().loc_rib();
+  rib.RemoveObserver(this);
+  if (installer_ != nullptr) rib.RemoveObserver(installer_.get());
+}
+
+absl::Status RouteServer::OpenSpeaker() {
+  posix::HostedSpeaker::Options options;
+  options.speaker.loc_rib.emplace();
+  options.speaker.loc_rib->decision.local_as = setup_.as_number;
+  for (const EndpointSetup& endpoint : setup_.endpoints) {
+    options.listen.push_back(endpoint.listen);
+  }
+  for (const PeerSetup& peer : setup_.peers) {
+    if (peer.speaker.bfd.has_value()) options.bfd.emplace();
+  }
+  options.bfd_sessions.max_sessions = setup_.peers.size();
+  absl::StatusOr<std::unique_ptr<posix::HostedSpeaker>> hosted =
+      posix::HostedSpeaker::Create(loop_, options, *this);
+  if (!hosted.ok()) return hosted.status();
+  hosted_ = *std::move(hosted);
+  return absl::OkStatus();
+}
+
+absl::Status RouteServer::OpenTables() {
+  absl::StatusOr<std::unique_ptr<RouteInstaller>> installer =
+      RouteInstaller::Create(
+          setup_.route_tables,
+          [](const std::string& table, const IpPrefix& prefix,
+             const absl::Status& status) {
+            std::fprintf(stderr, "route_server: table %s: %s: %s\n",
+                         table.c_str(), prefix.ToString().c_str(),
+                         std::string(status.message()).c_str());
+          });
+  if (!installer.ok()) return installer.status();
+  installer_ = *std::move(installer);
+  rib::LocRib& rib = *hosted_->speaker().loc_rib();
+  // First the packets, then the report.
+  rib.AddObserver(installer_.get());
+  rib.AddObserver(this);
+  return absl::OkStatus();
+}
+
+absl::Status RouteServer::AddPeers() {
+  for (const PeerSetup& peer : setup_.peers) {
+    speaker::NeighborConfig config = peer.speaker;
+    config.receive.emplace();
+    config.receive->policy = &accept_all_;
+    if (setup_.announce_to_all) {
+      config.propagate.emplace();
+      config.propagate->policy = &accept_all_;
+    
+    }
+    posix::HostedSpeaker::NeighborSocket socket;
+    socket.peer = peer.tcp;
+    const absl::StatusOr<rib::PeerId> id = hosted_->AddNeighbor(config, socket);
+    if (!id.ok()) return id.status();
+    peers_.push_back(*id);
+  }
+  for (rib::PeerId id : peers_) {
+    if (absl::Status status = hosted_->speaker().Start(id); !status.ok()) {
+      return status;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RouteServer::WatchLinks() {
+  absl::StatusOr<std::unique_ptr<posix::LinkMonitor>> links =
+      posix::LinkMonitor::Create(loop_, *this);
+  if (!links.ok()) return links.status();
+  links_ = *std::move(links);
+  return absl::OkStatus();
+}
+
+void RouteServer::Stop() {
+  for (rib::PeerId id : peers_) {
+    hosted_->speaker().Stop(
+        id, bgp::Notification::Cease(bgp::subcode::kAdministrativeShutdown,
+                                     "route server stops"));
+  }
+}
+
+// --- Events. ---
+
+void RouteServer::OnSessionUp(speaker::Neighbor& neighbor, uint64_t incarnation,
+                              const bgp::Negotiated& negotiated) {
+  events_.Record(negotiated.established,
+                 SessionUpEvent(neighbor, incarnation, negotiated));
+}
+
+void RouteServer::OnSessionDown(speaker::Neighbor& neighbor,
+                                uint64_t incarnation,
+                                const bgp::DownReason& reason) {
+  events_.Record(reason.time, SessionDownEvent(neighbor, incarnation, reason));
+}
+
+void RouteServer::OnAttemptFailed(speaker::Neighbor& neighbor, uint64_t,
+                                  const bgp::AttemptFailure& failure) {
+  events_.Record(failure.reason.time, AttemptFailedEvent(neighbor, failure));
+}
+
+void RouteServer::OnBfdStateChange(speaker::Neighbor& neighbor,
+                                   const bfd::StateChange& change) {
+  events_.Record(change.time, BfdStateEvent(neighbor, change));
+}
+
+void RouteServer::OnBfdLocalStall(speaker::Neighbor& neighbor,
+                                  const bfd::LocalStall& stall) {
+  events_.Record(stall.noticed_at, LocalStallEvent(neighbor, stall));
+}
+
+void RouteServer::OnBestChanged(const rib::BestChange& change) {
+  events_.Record(BestChangedEvent(hosted_->speaker(), change));
+}
+
+// --- Links. ---
+
+void RouteServer::OnLinkChanged(const posix::Link& link) {
+  if (!link.up || !link.carrier) ResetPeersOn(link.index);
+}
+
+void RouteServer::OnLinkRemoved(const posix::Link& link) {
+  ResetPeersOn(link.index);
+}
+
+void RouteServer::ResetPeersOn(uint32_t link_index) {
+  for (const posix::LinkAddress& address : links_->addresses()) {
+    if (address.link_index != link_index) continue;
+    for (rib::PeerId id : peers_) {
+      if (hosted_->speaker().Find(id)->config().local_address !=
+          address.address) {
+        continue;
+      }
+      hosted_->speaker().Reset(
+          id, bgp::DownKind::kTransportClosed,
+          bgp::Notification::Cease(bgp::subcode::kUnspecific));
+    }
+  }
+}
+
+}  // namespace waymark::examples
