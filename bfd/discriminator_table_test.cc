@@ -94,6 +94,24 @@ TEST(DiscriminatorTableTest, ASlotUsedAgainHasAnotherDiscriminator) {
   }
 }
 
+// Gives the same number twice.
+struct StutteringGenerator {
+  using result_type = uint64_t;
+  static constexpr result_type min() { return 0; }
+  static constexpr result_type max() { return ~uint64_t{0}; }
+  result_type operator()() { return ++calls / 2 * 0x0101010101010101; }
+  uint64_t calls = 1;
+};
+
+TEST(DiscriminatorTableTest, NotEvenABadGeneratorRepeatsADiscriminator) {
+  StutteringGenerator random;
+  DiscriminatorTable table(1, random);
+  Receiver receiver;
+  const uint32_t first = table.Allocate(receiver).value();
+  table.Release(first);
+  EXPECT_NE(table.Allocate(receiver).value(), first);
+}
+
 TEST(DiscriminatorTableTest, AGuessFails) {
   std::mt19937_64 random(1);
   DiscriminatorTable table(16, random);

@@ -24,7 +24,7 @@ void PollSequence::Request() {
   }
 }
 
-void PollSequence::OnPollSent() {
+void PollSequence::OnSent() {
   if (phase_ == Phase::kRequested) phase_ = Phase::kPolling;
 }
 

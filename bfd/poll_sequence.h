@@ -27,8 +27,8 @@ class PollSequence {
   // A parameter has changed that the next packet will carry.
   void Request();
 
-  // A packet with the P bit has been sent.
-  void OnPollSent();
+  // A packet has been sent, with the P bit if active().
+  void OnSent();
 
   // A packet has been received. True if the sequence has ended with it and
   // every change is confirmed.

@@ -17,7 +17,7 @@ TEST(PollSequenceTest, AFinalEndsTheSequence) {
   EXPECT_FALSE(poll.active());
   poll.Request();
   EXPECT_TRUE(poll.active());
-  poll.OnPollSent();
+  poll.OnSent();
   EXPECT_FALSE(poll.OnReceived(kNotFinal));
   EXPECT_TRUE(poll.active());
   EXPECT_TRUE(poll.OnReceived(kFinal));
@@ -45,7 +45,7 @@ TEST(PollSequenceTest, ChangesBeforeThePollIsSentShareIt) {
   PollSequence poll;
   poll.Request();
   poll.Request();
-  poll.OnPollSent();
+  poll.OnSent();
   EXPECT_TRUE(poll.OnReceived(kFinal));
   EXPECT_FALSE(poll.unconfirmed());
 }
@@ -54,7 +54,7 @@ TEST(PollSequenceTest, ChangesBeforeThePollIsSentShareIt) {
 TEST(PollSequenceTest, AChangeAfterThePollWasSentIsNotConfirmedByItsFinal) {
   PollSequence poll;
   poll.Request();
-  poll.OnPollSent();
+  poll.OnSent();
   poll.Request();
   EXPECT_FALSE(poll.OnReceived(kFinal));
   EXPECT_TRUE(poll.unconfirmed());
@@ -63,7 +63,7 @@ TEST(PollSequenceTest, AChangeAfterThePollWasSentIsNotConfirmedByItsFinal) {
   EXPECT_FALSE(poll.active());
   EXPECT_FALSE(poll.OnReceived(kNotFinal));
   EXPECT_TRUE(poll.active());
-  poll.OnPollSent();
+  poll.OnSent();
   EXPECT_TRUE(poll.OnReceived(kFinal));
 }
 
@@ -71,7 +71,7 @@ TEST(PollSequenceTest, AChangeAfterThePollWasSentIsNotConfirmedByItsFinal) {
 TEST(PollSequenceTest, TheNextSequenceWaitsForAPacketWithFinalClear) {
   PollSequence poll;
   poll.Request();
-  poll.OnPollSent();
+  poll.OnSent();
   EXPECT_TRUE(poll.OnReceived(kFinal));
   poll.Request();
   EXPECT_FALSE(poll.active());
@@ -83,7 +83,7 @@ TEST(PollSequenceTest, TheNextSequenceWaitsForAPacketWithFinalClear) {
 TEST(PollSequenceTest, ASettledSequenceLetsTheNextBeginAtOnce) {
   PollSequence poll;
   poll.Request();
-  poll.OnPollSent();
+  poll.OnSent();
   poll.OnReceived(kFinal);
   poll.OnReceived(kNotFinal);
   poll.Request();

@@ -228,7 +228,7 @@ void Session::OnTransmitTimer() {
     window_.OnTimerFired(armed_for, now, StallTolerance());
   }
   const std::optional<StateChange> change = ConsultGate();
-  if (change.has_value() || MayTransmitPeriodically()) TransmitNow();
+  TransmitNow();
   ScheduleTransmission();
   Report(change);
 }
@@ -309,7 +309,7 @@ void Session::TransmitNow() {
   sender_->Send(packet_.octets());
   ++counters_.packets_sent;
   schedule_.OnTransmitted(runtime_.clock.Now(), runtime_.random);
-  if (poll_.active()) poll_.OnPollSent();
+  poll_.OnSent();
 }
 
 void Session::TransmitFinal() {

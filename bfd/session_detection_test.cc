@@ -158,6 +158,33 @@ TEST(SessionDetectionTest, APacketReadLateCountsFromWhenItWasReceived) {
             received + absl::Milliseconds(150));
 }
 
+TEST(SessionDetectionTest, ADeadlineThatHasPassedWhenItIsSetIsNoStall) {
+  SessionHarness harness;
+  harness.BringUp();
+  ControlPacket slow = harness.FromRemote(State::kUp);
+  slow.desired_min_tx_interval = 1'000'000;
+  harness.Receive(slow);
+  harness.RunFor(absl::Seconds(1));
+  // Read half a second late, it shortens the detection time to 150 ms.
+  harness.Receive(harness.FromRemote(State::kUp),
+                  harness.Now() - absl::Milliseconds(500));
+  harness.RunFor(absl::ZeroDuration());
+  EXPECT_EQ(harness.session->state(), State::kDown);
+  EXPECT_TRUE(harness.listener.stalls.empty());
+}
+
+TEST(SessionDetectionTest, WhatTheDrainDeliversTooLateDoesNotJudgeTwice) {
+  SessionHarness harness;
+  harness.BringUp();
+  ControlPacket packet = harness.FromRemote(State::kUp);
+  packet.desired_min_tx_interval = 10'000;
+  packet.detect_mult = 1;
+  harness.Queue(packet, harness.Now() + absl::Milliseconds(20));
+  harness.RunFor(absl::Seconds(1));
+  EXPECT_EQ(harness.session->state(), State::kDown);
+  EXPECT_EQ(harness.transport.drains, 1);
+}
+
 TEST(SessionDetectionTest, TheQueueIsLeftAloneWhilePacketsCome) {
   SessionHarness harness;
   harness.BringUp();

@@ -102,6 +102,18 @@ TEST(SessionReceptionTest, APacketSetsTheVariablesOfTheRemoteSystem) {
   EXPECT_EQ(snapshot.last_received, harness.Now());
 }
 
+// RFC 5880, 6.3: a system may change its discriminator during a session.
+TEST(SessionReceptionTest, ANewRemoteDiscriminatorIsEchoedWithoutALoss) {
+  SessionHarness harness;
+  harness.BringUp();
+  ControlPacket packet = harness.FromRemote(State::kUp);
+  packet.my_discriminator = 0x01020304;
+  harness.Receive(packet);
+  harness.RunFor(absl::Milliseconds(50));
+  EXPECT_EQ(harness.LastSent().your_discriminator, 0x01020304u);
+  EXPECT_EQ(harness.session->state(), State::kUp);
+}
+
 TEST(SessionReceptionTest, DownThenInitLeadsUp) {
   SessionHarness harness;
   harness.Start();
