@@ -193,10 +193,7 @@ void AdjRibOut::MarkSent(const OutBatch& batch, size_t count) {
   if (!up_ || batch.session != session_epoch_) return;
   if (batch.kind == OutBatch::Kind::kEndOfRib) end_of_rib_sent_ = true;
   for (size_t i = 0; i < std::min(count, batch.nlri.size()); ++i) {
-    const IpPrefix& prefix = batch.nlri[i].prefix;
-    const uint32_t* const found = index_.Find(prefix);
-    // Withdrawn and forgotten since NextBatch: the neighbour must forget, too.
-    const uint32_t index = found != nullptr ? *found : Remember(prefix);
+    const uint32_t index = Locate(batch.kind, batch.nlri[i].prefix);
     OutRoute& route = routes_[index];
     const bool was_held = IsHeld(route);
     route.sent = batch.attributes;
@@ -205,6 +202,20 @@ void AdjRibOut::MarkSent(const OutBatch& batch, size_t count) {
     if (was_held && !route.sent) --advertised_;
     Requeue(index);
   }
+}
+
+// The route of a batch. Mostly it still leads the list that it was taken from.
+uint32_t AdjRibOut::Locate(OutBatch::Kind kind, const IpPrefix& prefix) {
+  const OutQueue& queue = QueueOf(prefix);
+  if (kind == OutBatch::Kind::kWithdraw || queue.has_changes()) {
+    const uint32_t first = kind == OutBatch::Kind::kWithdraw
+                               ? queue.First(List::kWithdraw)
+                               : queue.FirstChange();
+    if (!queue.End(first) && routes_[first].prefix == prefix) return first;
+  }
+  const uint32_t* const found = index_.Find(prefix);
+  // Withdrawn and forgotten since NextBatch: the neighbour must forget, too.
+  return found != nullptr ? *found : Remember(prefix);
 }
 
 void AdjRibOut::MarkUnsendable(const OutBatch& batch) {

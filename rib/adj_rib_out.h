@@ -138,6 +138,7 @@ class AdjRibOut {
   void Requeue(uint32_t index);
   bool IsHeld(const OutRoute& route) const;
   uint32_t Remember(const IpPrefix& prefix);
+  uint32_t Locate(OutBatch::Kind kind, const IpPrefix& prefix);
   void Forget(uint32_t index);
   void CollectGarbage();
   void TakeUpBacklog(OutQueue& queue);
