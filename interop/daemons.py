@@ -46,7 +46,8 @@ class RouteServer:
     name = "?"
     program = "?"
     has_bfd = False
-    has_ipv6 = True
+    # After a fault has healed: Established, and BFD Up, again within this time.
+    recovery_s = 3.0
 
     def __init__(self, host, folder, peers: List[Peer], hold_time_s, bfd=None):
         self.host, self.folder, self.peers = host, folder, peers
@@ -230,6 +231,8 @@ class GoBgp(RouteServer):
     """GoBGP, which has no BFD."""
 
     name, program = "gobgp", "/usr/bin/gobgpd"
+    # It closes every connection for about 5 s after it has lost a session; we try each second.
+    recovery_s = 8.0
 
     def configuration(self):
         lines = ["[global.config]", "as = %d" % ROUTE_SERVER_AS, 'router-id = "10.0.9.1"',

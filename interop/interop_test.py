@@ -25,8 +25,6 @@ ENDPOINT = 4
 PREFIX, PREFIX_V6 = FLOATING_ADDRESS + "/32", FLOATING_ADDRESS_V6 + "/128"
 LIVENESS = parse("bfd50x3")
 PATIENCE_S = 20
-# A fault has healed: Established and BFD Up again within this time.
-RECOVERY_S = 3
 
 CONFIG = """\
 router_id: "10.0.{zone}.10"
@@ -173,7 +171,8 @@ class DaemonTest(unittest.TestCase):
                     (slowest_s if needs_detection or not self.lab.bfd else 0) + 3)
         self.expect(lambda: self.best_is(STANDBY, PREFIX_V6), "%s: IPv6 did not follow" % name, 1)
         heal(self.lab)
-        self.expect(lambda: self.lab.up(ACTIVE), "%s: the session did not come back" % name, RECOVERY_S)
+        self.expect(lambda: self.lab.up(ACTIVE), "%s: the session did not come back" % name,
+                    self.daemon.recovery_s)
         self.expect(lambda: self.best_is(ACTIVE), "%s: the active path did not come back" % name, 2)
 
     def test_failover_and_recovery_when_the_active_is_killed(self):
