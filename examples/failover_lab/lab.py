@@ -32,6 +32,8 @@ def one_run(lab, fault, narrator):
     seen = len(lab.rs_log.events)
     probe = Probe(lab.hosts["client"], lab.programs.probe, FLOATING_ADDRESS, PROBE_PORT, lab.folder + "/probe.bin")
     bystander = Bystander(lab.programs.probe)
+    lab.adopt(probe.process)
+    lab.adopt(bystander.process)
     try:
         if not probe.wait_for(ACTIVE, 0, PATIENCE_S):
             raise LabError("the active node does not answer the client")
@@ -69,16 +71,25 @@ def one_run(lab, fault, narrator):
 def measure(liveness, faults, runs, options, narrator, results):
     """All runs of one way of noticing; puts the rows into results[liveness.name]."""
     folder = os.path.join(options.folder, liveness.name)
-    lab = Lab("wm%d%s" % (os.getpid() % 10000, liveness.name), liveness, options.programs, folder, narrator.event)
     try:
+        lab = Lab("wm%d%s" % (os.getpid() % 10000, liveness.name), liveness, options.programs, folder, narrator.event)
+        options.labs.append(lab)
         lab.start()
         for fault in faults:
             taken = [one_run(lab, fault, narrator) for _ in range(runs)]
             results.append(row(fault, liveness, FAULTS[fault][2], taken))
+            options.failures += missing(liveness, fault, taken)
     except (LabError, OSError) as error:
         options.failures.append("%s: %s" % (liveness.name, error))
-    finally:
-        lab.close()
+
+
+def missing(liveness, fault, taken):
+    """What should have happened in every run and did not."""
+    for run in taken:
+        if run["switch_ms"] is None:
+            yield "%s, %s: traffic did not move to the standby" % (liveness.name, fault)
+        if run["lost_at_failback"] is None:
+            yield "%s, %s: traffic did not come back to the active node" % (liveness.name, fault)
 
 
 def enter_namespace():
@@ -113,6 +124,12 @@ def become_real_time():
         return False
 
 
+def end(*_):
+    # Once: what is closed on the way out must not be interrupted by a second signal.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(1)
+
+
 def arguments():
     parser = argparse.ArgumentParser(prog="failover_lab", description=__doc__)
     parser.add_argument("--binaries", required=True, help="folder of the built programs (bazel-bin)")
@@ -141,8 +158,8 @@ def main():
     options = arguments()
     enter_namespace()
     check_possible()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    options.failures = []
+    signal.signal(signal.SIGTERM, end)
+    options.failures, options.labs = [], []
     options.folder = options.keep or tempfile.mkdtemp(prefix="waymark-lab-")
     options.programs = Programs(options.binaries)
     real_time = become_real_time()
@@ -150,15 +167,20 @@ def main():
     narrator = Narrator(options.quiet)
     if not real_time:
         narrator.say("lab", "no real-time priority here: other work on this machine counts into the outages")
-    threads = [threading.Thread(target=measure, args=(
+    # Daemons: interrupted, this program ends without them, and closes their laboratories itself.
+    threads = [threading.Thread(daemon=True, target=measure, args=(
         liveness, options.faults, options.runs, options, narrator.of(liveness.name), rows))
         for liveness in options.liveness]
-    for thread in threads:
-        thread.start()
-        if options.figures:
+    try:
+        for thread in threads:
+            thread.start()
+            if options.figures:
+                thread.join()
+        for thread in threads:
             thread.join()
-    for thread in threads:
-        thread.join()
+    finally:
+        for lab in options.labs:
+            lab.close()
     if not options.keep:
         shutil.rmtree(options.folder, ignore_errors=True)
     print(table(rows, real_time))

@@ -31,7 +31,7 @@ class Network:
     def __init__(self, tag, endpoints, folder, on_event):
         self.endpoints, self.folder, self.on_event = endpoints, folder, on_event
         shutil.rmtree(folder, ignore_errors=True)
-        self.hosts = {}
+        self.hosts, self.guests = {}, []
         try:
             for name in ("client", "rs", "wire", *NAMES.values()):
                 self.hosts[name] = Host("%s-%s" % (tag, name))
@@ -84,6 +84,12 @@ class Network:
             process = Process(host.wrap(command), stdout=-1, stderr=log)
         return process, EventLog(name, process.popen.stdout, self.on_event)
 
+    def adopt(self, process):
+        """A process that ends with the network at the latest."""
+        self.guests.append(process)
+
     def close(self):
+        for process in self.guests:
+            process.stop()
         for host in self.hosts.values():
             host.close()

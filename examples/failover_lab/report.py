@@ -19,7 +19,7 @@ def row(fault, liveness, waits_for_detection, runs):
         "lateness_ms": round(lateness_ms, 1),
         "outage_ms": spread([run["outage_ms"] for run in runs]),
         "switch_ms": spread([run["switch_ms"] for run in runs]),
-        "lost": max(run["lost"] for run in runs),
+        "lost": spread([run["lost"] for run in runs]),
         "lost_at_failback": sum(run["lost_at_failback"] or 0 for run in runs),
         "recovery_ms": spread([run["recovery_ms"] for run in runs]),
         "not_switched": sum(1 for run in runs if run["switch_ms"] is None),
@@ -35,16 +35,17 @@ def _text(values):
 
 def table(rows, real_time):
     """The rows as text, faults of one liveness together."""
-    head = ("liveness", "fault", "runs", "outage ms", "bound", "switch ms", "lost at failback", "back after ms")
+    head = ("liveness", "fault", "runs", "outage ms", "bound", "switch ms", "lost", "at failback", "back after ms")
     lines = [head]
     for one in sorted(rows, key=lambda r: r["liveness"]):
         lines.append((one["liveness"], one["fault"], str(one["runs"]), _text(one.get("outage_ms")),
-                      "%.0f" % one["bound_ms"], _text(one.get("switch_ms")), str(one["lost_at_failback"]),
+                      "%.0f" % one["bound_ms"], _text(one.get("switch_ms")), _text(one["lost"]), str(one["lost_at_failback"]),
                       _text(one.get("recovery_ms"))))
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     text = "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines)
-    notes = ["min / median / max of the client's outage, its switch to the standby, and the time until every session "
-             "was up again after the fault had healed.",
+    notes = ["min / median / max of the client's outage, its switch to the standby, the probes lost until the fault "
+             "healed, and the time until every session was up again after that. Failback: all probes lost, of all runs.",
+             "A frozen responder answers its queue when it thaws: few probes count as lost.",
              "bound: detection time + worst wake-up lateness of a bystander in the same runs + %d ms." % ALLOWANCE_MS]
     if not real_time:
         notes.append("Taken without real-time priority.")

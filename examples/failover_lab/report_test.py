@@ -1,0 +1,54 @@
+# Copyright 2026 The Waymark Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Tests of report.py and liveness.py."""
+import unittest
+
+import liveness
+from report import row, table
+
+
+def taken(outage_ms, lateness_ms=1.0, **changes):
+    """What one run of the laboratory found."""
+    return {"outage_ms": outage_ms, "switch_ms": outage_ms, "lost": 3, "lost_at_failback": 0, "recovery_ms": 900.0,
+            "lateness_ms": lateness_ms, "overdue_us": [50, 70], **changes}
+
+
+class ReportTest(unittest.TestCase):
+    def test_the_bound_is_detection_and_the_worst_lateness_and_two_ms(self):
+        result = row("silent", liveness.parse("bfd50x3"), True, [taken(120.0, 1.0), taken(140.0, 4.0)])
+        self.assertEqual(result["bound_ms"], 156.0)
+        self.assertEqual(result["outage_ms"], {"min": 120.0, "median": 130.0, "max": 140.0})
+        self.assertEqual(result["overdue_us"], 60)
+
+    def test_a_fault_that_is_seen_at_once_has_no_detection_time_in_its_bound(self):
+        result = row("kill", liveness.parse("hold3"), False, [taken(3.0)])
+        self.assertEqual(result["bound_ms"], 3.0)
+        self.assertNotIn("overdue_us", result)
+
+    def test_a_run_that_did_not_switch_is_counted_and_does_not_hide(self):
+        result = row("kill", liveness.parse("hold3"), False, [taken(3.0, switch_ms=None)])
+        self.assertEqual(result["not_switched"], 1)
+        self.assertNotIn("switch_ms", result)
+
+    def test_the_table_has_a_line_for_each_row(self):
+        rows = [row("kill", liveness.parse(name), False, [taken(3.0)]) for name in ("hold3", "bfd50x3")]
+        lines = table(rows, False).strip().split("\n")
+        self.assertTrue(lines[1].startswith("bfd50x3"))
+        self.assertTrue(lines[2].startswith("hold3"))
+        self.assertIn("without real-time priority", lines[-1])
+
+
+class LivenessTest(unittest.TestCase):
+    def test_names_give_the_timers_of_both_ends(self):
+        self.assertEqual(liveness.parse("bfd300x3").detection_ms, 900)
+        self.assertEqual(liveness.parse("hold9").detection_ms, 9000)
+        self.assertEqual(liveness.parse("hold3").interval_ms, 0)
+
+    def test_other_names_are_refused_with_the_form_that_is_wanted(self):
+        for name in ("bfd50", "hold", "bfd0x3", "bfd50x256", "hold2", ""):
+            with self.assertRaises(ValueError):
+                liveness.parse(name)
+
+
+if __name__ == "__main__":
+    unittest.main()
