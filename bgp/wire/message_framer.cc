@@ -7,7 +7,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <optional>
+#include <utility>
 
 #include "absl/types/span.h"
 #include "bgp/code_points.h"
@@ -78,12 +80,19 @@ std::optional<size_t> MessageFramer::CheckHeader(const uint8_t* header) {
   return length;
 }
 
+void MessageFramer::Reserve() {
+  const size_t max = extended_ ? kMaxExtendedMessageSize : kMaxMessageSize;
+  if (capacity_ >= max) return;
+  auto larger = std::make_unique_for_overwrite<uint8_t[]>(max);
+  if (gathered_ > 0) std::memcpy(larger.get(), buffer_.get(), gathered_);
+  buffer_ = std::move(larger);
+  capacity_ = max;
+}
+
 bool MessageFramer::Gather(size_t size) {
-  // Grows once to 4096 octets, and once more if extended messages are allowed
-  // later: never to what a peer claims.
-  if (buffer_.size() < size) {
-    buffer_.resize(extended_ ? kMaxExtendedMessageSize : kMaxMessageSize);
-  }
+  // Once to 4096 octets, and once more if extended messages are allowed later:
+  // never to what a peer claims.
+  if (capacity_ < size) Reserve();
   const size_t taken = std::min(size - gathered_, input_.size());
   if (taken > 0) std::memcpy(&buffer_[gathered_], input_.data(), taken);
   gathered_ += taken;
@@ -93,10 +102,10 @@ bool MessageFramer::Gather(size_t size) {
 
 bool MessageFramer::NextGathered(RawMessage& message) {
   if (gathered_ < kHeaderSize && !Gather(kHeaderSize)) return false;
-  const std::optional<size_t> length = CheckHeader(buffer_.data());
+  const std::optional<size_t> length = CheckHeader(buffer_.get());
   if (!length || !Gather(*length)) return false;
   message.type = static_cast<MessageType>(buffer_[kHeaderSize - 1]);
-  message.octets = absl::MakeConstSpan(buffer_.data(), *length);
+  message.octets = absl::MakeConstSpan(buffer_.get(), *length);
   gathered_ = 0;
   return true;
 }

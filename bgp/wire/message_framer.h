@@ -18,8 +18,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
-#include <vector>
 
 #include "absl/types/span.h"
 #include "bgp/notification.h"
@@ -55,13 +55,16 @@ class MessageFramer {
  private:
   // The Length of a header; nullopt, with error_ set, if it is wrong.
   std::optional<size_t> CheckHeader(const uint8_t* header);
+  // Makes the buffer large enough for any message.
+  void Reserve();
   // Moves input into the buffer until it holds `size` octets; false if there is
   // not enough input.
   bool Gather(size_t size);
   bool NextGathered(RawMessage& message);
 
   absl::Span<const uint8_t> input_;
-  std::vector<uint8_t> buffer_;
+  std::unique_ptr<uint8_t[]> buffer_;
+  size_t capacity_ = 0;
   size_t gathered_ = 0;  // octets of an incomplete message in buffer_
   bool extended_ = false;
   std::optional<Notification> error_;

@@ -3,6 +3,7 @@
 
 #include "bgp/wire/update_codec.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -53,10 +54,15 @@ bool NextHopSizeIsValid(const Family& family, size_t size) {
 }
 
 // RFC 4271, 6.3: a valid IP host address.
-bool IsHostAddress(const uint8_t* octets) {
-  const uint32_t address = Load32(octets);
-  const bool multicast = address >> 28 == 0xe;
-  return address != 0 && address != 0xffffffff && !multicast;
+bool IsHostAddress(absl::Span<const uint8_t> octets) {
+  if (octets.size() == 4) {
+    const uint32_t address = Load32(octets.data());
+    const bool multicast = address >> 28 == 0xe;
+    return address != 0 && address != 0xffffffff && !multicast;
+  }
+  const bool multicast = octets[0] == 0xff;
+  return !multicast && std::any_of(octets.begin(), octets.end(),
+                                   [](uint8_t octet) { return octet != 0; });
 }
 
 }  // namespace
@@ -104,7 +110,9 @@ class UpdateDecoder {
   bool DecodeMpUnreach(absl::Span<const uint8_t> value);
 
   void CheckMandatory();
-  void CheckNextHop();
+  void CheckNextHops();
+  void CheckNextHop(absl::Span<const uint8_t> octets, AttributeType type,
+                    uint8_t subcode);
   void Escalate();
 
   const SessionContext& context_;
@@ -166,7 +174,7 @@ void UpdateDecoder::DecodeBody(absl::Span<const uint8_t> body) {
     return Reset(subcode::kInvalidNetworkField);
   }
   CheckMandatory();
-  CheckNextHop();
+  CheckNextHops();
   Escalate();
 }
 
@@ -328,17 +336,32 @@ void UpdateDecoder::CheckMandatory() {
   }
 }
 
-void UpdateDecoder::CheckNextHop() {
+void UpdateDecoder::CheckNextHops() {
   // Without NLRI the attribute is ignored (RFC 4760, 3), and speakers send
   // 0.0.0.0 in it.
-  if (update_.nlri().empty()) return;
-  const std::optional<RawAttribute> next_hop =
-      update_.Find(AttributeType::kNextHop);
-  if (!next_hop || next_hop->value.size() != 4) return;
-  if (IsHostAddress(next_hop->value.data())) return;
-  // RFC 4271, 6.3 with RFC 7606, 3 (e).
-  Report(UpdateAction::kTreatAsWithdraw, subcode::kInvalidNextHopAttribute,
-         AttributeType::kNextHop, next_hop->octets);
+  if (!update_.nlri().empty()) {
+    const std::optional<RawAttribute> next_hop =
+        update_.Find(AttributeType::kNextHop);
+    if (next_hop && next_hop->value.size() == 4) {
+      CheckNextHop(next_hop->value, AttributeType::kNextHop,
+                   subcode::kInvalidNextHopAttribute);
+    }
+  }
+  // RFC 4760, 3: the same rules here. RFC 4271, 6.3 names the error of an
+  // optional attribute.
+  if (AddressBits(update_.mp_reach().family()) != 0 &&
+      !update_.mp_reach().empty()) {
+    CheckNextHop(update_.mp_next_hop_, AttributeType::kMpReachNlri,
+                 subcode::kOptionalAttributeError);
+  }
+}
+
+void UpdateDecoder::CheckNextHop(absl::Span<const uint8_t> octets,
+                                 AttributeType type, uint8_t subcode) {
+  if (IsHostAddress(octets.subspan(0, 16))) return;
+  // RFC 7606, 3 (e).
+  Report(UpdateAction::kTreatAsWithdraw, subcode, type,
+         update_.Find(type)->octets);
 }
 
 void UpdateDecoder::Escalate() {

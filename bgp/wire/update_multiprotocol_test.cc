@@ -182,6 +182,23 @@ TEST_F(UpdateMultiprotocolTest, AnUnusableNextHopAttributeBesideItIsIgnored) {
             UpdateAction::kNone);
 }
 
+// Conformance: RFC4271-6.3-20 positive
+TEST_F(UpdateMultiprotocolTest, ANextHopThatIsNoHostWithdraws) {
+  for (const char* value :
+       {"0002 01 10 00000000000000000000000000000000 00 20 20010db8",
+        "0002 01 10 ff020000000000000000000000000001 00 20 20010db8",
+        "0001 01 04 00000000 00 18 c63364",
+        "0001 01 04 e0000001 00 18 c63364"}) {
+    const Octets mp_reach = MpReach(Hex(value));
+    EXPECT_EQ(Decode(Join({mp_reach, OriginAndAsPath()})),
+              UpdateAction::kTreatAsWithdraw)
+        << value;
+    ASSERT_EQ(update_.errors().size(), 1u);
+    EXPECT_EQ(update_.errors()[0].subcode, subcode::kOptionalAttributeError);
+    EXPECT_EQ(Copy(update_.errors()[0].data), mp_reach);
+  }
+}
+
 // Conformance: RFC7606-5.3-2 positive
 // Conformance: RFC4760-7-1 positive
 TEST_F(UpdateMultiprotocolTest, AttributesThatAreTooShortAreIncorrect) {

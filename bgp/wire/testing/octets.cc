@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <iterator>
+#include <set>
 #include <string>
 
 #include "absl/functional/function_ref.h"
@@ -97,7 +98,10 @@ void ForEachChangedOctet(const Octets& octets,
                          absl::FunctionRef<void(const Octets&)> call) {
   Octets changed = octets;
   for (size_t i = 0; i < octets.size(); ++i) {
-    for (unsigned value = 0; value < 256; ++value) {
+    const unsigned octet = octets[i];
+    std::set<unsigned> values = {0, 0xff, octet + 1, octet - 1};
+    for (unsigned bit = 0; bit < 8; ++bit) values.insert(octet ^ 1u << bit);
+    for (const unsigned value : values) {
       changed[i] = static_cast<uint8_t>(value);
       if (changed[i] != octets[i]) call(changed);
     }

@@ -52,7 +52,8 @@ Octets UpdateBody(const Octets& withdrawn, const Octets& attributes,
 void ForEachTruncation(const Octets& octets,
                        absl::FunctionRef<void(const Octets&)> call);
 
-// Calls with each octet replaced by each other value.
+// Calls with each octet changed: each bit of it flipped, one more, one less,
+// and all bits zero or one.
 void ForEachChangedOctet(const Octets& octets,
                          absl::FunctionRef<void(const Octets&)> call);
 

@@ -51,6 +51,14 @@ IpAddress RandomRoutes::Ipv4Host() {
   return IpAddress::V4(0x01000000 + Below(0xdf000000 - 0x01000000));
 }
 
+IpAddress RandomRoutes::Ipv6Host() {
+  std::array<uint8_t, 16> octets{0x20};
+  for (size_t i = 1; i < octets.size(); ++i) {
+    octets[i] = static_cast<uint8_t>(Below(256));
+  }
+  return IpAddress::V6(octets);
+}
+
 IpAddress RandomRoutes::Ipv6() {
   std::array<uint8_t, 16> octets;
   for (uint8_t& octet : octets) octet = static_cast<uint8_t>(Below(256));
@@ -111,7 +119,7 @@ PathAttributes RandomRoutes::Attributes(const Family& family,
   attributes.origin = static_cast<Origin>(Below(3));
   attributes.as_path = Path(/*confederations=*/context.four_octet_as);
   NextHop& next_hop = attributes.next_hop.emplace();
-  next_hop.address = family == kIpv4Unicast ? Ipv4Host() : Ipv6();
+  next_hop.address = family == kIpv4Unicast ? Ipv4Host() : Ipv6Host();
   if (family == kIpv6Unicast && OneIn(2)) next_hop.link_local = Ipv6();
   if (OneIn(2)) attributes.med = Any();
   if (context.internal) {

@@ -43,6 +43,7 @@ class RandomRoutes {
   uint32_t AsNumber();
   AsPath Path(bool confederations);
   IpAddress Ipv4Host();
+  IpAddress Ipv6Host();
   IpAddress Ipv6();
   void AddCommunities(PathAttributes& attributes);
   void AddUnknown(PathAttributes& attributes);
