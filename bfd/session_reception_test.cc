@@ -106,6 +106,7 @@ TEST(SessionReceptionTest, APacketSetsTheVariablesOfTheRemoteSystem) {
 TEST(SessionReceptionTest, ANewRemoteDiscriminatorIsEchoedWithoutALoss) {
   SessionHarness harness;
   harness.BringUp();
+  harness.RunFor(absl::Milliseconds(50));
   ControlPacket packet = harness.FromRemote(State::kUp);
   packet.my_discriminator = 0x01020304;
   harness.Receive(packet);
