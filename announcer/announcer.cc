@@ -130,7 +130,6 @@ void Announcer::OnSessionUp(NeighborId id, const SessionFacts& facts) {
   }
   Neighbor& neighbor = found->second;
   neighbor.session = facts;
-  neighbor.told = AnnouncedSet();
   neighbor.told.Reconcile(IntentFor(id, neighbor), id, sink_, observer_,
                           runtime_.clock.Now());
 }

@@ -137,6 +137,37 @@ TEST_F(AnnouncerShutdownTest, DeadlineWhileWorseStillWithdraws) {
                                         "1 close bye"));
   ASSERT_TRUE(report_.has_value());
   EXPECT_THAT(report_->unconfirmed, ElementsAre(kFirst));
+  observer_.Take();
+  runtime_.RunUntilIdle();
+  EXPECT_THAT(sink_.Take(), IsEmpty());
+  EXPECT_THAT(observer_.Take(), IsEmpty());
+}
+
+TEST_F(AnnouncerShutdownTest, WithdrawnGroupStaysWithdrawnWhileWorse) {
+  ASSERT_TRUE(announcer_->SetRole("floating", {Role::kWithdrawn, 1}).ok());
+  Up(kFirst);
+  Shutdown({.worsen_for = absl::Seconds(1)});
+  EXPECT_THAT(sink_.Take(), ElementsAre("2 close "));
+}
+
+TEST_F(AnnouncerShutdownTest, LastOneAwaitedMayBeTheOneThatIsLost) {
+  Up(kFirst);
+  Up(kSecond);
+  Shutdown({.text = "bye"});
+  announcer_->OnFlushed(kFirst);
+  sink_.Take();
+  announcer_->OnSessionDown(kSecond);
+  EXPECT_THAT(sink_.Take(), ElementsAre("2 close bye", "1 close bye"));
+}
+
+TEST_F(AnnouncerShutdownTest, NothingIsLeftToHappenWhenDone) {
+  Up(kFirst);
+  Shutdown({});
+  announcer_->OnFlushed(kFirst);
+  announcer_->OnSessionDown(kFirst);
+  Settle();
+  ASSERT_TRUE(report_.has_value());
+  EXPECT_FALSE(runtime_.RunNextEvent());
 }
 
 TEST_F(AnnouncerShutdownTest, DeadlineWhileClosingIsConfirmedAllTheSame) {

@@ -194,6 +194,12 @@ TEST_F(AnnouncerTest, GroupReachesOnlyTheNeighborsAndSidesItNames) {
           "3 complete"));
 }
 
+TEST(ReachesTest, NeighborWithoutASideIsOnNone) {
+  GroupConfig group = MakeGroup("floating", {"10.1.0.0/16"});
+  group.sides = {""};
+  EXPECT_FALSE(Reaches(group, MakeNeighbor("rs-1")));
+}
+
 TEST_F(AnnouncerTest, NewSessionIsToldEverythingAgain) {
   Add(MakeGroup("floating", {"172.16.1.1/32"}), Role::kActive);
   Up(kFirst);
