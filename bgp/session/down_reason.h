@@ -41,7 +41,7 @@ struct DownReason {
   std::string text;
   // When we decided.
   MonotonicTime time;
-  // The verdict behind kBfdDown.
+  // The verdict behind kBfdDown, where it had come already.
   std::optional<LivenessReport> liveness;
 
   // "hold_timer_expired (hold_timer_expired/0)".

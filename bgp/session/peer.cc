@@ -20,7 +20,6 @@
 #include "bgp/code_points.h"
 #include "bgp/notification.h"
 #include "bgp/open_message.h"
-#include "bgp/route_refresh.h"
 #include "bgp/session/collision.h"
 #include "bgp/session/down_reason.h"
 #include "bgp/session/fsm_state.h"
@@ -29,11 +28,11 @@
 #include "bgp/session/negotiated.h"
 #include "bgp/session/open_policy.h"
 #include "bgp/session/peer_config.h"
+#include "bgp/session/peer_connection.h"
 #include "bgp/session/peer_snapshot.h"
 #include "bgp/session/restart_backoff.h"
 #include "bgp/session/session.h"
 #include "bgp/session/session_config.h"
-#include "bgp/wire/decoded_update.h"
 
 namespace waymark::bgp {
 namespace {
@@ -55,7 +54,8 @@ DownReason Collision(const Runtime& runtime) {
 }
 
 // RFC 9384, 3.
-DownReason BfdDown(const Runtime& runtime, const LivenessReport& report) {
+DownReason BfdDown(const Runtime& runtime,
+                   const std::optional<LivenessReport>& report) {
   DownReason reason = Ceased(runtime, DownKind::kBfdDown,
                              Notification::Cease(subcode::kBfdDown));
   reason.liveness = report;
@@ -63,65 +63,6 @@ DownReason BfdDown(const Runtime& runtime, const LivenessReport& report) {
 }
 
 }  // namespace
-
-// One session and its place in the peer.
-class Peer::Connection final : private SessionVisitor, private OpenPolicy {
- public:
-  Connection(Peer& peer, uint64_t incarnation)
-      : peer_(peer),
-        incarnation_(incarnation),
-        began_(peer.runtime_.clock.Now()),
-        session_(peer.runtime_, peer.config_.session, this, peer.messages_,
-                 *this) {}
-
-  Session& session() { return session_; }
-  FsmState state() const { return session_.state(); }
-  uint64_t incarnation() const { return incarnation_; }
-  // When it became Established, otherwise when it began.
-  MonotonicTime since() const {
-    return established() ? session_.negotiated()->established : began_;
-  }
-  // The visitor knows of it.
-  bool established() const { return established_; }
-  void set_established() { established_ = true; }
-  bool connecting() const { return state() == FsmState::kConnect; }
-  bool waiting() const { return state() == FsmState::kActive; }
-
- private:
-  std::optional<Notification> Check(const OpenMessage& open) override {
-    return peer_.CheckOpen(*this, open);
-  }
-  void OnEstablished(const Negotiated&) override {
-    peer_.OnConnectionEstablished(*this);
-  }
-  void OnUpdate(const DecodedUpdate& update) override {
-    peer_.visitor_.OnUpdate(incarnation_, update);
-  }
-  void OnRouteRefresh(const RouteRefresh& refresh) override {
-    peer_.visitor_.OnRouteRefresh(incarnation_, refresh);
-  }
-  void OnWritable() override { peer_.visitor_.OnWritable(incarnation_); }
-  void OnDown(const DownReason& reason) override {
-    peer_.OnConnectionEnded(
-        *this, {reason, FsmState::kEstablished, session_.dialed()});
-  }
-  void OnAttemptFailed(const AttemptFailure& failure) override {
-    peer_.OnConnectionEnded(*this, failure);
-  }
-
-  Peer& peer_;
-  const uint64_t incarnation_;
-  const MonotonicTime began_;
-  bool established_ = false;
-  Session session_;
-};
-
-// What the visitor is to be told of a connection that is gone.
-struct Peer::Ending {
-  uint64_t incarnation = 0;
-  bool was_established = false;
-  AttemptFailure failure;
-};
 
 Peer::Peer(const Runtime& runtime, const PeerConfig& config,
            const PeerDependencies& dependencies, PeerVisitor& visitor)
@@ -349,7 +290,7 @@ std::optional<Notification> Peer::CheckOpen(Connection& fresh,
 void Peer::OnConnectionEstablished(Connection& connection) {
   // Strict mode: the path may have gone while the OPENs were under way.
   if (!MayOpen()) {
-    Report({End(connection, BfdDown(runtime_, liveness_))});
+    Report({End(connection, BfdDown(runtime_, std::nullopt))});
     return;
   }
   connection.set_established();

@@ -144,8 +144,6 @@ INSTANTIATE_TEST_SUITE_P(
     OpeningModes, PeerLossTest,
     ::testing::Values(
         LossCase{"WeDial", OpeningMode::kActive, OpeningMode::kPassive, 65536},
-        LossCase{"TheyDial", OpeningMode::kPassive, OpeningMode::kActive,
-                 65536},
         LossCase{"BothDial", OpeningMode::kBoth, OpeningMode::kBoth, 65536},
         LossCase{"WeDialInPieces", OpeningMode::kActive, OpeningMode::kPassive,
                  5}),

@@ -23,6 +23,7 @@
 #include "bgp/route_refresh.h"
 #include "bgp/session/down_reason.h"
 #include "bgp/session/fsm.h"
+#include "bgp/session/fsm_error.h"
 #include "bgp/session/fsm_state.h"
 #include "bgp/session/message_counters.h"
 #include "bgp/session/message_stream.h"
@@ -44,28 +45,6 @@ namespace {
 
 // How long a last NOTIFICATION may take to reach the peer's transport.
 constexpr absl::Duration kCloseDeadline = absl::Seconds(5);
-
-// RFC 6608, 3. The data is the type of the message, where one is to blame.
-Notification FsmError(FsmState state, std::optional<MessageType> type) {
-  Notification error;
-  error.code = ErrorCode::kFiniteStateMachine;
-  if (!type.has_value()) return error;
-  error.data = {static_cast<uint8_t>(*type)};
-  switch (state) {
-    case FsmState::kOpenSent:
-      error.subcode = subcode::kUnexpectedMessageInOpenSent;
-      break;
-    case FsmState::kOpenConfirm:
-      error.subcode = subcode::kUnexpectedMessageInOpenConfirm;
-      break;
-    case FsmState::kEstablished:
-      error.subcode = subcode::kUnexpectedMessageInEstablished;
-      break;
-    default:
-      break;
-  }
-  return error;
-}
 
 // What kSendNotification sends in `state`.
 Notification NotificationFor(FsmState state, const DownReason& reason) {

@@ -16,8 +16,7 @@
 namespace waymark::bgp {
 namespace {
 
-class SessionTimersTest : public ::testing::Test,
-                          public SessionTimersVisitor {
+class SessionTimersTest : public ::testing::Test, public SessionTimersVisitor {
  protected:
   void OnConnectRetryTimer() override { Fired(connect_retry_); }
   void OnHoldTimer() override { Fired(hold_); }
