@@ -28,6 +28,8 @@ Transition StepDown(Event event) {
       return {State::kInit, std::nullopt};
     case Event::kReceivedInit:
       return {State::kUp, std::nullopt};
+    case Event::kForwardingPlaneReset:
+      return kReset;
     default:
       return Stay(State::kDown);
   }

@@ -48,7 +48,7 @@ constexpr std::array<Cell, 36> kTable = {{
     {kDown, Event::kReceivedInit, kUp, kKept},
     {kDown, Event::kReceivedUp, kDown, kKept},
     {kDown, Event::kDetectionTimeExpired, kDown, kKept},
-    {kDown, Event::kForwardingPlaneReset, kDown, kKept},
+    {kDown, Event::kForwardingPlaneReset, kDown, kReset},
     {kDown, Event::kAdminDisabled, kAdminDown, kAdmin},
     {kDown, Event::kPathDown, kAdminDown, kPath},
     {kDown, Event::kAdminEnabled, kDown, kKept},
