@@ -8,6 +8,9 @@ import json
 import subprocess
 import xml.etree.ElementTree
 
+# The kinds of rules whose sources are C++ of ours.
+COMPILED = ("cc_library", "cc_binary", "cc_test")
+
 
 @dataclasses.dataclass
 class Rule:
@@ -73,9 +76,13 @@ def parse_actions(document):
 
 @functools.lru_cache(maxsize=None)
 def compile_commands(root):
+    # By name: //... would leave out the targets tagged manual, the fuzzers.
+    targets = [rule.label for rule in rules(root) if rule.kind in COMPILED]
+    if not targets:
+        return {}
     return parse_actions(_run(
         root, "aquery", "--noshow_progress", "--output=jsonproto", "--include_artifacts=false",
-        "mnemonic('CppCompile', kind('cc_.* rule', //...))",
+        f"mnemonic('CppCompile', {' + '.join(targets)})",
     ))
 
 

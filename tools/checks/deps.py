@@ -49,7 +49,7 @@ def check(tree):
 
 
 def problems_of(tree, rules):
-    ours = [rule for rule in rules if rule.kind in ("cc_library", "cc_binary", "cc_test")]
+    ours = [rule for rule in rules if rule.kind in bazel.COMPILED]
     providers = _providers(rules)
     problems = []
     listed = set()
