@@ -249,6 +249,13 @@ TEST_F(AnnouncerShutdownTest, AnnouncerMayBeDestroyedWhenDone) {
   EXPECT_TRUE(done);
 }
 
+TEST_F(AnnouncerShutdownTest, DestroyedBeforeDoneIsTold) {
+  announcer_->Shutdown({}, [](const ShutdownReport&) { FAIL(); });
+  EXPECT_EQ(announcer_->stage(), ShutdownStage::kDone);
+  announcer_.reset();
+  runtime_.RunUntilIdle();
+}
+
 TEST_F(AnnouncerShutdownTest, DestroyedMidwayItSaysNothingMore) {
   Up(kFirst);
   Shutdown({.worsen_for = absl::Seconds(1)});
