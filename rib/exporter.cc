@@ -72,7 +72,9 @@ absl::string_view Exporter::WhyNot(const IpPrefix& prefix,
     if (community == bgp::kNoExport) return "no_export";
     if (community == bgp::kNoExportSubconfed) return "no_export_subconfed";
   }
-  if ((external || options_.next_hop_self) &&
+  const bool sets_next_hop =
+      external ? !options_.transparent : options_.next_hop_self;
+  if (sets_next_hop &&
       (!peer_.own_next_hop.has_value() ||
        peer_.own_next_hop->address.family() != prefix.family())) {
     return "no_own_next_hop";
@@ -102,11 +104,13 @@ AttributesRef Exporter::Transform(const Path& best) {
 }
 
 void Exporter::ToExternal(bgp::PathAttributes& attributes) const {
-  attributes.as_path.Prepend(peer_.local_as);  // RFC 4271, 5.1.2 (b)
-  attributes.next_hop = peer_.own_next_hop;    // 5.1.3, 2)
-  attributes.med.reset();                      // 5.1.4
-  attributes.local_pref.reset();               // 5.1.5
-  attributes.originator_id.reset();            // RFC 4456, 8: non-transitive
+  if (!options_.transparent) {
+    attributes.as_path.Prepend(peer_.local_as);  // RFC 4271, 5.1.2 (b)
+    attributes.next_hop = peer_.own_next_hop;    // 5.1.3, 2)
+    attributes.med.reset();                      // 5.1.4
+  }
+  attributes.local_pref.reset();     // 5.1.5
+  attributes.originator_id.reset();  // RFC 4456, 8: non-transitive
   attributes.cluster_list.clear();
   EraseIf(attributes.extended_communities,  // RFC 4360, 6
           [](const bgp::ExtendedCommunity& community) {

@@ -31,6 +31,9 @@ struct ExportOptions {
   // Announce ourselves as the next hop to internal neighbours as well; to
   // external ones we always do.
   bool next_hop_self = false;
+  // To external neighbours as the route server of an exchange (RFC 7947, 2.2):
+  // AS_PATH, NEXT_HOP and MED as received, our AS number nowhere.
+  bool transparent = false;
 };
 
 // A speaker that passes routes on. In this order:

@@ -73,6 +73,17 @@ TEST_F(ExporterTest, AnExternalNeighbourGetsOurAsAndNextHopWithoutMed) {
   EXPECT_EQ(exported.reason, "accept_all");
 }
 
+// RFC 7947, 2.2.
+TEST_F(ExporterTest, ATransparentRouteServerPassesPathNextHopAndMedOn) {
+  bgp::PathAttributes received = Attributes({65001, 65002}, "192.0.2.55");
+  received.med = 7;
+  const Exported exported =
+      Exporter(To(PeerKind::kExternal), {.transparent = true}, &accept_, pool_)
+          .Export(prefix_, Best(rib::External(1), received));
+  ASSERT_TRUE(exported.attributes);
+  EXPECT_EQ(*exported.attributes, received);
+}
+
 // Conformance: RFC4271-5.1.2-1 positive
 // Conformance: RFC4271-9.1.1-1 positive
 // Conformance: RFC4271-5.1.5-1 positive

@@ -244,10 +244,10 @@ void Neighbor::LearnNextHops(const bgp::Negotiated& negotiated) {
     // On error the routes wait, as the set's contract says; the listing shows
     // them as not advertised.
     (void)originated(ip_family).SetOwnNextHop(own);
-    if (!config_.propagate.has_value() || !own.has_value()) continue;
+    if (!config_.propagate.has_value()) continue;
     rib::Propagation::Target target;
     target.peer = AsEgress();
-    target.peer.own_next_hop = *own;
+    target.peer.own_next_hop = own;
     target.family = ip_family;
     target.options = config_.propagate->options;
     target.policy = config_.propagate->policy;

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "posix/event_loop.h"
@@ -45,11 +46,14 @@ T OrExit(absl::StatusOr<T> value) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 6) return std::fputs("usage: see the top of the file\n", stderr);
+  if (argc != 6) {
+    std::fputs("usage: minimal_speaker LOCAL AS NEIGHBOR AS PREFIX\n", stderr);
+    return 2;
+  }
   const auto local = IpAddress::Parse(argv[1]);
   const auto remote = IpAddress::Parse(argv[3]);
   const auto prefix = IpPrefix::Parse(argv[5]);
-  if (!local || !remote || !prefix) return 2;
+  if (!local || !local->is_v4() || !remote || !prefix) return 2;
 
   auto loop = OrExit(posix::EventLoop::Create());
   Printer printer;

@@ -85,6 +85,7 @@ absl::Status RouteServer::AddPeers() {
     if (setup_.announce_to_all) {
       config.propagate.emplace();
       config.propagate->policy = &accept_all_;
+      config.propagate->options.transparent = setup_.transparent;
     
     }
     posix::HostedSpeaker::NeighborSocket socket;
