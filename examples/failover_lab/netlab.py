@@ -37,7 +37,10 @@ class Host:
         run(["ip", "-n", self.name, "-batch", "-"], stdin="\n".join(lines) + "\n")
 
     def sysctl(self, *settings):
-        run(self.wrap(["sysctl", "-qw", *settings]))
+        """Each "net.ipv4.ip_forward=1"; without the command of that name, which a bare machine lacks."""
+        for setting in settings:
+            name, value = setting.split("=")
+            run(self.wrap(["sh", "-c", "echo %s > /proc/sys/%s" % (value, name.replace(".", "/"))]))
 
     def wrap(self, command):
         # `ip netns exec` replaces itself by the command: the pid is the command's own.

@@ -86,7 +86,6 @@ absl::Status RouteServer::AddPeers() {
       config.propagate.emplace();
       config.propagate->policy = &accept_all_;
       config.propagate->options.transparent = setup_.transparent;
-    
     }
     posix::HostedSpeaker::NeighborSocket socket;
     socket.peer = peer.tcp;

@@ -41,6 +41,7 @@ THIRD_PARTY = {
     ],
     "google/protobuf/": ["@com_google_protobuf//:protobuf"],
     "netlink/": ["@libnl//:nl_route"],
+    "nlohmann/": ["@nlohmann_json//:json"],
 }
 
 
