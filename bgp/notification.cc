@@ -3,6 +3,7 @@
 
 #include "bgp/notification.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -67,8 +68,9 @@ Notification Notification::Cease(uint8_t subcode, absl::string_view text) {
   Notification notification{.code = ErrorCode::kCease, .subcode = subcode};
   text = Utf8Prefix(text, kMaxShutdownCommunication);
   if (TakesShutdownCommunication(subcode) && !text.empty()) {
-    notification.data.push_back(static_cast<uint8_t>(text.size()));
-    notification.data.insert(notification.data.end(), text.begin(), text.end());
+    notification.data.resize(1 + text.size());
+    notification.data[0] = static_cast<uint8_t>(text.size());
+    std::copy(text.begin(), text.end(), notification.data.begin() + 1);
   }
   return notification;
 }
