@@ -127,6 +127,13 @@ TEST(StateMachineTableTest, WhatHappensHereDoesWhatTheTextSays) {
   }
 }
 
+TEST(StateMachineTableTest, EveryReceivedStateIsAnEventOfItsOwn) {
+  EXPECT_EQ(ReceivedEvent(kAdminDown), kReceivedAdminDown);
+  EXPECT_EQ(ReceivedEvent(kDown), kReceivedDown);
+  EXPECT_EQ(ReceivedEvent(kInit), kReceivedInit);
+  EXPECT_EQ(ReceivedEvent(kUp), kReceivedUp);
+}
+
 // 6.8.16: "If enabling session: Set bfd.SessionState to Down".
 TEST(StateMachineTableTest, EnablingLeadsFromAdminDownToDownAndNowhereElse) {
   EXPECT_EQ(Step(kAdminDown, kAdminEnabled).next, kDown);

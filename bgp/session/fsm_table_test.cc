@@ -8,7 +8,8 @@
 // "Releases all BGP resources" is, in the three states with an OPEN on its way,
 // the stopping of HoldTimer and KeepaliveTimer (fsm.h).
 
-#include <initializer_list>
+#include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -484,6 +485,17 @@ TEST(FsmTableTest, EveryCellHasExactlyOneRow) {
       }
     }
   }
+}
+
+// What the comparison above rests on.
+TEST(FsmTableTest, EveryActionHasANameOfItsOwn) {
+  std::set<std::string> names;
+  for (uint32_t bit = 1; bit <= static_cast<uint32_t>(kReportEstablished);
+       bit <<= 1) {
+    names.insert(ActionSet(static_cast<FsmAction>(bit)).ToString());
+  }
+  EXPECT_EQ(names.size(), 18u);
+  EXPECT_EQ(names.count(""), 0u);
 }
 
 }  // namespace
