@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "base/ip_endpoint.h"
+#include "bfd/received_packet.h"
 #include "posix/socket_address.h"
 #include "posix/socket_option.h"
 

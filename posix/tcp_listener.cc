@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "posix/socket_address.h"
 #include "posix/socket_option.h"
 #include "posix/tcp_stream.h"
