@@ -44,7 +44,7 @@ SimulatedSite::SimulatedSite(SimulatedInternet& internet,
     : internet_(internet),
       options_(options),
       address_(address),
-      node_(internet.world.AddNode(name)),
+      node_(internet.world.AddNode(name, options.node)),
       demultiplexer_({}, node_.runtime().random),
       transport_(node_, internet.packets, demultiplexer_),
       speaker_(std::make_unique<Speaker>(

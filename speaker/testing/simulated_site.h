@@ -46,6 +46,7 @@ class SimulatedSite : public NeighborVisitor {
   struct Options {
     uint32_t as_number = 65001;
     bool has_loc_rib = false;
+    waymark::testing::SimulatedNodeOptions node = {};
   };
 
   SimulatedSite(SimulatedInternet& internet, absl::string_view name,
