@@ -19,8 +19,8 @@
 // hides what it passes on (propagation.h).
 //
 // Steps are short whatever the size: a session that ends or starts, and a route
-// refresh, join lists; the end of one also takes a moment for each attribute set
-// with changes pending. Destroying a full table is not sliced.
+// refresh, join lists; the end of one also takes a moment for each attribute
+// set with changes pending. Destroying a full table is not sliced.
 
 #ifndef WAYMARK_RIB_ADJ_RIB_OUT_H_
 #define WAYMARK_RIB_ADJ_RIB_OUT_H_

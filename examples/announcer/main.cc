@@ -18,6 +18,8 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "examples/announcer/announcer_daemon.h"
 #include "examples/announcer/config_loader.h"
 #include "examples/daemon/event_log.h"

@@ -18,6 +18,8 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/numbers.h"
 #include "examples/daemon/event_log.h"
 #include "examples/daemon/event_printer.h"
