@@ -10,14 +10,15 @@
 namespace waymark::examples {
 namespace {
 
-// Of a size that fits 32 bits.
-constexpr size_t kMaxVarintSize = 5;
+// Of a size that fits 32 bits, and of any.
+constexpr size_t kMaxWrittenVarint = 5;
+constexpr size_t kMaxVarint = 10;
 
 }  // namespace
 
 void AppendDelimited(const google::protobuf::MessageLite& message,
                      std::string& out) {
-  uint8_t size[kMaxVarintSize];
+  uint8_t size[kMaxWrittenVarint];
   const uint8_t* const end =
       google::protobuf::io::CodedOutputStream::WriteVarint32ToArray(
           static_cast<uint32_t>(message.ByteSizeLong()), size);
@@ -29,11 +30,11 @@ Delimited FindDelimited(absl::string_view octets, size_t max_message) {
   google::protobuf::io::CodedInputStream input(
       reinterpret_cast<const uint8_t*>(octets.data()),
       static_cast<int>(octets.size()));
-  uint32_t size = 0;
-  if (!input.ReadVarint32(&size)) {
-    return {.state = octets.size() < kMaxVarintSize
-                         ? Delimited::State::kIncomplete
-                         : Delimited::State::kInvalid};
+  // All 64 bits: a size cut to 32 would look like a small one.
+  uint64_t size = 0;
+  if (!input.ReadVarint64(&size)) {
+    return {.state = octets.size() < kMaxVarint ? Delimited::State::kIncomplete
+                                                : Delimited::State::kInvalid};
   }
   if (size > max_message) return {.state = Delimited::State::kInvalid};
   const size_t begin = static_cast<size_t>(input.CurrentPosition());

@@ -39,9 +39,11 @@ void LineOutput::Write(std::string line) {
 
 // The descriptor is shared with others and stays blocking; but a pipe that is
 // writable takes PIPE_BUF octets at once (pipe(7)).
+// A pipe without a reader is no longer writable if it is full, but write fails
+// then and does not wait.
 bool LineOutput::IsWritable() const {
   pollfd state = {fd_, POLLOUT, 0};
-  return ::poll(&state, 1, 0) == 1 && (state.revents & POLLOUT) != 0;
+  return ::poll(&state, 1, 0) == 1;
 }
 
 void LineOutput::Flush() {
@@ -55,6 +57,11 @@ void LineOutput::Flush() {
         std::min<size_t>(line.size() - written_of_first_, PIPE_BUF);
     const ssize_t written = ::write(fd_, line.data() + written_of_first_, size);
     if (written < 0 && errno == EINTR) continue;
+    // Whoever shares the descriptor has made it non-blocking.
+    if (written < 0 && errno == EAGAIN) {
+      retry_->Arm(runtime_.clock.Now() + kRetryInterval);
+      return;
+    }
     if (written < 0) {
       // Nobody will ever read it: a closed pipe, a full disk.
       dropped_ += pending_.size();
