@@ -98,6 +98,11 @@ void Neighbor::Stop(const bgp::Notification& cease) {
   if (bfd_ != nullptr) bfd_->SetAdminDown(true);
 }
 
+void Neighbor::Retire(const bgp::Notification& cease) {
+  Stop(cease);
+  bfd_.reset();
+}
+
 // --- What the neighbour is told. ---
 
 rib::EgressPeer Neighbor::AsEgress() const {

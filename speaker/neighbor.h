@@ -102,6 +102,9 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
   // Ends everything with `cease`; BFD goes AdminDown, so that the neighbour
   // does not take the end for a failure (RFC 5880, 6.8.16).
   void Stop(const bgp::Notification& cease);
+  // The same for good: gives up the BFD session too, so that another neighbour
+  // may have one between the same addresses. Destruction is all that follows.
+  void Retire(const bgp::Notification& cease);
   void Reset(bgp::DownKind kind, const bgp::Notification& cease) {
     peer_.Reset(kind, cease);
   }

@@ -96,7 +96,7 @@ void Speaker::RemoveNeighbor(rib::PeerId id) {
   // It may be on the stack, and the end of its session is yet to come: it goes
   // when it has done all its work. Its events are nobody's from here on.
   removed_.push_back(std::move(neighbors_[Index(id)]));
-  neighbor->Stop(bgp::Notification::Cease(bgp::subcode::kPeerDeconfigured));
+  neighbor->Retire(bgp::Notification::Cease(bgp::subcode::kPeerDeconfigured));
   work_timer_->Arm(runtime_.clock.Now());
 }
 

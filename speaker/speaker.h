@@ -91,8 +91,8 @@ class Speaker final : public ListenerVisitor,
   absl::StatusOr<rib::PeerId> AddNeighbor(const NeighborConfig& config,
                                           std::unique_ptr<Dialer> dialer);
   // Ends the session with Cease / Peer De-configured and forgets the neighbour;
-  // no event of it follows, its routes go as after any loss. Nothing for an
-  // unknown number, here and below.
+  // no event of it follows, its routes go as after any loss. Its number and its
+  // addresses are free at once. Nothing for an unknown number, here and below.
   void RemoveNeighbor(rib::PeerId id);
 
   // As Neighbor::Start, Stop and Reset.

@@ -111,23 +111,33 @@ int SimulatedSite::CountEvents(absl::string_view event) const {
   return static_cast<int>(std::count(events_.begin(), events_.end(), event));
 }
 
+void SimulatedSite::DestroySpeaker() {
+  listener_.reset();
+  speaker_.reset();
+}
+
+void SimulatedSite::Keep(std::string event) {
+  events_.push_back(event);
+  if (on_event) on_event(event);
+}
+
 void SimulatedSite::OnSessionUp(Neighbor&, uint64_t, const bgp::Negotiated&) {
-  events_.push_back("up");
+  Keep("up");
 }
 
 void SimulatedSite::OnSessionDown(Neighbor&, uint64_t,
                                   const bgp::DownReason& reason) {
-  events_.push_back(absl::StrCat("down ", bgp::ToString(reason.kind)));
+  Keep(absl::StrCat("down ", bgp::ToString(reason.kind)));
 }
 
 void SimulatedSite::OnBfdStateChange(Neighbor&,
                                      const bfd::StateChange& change) {
-  events_.push_back(absl::StrCat("bfd ", bfd::Name(change.new_state), " ",
-                                 bfd::Name(change.reason)));
+  Keep(absl::StrCat("bfd ", bfd::Name(change.new_state), " ",
+                    bfd::Name(change.reason)));
 }
 
 void SimulatedSite::OnBfdLocalStall(Neighbor&, const bfd::LocalStall&) {
-  events_.push_back("stall");
+  Keep("stall");
 }
 
 }  // namespace waymark::speaker::testing

@@ -7,6 +7,7 @@
 #ifndef WAYMARK_SPEAKER_TESTING_SIMULATED_SITE_H_
 #define WAYMARK_SPEAKER_TESTING_SIMULATED_SITE_H_
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -72,7 +73,15 @@ class SimulatedSite : public NeighborVisitor {
   int CountEvents(absl::string_view event) const;
   void ForgetEvents() { events_.clear(); }
 
+  // Called inside the speaker's call, after the event was kept.
+  std::function<void(const std::string& event)> on_event;
+
+  // From then on there is neither speaker() nor listener.
+  void DestroySpeaker();
+
  private:
+  void Keep(std::string event);
+
   void OnSessionUp(Neighbor& neighbor, uint64_t incarnation,
                    const bgp::Negotiated& negotiated) override;
   void OnSessionDown(Neighbor& neighbor, uint64_t incarnation,

@@ -12,6 +12,7 @@
 #include "base/byte_writer.h"
 #include "bgp/code_points.h"
 #include "bgp/family.h"
+#include "bgp/notification.h"
 #include "bgp/open_message.h"
 #include "bgp/path_attributes.h"
 #include "bgp/session/peer_config.h"
@@ -110,9 +111,14 @@ void WirePeer::OnMessage(const bgp::RawMessage& message) {
       return lines_.push_back("keepalive");
     case bgp::MessageType::kUpdate:
       return OnUpdate(message.body());
-    case bgp::MessageType::kNotification:
+    case bgp::MessageType::kNotification: {
+      const bgp::Notification notification =
+          bgp::DecodeNotification(message.body());
+      const std::string text =
+          notification.ShutdownCommunication().value_or("");
       return lines_.push_back(
-          bgp::DecodeNotification(message.body()).ToString());
+          absl::StrCat(notification.ToString(), text.empty() ? "" : " ", text));
+    }
     default:
       return lines_.push_back("other");
   }

@@ -41,7 +41,8 @@ class WirePeer final : private ListenerVisitor {
   void Drop();
 
   // What was received since ForgetLines:
-  //   "open", "keepalive", "end-of-rib ipv4", "cease/..."
+  //   "open", "keepalive", "end-of-rib ipv4",
+  //   "cease/administrative_shutdown the text"
   //   "+ 172.16.1.1/32 172.16.1.2/32: 65001 65001 med 10 via 10.0.0.10"
   //   "- 172.16.1.1/32"
   // and "closed" at the end of a connection that Drop has not ended.

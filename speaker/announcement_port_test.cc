@@ -1,0 +1,287 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The announcer over a speaker, as a neighbour sees it on the wire.
+
+#include "speaker/announcement_port.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "announcer/announcer.h"
+#include "announcer/group.h"
+#include "announcer/neighbor.h"
+#include "announcer/role.h"
+#include "announcer/shutdown.h"
+#include "base/ip_address.h"
+#include "base/ip_prefix.h"
+#include "bgp/path_attributes.h"
+#include "bgp/session/down_reason.h"
+#include "bgp/session/negotiated.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "rib/peer_info.h"
+#include "speaker/neighbor.h"
+#include "speaker/neighbor_config.h"
+#include "speaker/speaker.h"
+#include "speaker/testing/simulated_site.h"
+#include "speaker/testing/wire_peer.h"
+
+namespace waymark::speaker {
+namespace {
+
+using announcer::Role;
+using ::testing::ElementsAre;
+using testing::SimulatedInternet;
+using testing::SimulatedSite;
+using testing::WirePeer;
+
+const IpAddress kServerAddress = IpAddress::V4(10, 0, 0, 4);
+const IpAddress kOurAddress = IpAddress::V4(10, 0, 0, 10);
+constexpr char kFloating[] = "floating";
+
+// A speaker, a port and an announcer, as a daemon puts them together.
+class Node : public NeighborVisitor {
+ public:
+  Node(SimulatedInternet& internet, SimulatedSite& site, const WirePeer& server)
+      : speaker(site.node().runtime(), {}, *this),
+        announcer(site.node().runtime(), port, nullptr) {
+    port.SetVisitor(&announcer);
+    NeighborConfig config = server.ConfigFrom(site);
+    config.initially_ready = false;
+    const absl::StatusOr<rib::PeerId> added = speaker.AddNeighbor(
+        config, internet.streams.CreateDialer(site.node(), {kOurAddress, 0},
+                                              {kServerAddress, 179}));
+    EXPECT_TRUE(added.ok()) << added.status();
+    EXPECT_TRUE(announcer
+                    .AddNeighbor(announcer::NeighborId{0},
+                                 {.name = "wire", .local_as = 65001})
+                    .ok());
+  }
+
+  void AddGroup(Role role) {
+    announcer::GroupConfig group;
+    group.name = kFloating;
+    group.prefixes = {*IpPrefix::Parse("172.16.1.1/32"),
+                      *IpPrefix::Parse("2001:db8:1::1/128")};
+    group.next_hops.ipv6 = IpAddress::Parse("2001:db8::10");
+    group.ladder.active.med = 0;
+    group.ladder.standby.prepend = 2;
+    group.ladder.standby.med = 100;
+    group.ladder.recovering.prepend = 4;
+    group.ladder.recovering.med = 200;
+    group.initial_role = role;
+    EXPECT_TRUE(announcer.AddGroup(group).ok());
+  }
+  void Start() { EXPECT_TRUE(speaker.Start(rib::PeerId{0}).ok()); }
+  void SetReady(bool ready) {
+    EXPECT_TRUE(announcer.SetReady(kFloating, ready).ok());
+  }
+
+  // "up" and "down".
+  std::vector<std::string> sessions;
+
+ private:
+  void OnSessionUp(Neighbor& neighbor, uint64_t,
+                   const bgp::Negotiated& negotiated) override {
+    sessions.push_back("up");
+    port.OnSessionUp(neighbor, negotiated);
+  }
+  void OnSessionDown(Neighbor& neighbor, uint64_t,
+                     const bgp::DownReason&) override {
+    sessions.push_back("down");
+    port.OnSessionDown(neighbor);
+  }
+
+ public:
+  Speaker speaker;
+  AnnouncementPort port{speaker};
+  announcer::Announcer announcer;
+};
+
+class AnnouncementPortTest : public ::testing::Test {
+ protected:
+  void Run(absl::Duration duration) { internet_.world.RunFor(duration); }
+  // Starts with one group in `role`, ready, and runs until all is said.
+  void Establish(Role role) {
+    node_.AddGroup(role);
+    node_.SetReady(true);
+    node_.Start();
+    Run(absl::Seconds(3));
+  }
+
+  SimulatedInternet internet_;
+  // Only its node is used, and the address.
+  SimulatedSite site_{internet_, "site", kOurAddress, {}};
+  WirePeer server_{internet_, kServerAddress};
+  Node node_{internet_, site_, server_};
+};
+
+TEST_F(AnnouncementPortTest, AnActiveNodeAnnouncesBothFamiliesThenEndOfRib) {
+  Establish(Role::kActive);
+  EXPECT_THAT(server_.lines(),
+              ElementsAre("open", "keepalive",
+                          "+ 172.16.1.1/32: 65001 med 0 via 10.0.0.10",
+                          "end-of-rib ipv4",
+                          "+ 2001:db8:1::1/128: 65001 med 0 via 2001:db8::10",
+                          "end-of-rib ipv6"));
+}
+
+TEST_F(AnnouncementPortTest, AStandbyNodeAnnouncesALongerPathAndAHigherMed) {
+  Establish(Role::kStandby);
+  EXPECT_THAT(
+      server_.lines(),
+      ElementsAre("open", "keepalive",
+                  "+ 172.16.1.1/32: 65001 65001 65001 med 100 via 10.0.0.10",
+                  "end-of-rib ipv4",
+                  "+ 2001:db8:1::1/128: 65001 65001 65001 med 100 via "
+                  "2001:db8::10",
+                  "end-of-rib ipv6"));
+}
+
+TEST_F(AnnouncementPortTest, AChangeOfRoleReplacesWhatWasAnnounced) {
+  Establish(Role::kStandby);
+  server_.ForgetLines();
+  ASSERT_TRUE(
+      node_.announcer.SetRole(kFloating, {Role::kActive, /*epoch=*/1}).ok());
+  Run(absl::Seconds(1));
+  EXPECT_THAT(server_.lines(),
+              ElementsAre("+ 172.16.1.1/32: 65001 med 0 via 10.0.0.10",
+                          "+ 2001:db8:1::1/128: 65001 med 0 via 2001:db8::10"));
+}
+
+// RFC 4724, 2: the marker comes after the initial update.
+TEST_F(AnnouncementPortTest, NothingComesBeforeTheGroupIsReady) {
+  node_.AddGroup(Role::kActive);
+  node_.Start();
+  Run(absl::Seconds(5));
+  EXPECT_THAT(server_.lines(), ElementsAre("open", "keepalive"));
+  node_.SetReady(true);
+  Run(absl::Seconds(1));
+  EXPECT_THAT(server_.lines(),
+              ElementsAre("open", "keepalive",
+                          "+ 172.16.1.1/32: 65001 med 0 via 10.0.0.10",
+                          "end-of-rib ipv4",
+                          "+ 2001:db8:1::1/128: 65001 med 0 via 2001:db8::10",
+                          "end-of-rib ipv6"));
+}
+
+TEST_F(AnnouncementPortTest, AGroupThatIsNoLongerReadyIsWithdrawnAndNoMore) {
+  Establish(Role::kActive);
+  server_.ForgetLines();
+  node_.SetReady(false);
+  Run(absl::Seconds(1));
+  EXPECT_THAT(server_.lines(),
+              ElementsAre("- 172.16.1.1/32", "- 2001:db8:1::1/128"));
+}
+
+TEST_F(AnnouncementPortTest, ASessionThatReturnsHearsEverythingAgainOnce) {
+  Establish(Role::kActive);
+  const std::vector<std::string> first = server_.lines();
+  for (int i = 0; i < 3; ++i) {
+    server_.ForgetLines();
+    server_.Drop();
+    Run(absl::Seconds(3));
+    EXPECT_EQ(server_.lines(), first);
+  }
+  EXPECT_THAT(node_.sessions,
+              ElementsAre("up", "down", "up", "down", "up", "down", "up"));
+}
+
+TEST_F(AnnouncementPortTest, WhatChangedBetweenTwoSessionsIsNotRepeated) {
+  Establish(Role::kActive);
+  server_.ForgetLines();
+  server_.Drop();
+  Run(absl::Milliseconds(5));
+  node_.SetReady(false);
+  Run(absl::Seconds(5));
+  // Not ready: neither the old routes, nor End-of-RIB.
+  EXPECT_THAT(server_.lines(), ElementsAre("open", "keepalive"));
+  ASSERT_TRUE(
+      node_.announcer.SetRole(kFloating, {Role::kWithdrawn, /*epoch=*/1}).ok());
+  node_.SetReady(true);
+  Run(absl::Seconds(1));
+  EXPECT_THAT(
+      server_.lines(),
+      ElementsAre("open", "keepalive", "end-of-rib ipv4", "end-of-rib ipv6"));
+}
+
+TEST_F(AnnouncementPortTest, ShutdownWithdrawsAndWaitsBeforeItSaysCease) {
+  Establish(Role::kActive);
+  server_.ForgetLines();
+  // The acknowledgement takes its time.
+  internet_.streams.SetLatency(kServerAddress, kOurAddress,
+                               absl::Milliseconds(300));
+  bool done = false;
+  node_.announcer.Shutdown({.text = "maintenance"},
+                           [&](const announcer::ShutdownReport& report) {
+                             done = true;
+                             EXPECT_TRUE(report.unconfirmed.empty());
+                           });
+  Run(absl::Milliseconds(290));
+  EXPECT_THAT(server_.lines(),
+              ElementsAre("- 172.16.1.1/32", "- 2001:db8:1::1/128"));
+  EXPECT_FALSE(done);
+  Run(absl::Seconds(2));
+  EXPECT_TRUE(done);
+  EXPECT_THAT(
+      server_.lines(),
+      ElementsAre("- 172.16.1.1/32", "- 2001:db8:1::1/128",
+                  "cease/administrative_shutdown maintenance", "closed"));
+  // And it stays away.
+  Run(absl::Seconds(30));
+  EXPECT_THAT(node_.sessions, ElementsAre("up", "down"));
+}
+
+TEST_F(AnnouncementPortTest, ShutdownWorsensFirstIfItIsToldTo) {
+  Establish(Role::kActive);
+  server_.ForgetLines();
+  node_.announcer.Shutdown({.worsen_for = absl::Milliseconds(500)},
+                           [](const announcer::ShutdownReport&) {});
+  Run(absl::Milliseconds(400));
+  EXPECT_THAT(
+      server_.lines(),
+      ElementsAre("+ 172.16.1.1/32: 65001 65001 65001 65001 65001 med 200 via "
+                  "10.0.0.10",
+                  "+ 2001:db8:1::1/128: 65001 65001 65001 65001 65001 med 200 "
+                  "via 2001:db8::10"));
+  server_.ForgetLines();
+  Run(absl::Seconds(1));
+  EXPECT_THAT(server_.lines(),
+              ElementsAre("- 172.16.1.1/32", "- 2001:db8:1::1/128",
+                          "cease/administrative_shutdown", "closed"));
+}
+
+TEST_F(AnnouncementPortTest, WhatALimitTurnsAwayIsCounted) {
+  Node node(internet_, site_, server_);
+  NeighborConfig config = server_.ConfigFrom(site_);
+  config.address = IpAddress::V4(10, 0, 0, 5);
+  config.adj_rib_out.max_prefixes = 1;
+  ASSERT_TRUE(node.speaker.AddNeighbor(config, nullptr).ok());
+  bgp::PathAttributes path;
+  path.as_path.Prepend(65001, 1);
+  path.next_hop = bgp::NextHop{kOurAddress, std::nullopt};
+  const announcer::NeighborId id{1};
+  node.port.Announce(id, *IpPrefix::Parse("10.1.0.0/16"), path);
+  EXPECT_EQ(node.port.refused(), 0u);
+  node.port.Announce(id, *IpPrefix::Parse("10.2.0.0/16"), path);
+  EXPECT_EQ(node.port.refused(), 1u);
+}
+
+TEST_F(AnnouncementPortTest, NeighborsThatAreNotThereAreIgnored) {
+  const announcer::NeighborId nobody{7};
+  const IpPrefix prefix = *IpPrefix::Parse("10.1.0.0/16");
+  node_.port.Announce(nobody, prefix, {});
+  node_.port.Withdraw(nobody, prefix);
+  node_.port.MarkInitialSetComplete(nobody);
+  node_.port.NotifyWhenFlushed(nobody);
+  node_.port.CloseNeighbor(nobody, "text");
+  EXPECT_EQ(node_.port.refused(), 0u);
+}
+
+}  // namespace
+}  // namespace waymark::speaker
