@@ -9,8 +9,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <deque>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -43,6 +45,12 @@ absl::StatusOr<sockaddr_un> AddressOf(const std::string& path) {
 posix::FileDescriptor OpenSocket() {
   return posix::FileDescriptor(
       ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+}
+
+// Anything but a socket there is not ours to remove.
+bool IsSocketOrNothing(const std::string& path) {
+  struct stat found = {};
+  return ::lstat(path.c_str(), &found) != 0 || S_ISSOCK(found.st_mode);
 }
 
 bool IsAnswered(const sockaddr_un& address) {
@@ -78,38 +86,47 @@ class ControlServer::Client : public ControlAnswer {
 
   void Send(const proto::Response& response) override {
     if (finished_ || closing_) return;
-    if (out_.size() - sent_ > kMaxPendingOctets) return Cut();
-    AppendDelimited(response, out_);
+    if (pending_octets_ > kMaxPendingOctets) return Cut();
+    std::string& octets = out_.emplace_back();
+    AppendDelimited(response, octets);
+    pending_octets_ += octets.size();
     Flush();
   }
 
   void SendEvent(const proto::Event& event) {
     if (!follows_) return;
-    if (pending_events_ >= server_.options_.max_pending_events) return Cut();
-    ++pending_events_;
+    if (out_.size() >= server_.options_.max_pending_events) return Cut();
     proto::Response response;
     *response.mutable_event() = event;
     Send(response);
   }
 
-  // Says so, and closes when that has been read or cannot be.
-  void Refuse(proto::Error::Code code, absl::string_view message) {
-    Send(ErrorResponse(code, message));
+  // The last response; closes when it has been taken or cannot be.
+  void End(const proto::Response& response) {
+    Send(response);
     closing_ = true;
     Flush();
   }
+  void Refuse(proto::Error::Code code, absl::string_view message) {
+    End(ErrorResponse(code, message));
+  }
 
   void Follow() { follows_ = true; }
+  bool closing() const { return closing_ || finished_; }
   bool finished() const { return finished_; }
 
+  // Gives up on a client that has been answered and does not read the end of
+  // it: its place is for others.
+  void Evict() { finished_ = finished_ || closing_; }
+
  private:
+  // What waits is dropped, but for a message that is half out: without the rest
+  // of it the reason could not be told from it.
   void Cut() {
     follows_ = false;
-    out_.clear();
-    sent_ = 0;
+    out_.resize(sent_ > 0 ? 1 : 0);
+    pending_octets_ = sent_ > 0 ? out_.front().size() : 0;
     Refuse(proto::Error::TOO_SLOW, "the client does not read");
-    // Its place is for others, whether or not it has heard that.
-    finished_ = true;
   }
 
   void OnReady(uint32_t events) {
@@ -126,23 +143,23 @@ class ControlServer::Client : public ControlAnswer {
       finished_ = true;
       return;
     }
-    if (closing_) return;
+    // A connection carries one request.
+    if (closing_ || asked_) return;
     in_.append(buffer, static_cast<size_t>(size));
-    while (!finished_ && !closing_) {
-      const Delimited next = FindDelimited(in_, kMaxRequest);
-      if (next.state == Delimited::State::kIncomplete) return;
-      if (next.state == Delimited::State::kInvalid) {
-        return Refuse(proto::Error::INVALID_REQUEST, "not a request");
-      }
-      server_.OnRequest(*this, next.message);
-      in_.erase(0, next.size);
+    const Delimited next = FindDelimited(in_, kMaxRequest);
+    if (next.state == Delimited::State::kIncomplete) return;
+    asked_ = true;
+    if (next.state == Delimited::State::kInvalid) {
+      return Refuse(proto::Error::INVALID_REQUEST, "not a request");
     }
+    server_.OnRequest(*this, next.message);
   }
 
   void Flush() {
-    while (sent_ < out_.size()) {
-      const ssize_t written = ::send(fd_.get(), out_.data() + sent_,
-                                     out_.size() - sent_, MSG_NOSIGNAL);
+    while (!out_.empty()) {
+      const std::string& first = out_.front();
+      const ssize_t written = ::send(fd_.get(), first.data() + sent_,
+                                     first.size() - sent_, MSG_NOSIGNAL);
       if (written < 0 && errno == EINTR) continue;
       if (written < 0 && errno == EAGAIN) return Await(EPOLLIN | EPOLLOUT);
       if (written < 0) {
@@ -150,10 +167,11 @@ class ControlServer::Client : public ControlAnswer {
         return;
       }
       sent_ += static_cast<size_t>(written);
+      if (sent_ < first.size()) continue;
+      pending_octets_ -= first.size();
+      out_.pop_front();
+      sent_ = 0;
     }
-    out_.clear();
-    sent_ = 0;
-    pending_events_ = 0;
     if (closing_) {
       finished_ = true;
     } else {
@@ -169,9 +187,10 @@ class ControlServer::Client : public ControlAnswer {
   posix::FileDescriptor fd_;
   posix::FdHandle watch_;
   std::string in_;
-  std::string out_;
-  size_t sent_ = 0;  // of out_
-  size_t pending_events_ = 0;
+  std::deque<std::string> out_;  // messages
+  size_t sent_ = 0;              // of the first
+  size_t pending_octets_ = 0;    // of all of them
+  bool asked_ = false;
   bool follows_ = false;
   bool closing_ = false;
   bool finished_ = false;
@@ -201,6 +220,12 @@ absl::StatusOr<std::unique_ptr<ControlServer>> ControlServer::Create(
 absl::Status ControlServer::Listen() {
   const absl::StatusOr<sockaddr_un> address = AddressOf(options_.path);
   if (!address.ok()) return address.status();
+  if (!IsSocketOrNothing(options_.path)) {
+    return absl::AlreadyExistsError(
+        absl::StrCat(options_.path,
+                     " is not a socket: remove it, or choose another path "
+                     "with --socket"));
+  }
   if (IsAnswered(*address)) {
     return absl::AlreadyExistsError(
         absl::StrCat("another process serves ", options_.path,
@@ -229,7 +254,13 @@ void ControlServer::OnConnection() {
   posix::FileDescriptor fd(::accept4(listener_.get(), nullptr, nullptr,
                                      SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (!fd.valid()) return;
-  const bool full = clients_.size() >= options_.max_clients;
+  const auto busy = std::count_if(
+      clients_.begin(), clients_.end(),
+      [](const std::unique_ptr<Client>& client) { return !client->closing(); });
+  const bool full = static_cast<size_t>(busy) >= options_.max_clients;
+  if (clients_.size() >= options_.max_clients) {
+    for (const std::unique_ptr<Client>& client : clients_) client->Evict();
+  }
   clients_.push_back(std::make_unique<Client>(*this, std::move(fd)));
   if (full) {
     clients_.back()->Refuse(proto::Error::TOO_MANY_CLIENTS,
@@ -254,15 +285,15 @@ void ControlServer::OnRequest(Client& client, absl::string_view octets) {
     if (request.events().follow()) return client.Follow();
   } else if (absl::Status status = handler_.OnRequest(request, client);
              !status.ok()) {
-    client.Send(ErrorResponse(status.code() == absl::StatusCode::kNotFound
-                                  ? proto::Error::NOT_FOUND
-                                  : proto::Error::INVALID_REQUEST,
-                              status.message()));
+    client.Refuse(status.code() == absl::StatusCode::kNotFound
+                      ? proto::Error::NOT_FOUND
+                      : proto::Error::INVALID_REQUEST,
+                  status.message());
     return;
   }
   proto::Response done;
   done.mutable_done();
-  client.Send(done);
+  client.End(done);
 }
 
 void ControlServer::OnEvent(const proto::Event& event) {

@@ -5,8 +5,8 @@
 // (control.proto) over a UNIX socket that only its owner may open.
 //
 // A client that does not read is limited: its answers wait in memory up to a
-// bound, then it is cut off with TOO_SLOW. Nothing a client does delays the
-// loop.
+// bound, then it hears TOO_SLOW, should it read again, and no more; from then
+// on its place is for others. Nothing a client does delays the loop.
 
 #ifndef WAYMARK_EXAMPLES_DAEMON_CONTROL_SERVER_H_
 #define WAYMARK_EXAMPLES_DAEMON_CONTROL_SERVER_H_
@@ -52,7 +52,8 @@ class ControlServer : private EventFollower {
   };
 
   // Makes the socket with mode 0600, in place of one that an earlier process
-  // left; ALREADY_EXISTS if a process answers there. Everything is borrowed.
+  // left; ALREADY_EXISTS if a process answers there, or if there is something
+  // else than a socket. Everything is borrowed.
   static absl::StatusOr<std::unique_ptr<ControlServer>> Create(
       posix::EventLoop& loop, const Options& options, EventLog& events,
       ControlHandler& handler);
