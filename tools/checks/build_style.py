@@ -103,7 +103,7 @@ class _Writer:
     """Writes a BUILD file anew. Comments stay before, or behind, what they stood at."""
 
     def __init__(self, text):
-        self.text = text
+        self.lines = text.encode().split(b"\n")  # The parser counts columns in octets.
         self.module = ast.parse(text)
         self.above = {}  # Line -> comment on a line of its own there.
         self.behind = {}  # Line -> comment behind code.
@@ -165,7 +165,14 @@ class _Writer:
         for line in range(node.lineno, node.end_lineno):
             self.behind.pop(line, None)
             self.above.pop(line, None)
-        return ast.get_source_segment(self.text, node)
+        return self._segment(node)
+
+    def _segment(self, node):
+        """As ast.get_source_segment, which splits the whole text anew each time."""
+        lines = self.lines[node.lineno - 1:node.end_lineno]
+        lines[-1] = lines[-1][:node.end_col_offset]
+        lines[0] = lines[0][node.col_offset:]
+        return b"\n".join(lines).decode()
 
     def _expression(self, node, indent):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -181,7 +188,7 @@ class _Writer:
         return self._source(node)
 
     def _string(self, node):
-        source = ast.get_source_segment(self.text, node)
+        source = self._segment(node)
         if source.startswith("'") and '"' not in source and "\\" not in source:
             return f'"{node.value}"'
         return source
