@@ -6,6 +6,7 @@
 
 #include "bgp/session/peer.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -206,6 +207,73 @@ TEST_F(PeerTest, ANewerConnectionOfThePeerReplacesOneThatSaysNothing) {
   for (int i = 0; i < 4; ++i) EXPECT_TRUE(speaker_.connection(i).closed());
   Establish();
   EXPECT_FALSE(visitor().negotiated()->dialed);
+}
+
+TEST_F(PeerTest, AnEstablishedConnectionIsNotReplacedByANewerOne) {
+  StartPeer(WithOpening(OurConfig(), OpeningMode::kPassive));
+  speaker_.Connect();
+  ScriptedConnection& established = Establish();
+  speaker_.Connect();
+  Run(absl::Seconds(1));
+  EXPECT_FALSE(established.closed());
+  EXPECT_TRUE(peer_->established());
+}
+
+// The peer has connected, and our own attempt is under way: what we send takes
+// a while to arrive.
+class PeerDialingTest : public ScriptedPeerTest {
+ protected:
+  ScriptedConnection& DialBesideAnAcceptedConnection() {
+    network_.SetLatency(kOurs.address, kTheirs.address,
+                        absl::Milliseconds(300));
+    speaker_.StopListening();
+    StartPeer(OurConfig());
+    Run(absl::Milliseconds(400));
+    EXPECT_TRUE((*peer_)->Snapshot().next_attempt.has_value());
+    speaker_.Listen();
+    speaker_.Connect();
+    EXPECT_TRUE(world_.RunUntil(
+        [this] { return !(*peer_)->Snapshot().next_attempt.has_value(); },
+        absl::Seconds(2)));
+    EXPECT_EQ((*peer_)->state(), FsmState::kOpenSent);
+    EXPECT_EQ(speaker_.connection_count(), 1u);
+    return speaker_.last();
+  }
+  void ExpectNoOtherOpen() {
+    for (size_t i = 1; i < speaker_.connection_count(); ++i) {
+      EXPECT_EQ(speaker_.connection(i).Count(MessageType::kOpen), 0u);
+    }
+  }
+};
+
+TEST_F(PeerDialingTest, EndsWhenAnotherConnectionIsEstablished) {
+  ScriptedConnection& accepted = DialBesideAnAcceptedConnection();
+  accepted.SendOpen(TheirOpen());
+  accepted.SendKeepalive();
+  Run(absl::Seconds(2));
+  EXPECT_TRUE(peer_->established());
+  ExpectNoOtherOpen();
+}
+
+TEST_F(PeerDialingTest, EndsWhenAnotherConnectionMakesUsBackOff) {
+  ScriptedConnection& accepted = DialBesideAnAcceptedConnection();
+  accepted.Send(AnUnreadableUpdate());
+  Run(absl::Seconds(1));
+  EXPECT_EQ((*peer_)->state(), FsmState::kIdle);
+  ExpectNoOtherOpen();
+}
+
+TEST_F(PeerTest, NothingIsDialledBesideAConnectionInOpenConfirm) {
+  speaker_.StopListening();
+  StartPeer(OurConfig());
+  Run(absl::Milliseconds(100));
+  speaker_.Listen();
+  speaker_.Connect();
+  Run(absl::Milliseconds(10));
+  speaker_.last().SendOpen(TheirOpen());
+  Run(absl::Seconds(5));
+  EXPECT_EQ((*peer_)->state(), FsmState::kOpenConfirm);
+  EXPECT_EQ(speaker_.connection_count(), 1u);
 }
 
 // Conformance: RFC4271-8.2.1-1 positive
