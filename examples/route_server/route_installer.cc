@@ -39,6 +39,8 @@ void RouteInstaller::OnBestChanged(const rib::BestChange& change) {
       posix::RouteNextHop next_hop;
       next_hop.gateway = change.new_best->attributes->next_hop->address;
       status = table.routes->Install(change.prefix, next_hop);
+      // What it was to replace leads to where packets are not to go any more.
+      if (!status.ok()) (void)table.routes->Remove(change.prefix);
     }
     if (!status.ok()) on_error_(table.name, change.prefix, status);
   }

@@ -23,7 +23,8 @@
 namespace waymark::examples {
 
 // Installs at once: when the RIB has a new best path, packets take it before
-// anything else happens. What the kernel refuses is reported and stays out.
+// anything else happens. What the kernel refuses is reported and stays out,
+// as does what it was to replace.
 class RouteInstaller : public rib::RibObserver {
  public:
   using OnError =
