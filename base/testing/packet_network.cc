@@ -92,22 +92,24 @@ void PacketNetwork::SetBlocked(const IpAddress& from, const IpAddress& to,
 void PacketNetwork::Send(Packet packet) {
   Direction& direction = DirectionOf(packet);
   const PacketPath path = direction.path.value_or(default_path_);
-  // Drawn whatever happens, so that a change of one probability leaves the
-  // others' outcomes alone.
+  // All drawn for every packet, so that a change of one probability leaves the
+  // other outcomes alone.
   const bool lost = UnitInterval(random_) < path.loss;
   const bool duplicated = UnitInterval(random_) < path.duplication;
+  const absl::Duration spread = path.max_delay - path.min_delay;
+  const absl::Duration delay = path.min_delay + spread * UnitInterval(random_);
+  const absl::Duration copy_delay =
+      path.min_delay + spread * UnitInterval(random_);
   packet.ttl -= path.hops;
   if (lost || packet.ttl <= 0 || direction.blocked) return;
-  Transmit(packet, path, direction);
-  if (duplicated) Transmit(packet, path, direction);
+  Transmit(packet, delay, path.reorders, direction);
+  if (duplicated) Transmit(packet, copy_delay, path.reorders, direction);
 }
 
-void PacketNetwork::Transmit(const Packet& packet, const PacketPath& path,
-                             Direction& direction) {
-  MonotonicTime arrival =
-      world_.Now() + path.min_delay +
-      (path.max_delay - path.min_delay) * UnitInterval(random_);
-  if (!path.reorders) arrival = std::max(arrival, direction.last_arrival);
+void PacketNetwork::Transmit(const Packet& packet, absl::Duration delay,
+                             bool may_overtake, Direction& direction) {
+  MonotonicTime arrival = world_.Now() + delay;
+  if (!may_overtake) arrival = std::max(arrival, direction.last_arrival);
   direction.last_arrival = std::max(arrival, direction.last_arrival);
   world_.At(arrival, [this, packet] { Arrive(packet); });
 }

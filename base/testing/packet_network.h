@@ -139,7 +139,7 @@ class PacketNetwork {
   };
 
   void Send(Packet packet);
-  void Transmit(const Packet& packet, const PacketPath& path,
+  void Transmit(const Packet& packet, absl::Duration delay, bool may_overtake,
                 Direction& direction);
   void Arrive(Packet packet);
   Direction& DirectionOf(const Packet& packet) {

@@ -283,5 +283,27 @@ TEST(PacketNetworkSeedTest, TheSameSeedGivesTheSameOctets) {
   EXPECT_NE(Trace(42), Trace(43));
 }
 
+std::vector<int> Survivors(const PacketPath& path) {
+  SimulatedWorld world(7);
+  PacketNetwork network(world);
+  network.SetDefaultPath(path);
+  Recorder unused;
+  Recorder recorder;
+  const auto from = network.Bind(world.AddNode("left"), kLeftEnd, unused);
+  const auto to = network.Bind(world.AddNode("right"), kRightEnd, recorder);
+  for (int i = 0; i < 100; ++i) {
+    from->Send({{static_cast<uint8_t>(i)}}, kRightEnd);
+  }
+  world.RunUntilIdle();
+  std::vector<int> numbers = recorder.Numbers();
+  numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
+  return numbers;
+}
+
+TEST(PacketNetworkSeedTest, OneProbabilityLeavesTheOtherOutcomesAlone) {
+  EXPECT_EQ(Survivors({.loss = 0.5}),
+            Survivors({.loss = 0.5, .duplication = 0.5}));
+}
+
 }  // namespace
 }  // namespace waymark::testing

@@ -107,10 +107,10 @@ class SimulatedListener final : public Listener,
         std::find_if(waiting_.begin(), waiting_.end(),
                      [](const auto& socket) { return socket->established(); });
     if (ready == waiting_.end()) return;
-    const std::shared_ptr<SimulatedSocket> accepted = *ready;
+    std::shared_ptr<SimulatedSocket> accepted = std::move(*ready);
     waiting_.erase(ready);
     visitor_->OnAccepted(std::make_unique<SimulatedStream>(
-        accepted, network_.options_.max_chunk));
+        std::move(accepted), network_.options_.max_chunk));
   }
 
   // Those whose dialer gave up before the handshake was complete.
