@@ -255,6 +255,8 @@ TEST_F(SessionOutputTest, WithHoldTimeZeroNothingIsTimed) {
   ScriptedConnection& connection = Establish(open);
   connection.PauseReads(true);
   SendUntilBlocked();
+  Run(absl::Milliseconds(10));
+  SendUntilBlocked();
   Run(absl::Hours(1));
   EXPECT_TRUE(peer_->established());
 }
