@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -27,29 +28,29 @@ bool IsConfederation(const AsPathSegment& segment) {
          segment.type == AsPathSegmentType::kAsConfedSet;
 }
 
-template <size_t kAsSize>
+// Zero is zero in any order of octets.
+template <typename AsNumber>
 bool HasAsZero(const uint8_t* numbers, size_t count) {
-  uint8_t zero = 0;
+  bool has_zero = false;
   for (size_t i = 0; i < count; ++i) {
-    uint8_t any = 0;
-    for (size_t k = 0; k < kAsSize; ++k) any |= numbers[kAsSize * i + k];
-    zero |= any == 0;
+    AsNumber number;
+    std::memcpy(&number, numbers + i * sizeof(number), sizeof(number));
+    has_zero |= number == 0;
   }
-  return zero != 0;
+  return has_zero;
 }
 
-template <size_t kAsSize>
+template <typename AsNumber>
 bool SegmentsAreValid(absl::Span<const uint8_t> value) {
   const uint8_t* cursor = value.data();
   size_t left = value.size();
   while (left > 0) {
     if (left < kSegmentHeader) return false;
-    const uint8_t type = cursor[0];
+    const unsigned type = cursor[0];
     const size_t count = cursor[1];
-    if (type < 1 || type > 4 || count == 0) return false;
-    const size_t size = kSegmentHeader + count * kAsSize;
-    if (size > left) return false;
-    if (HasAsZero<kAsSize>(cursor + kSegmentHeader, count)) return false;
+    const size_t size = kSegmentHeader + count * sizeof(AsNumber);
+    if (type - 1 > 3 || count == 0 || size > left) return false;
+    if (HasAsZero<AsNumber>(cursor + kSegmentHeader, count)) return false;
     cursor += size;
     left -= size;
   }
@@ -64,8 +65,8 @@ uint16_t TwoOctets(uint32_t as_number) {
 }  // namespace
 
 bool AsPathIsValid(absl::Span<const uint8_t> value, bool four_octet_as) {
-  return four_octet_as ? SegmentsAreValid<4>(value)
-                       : SegmentsAreValid<2>(value);
+  return four_octet_as ? SegmentsAreValid<uint32_t>(value)
+                       : SegmentsAreValid<uint16_t>(value);
 }
 
 AsPath DecodeAsPath(absl::Span<const uint8_t> value, bool four_octet_as) {

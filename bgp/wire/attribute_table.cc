@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 
 #include "absl/types/span.h"
 #include "bgp/code_points.h"
@@ -71,7 +72,6 @@ constexpr AttributeDescriptor kTable[] = {
      kWithdraw, Scope::kAnySession},
 };
 
-// The index into kTable plus one; 0 for an unknown type.
 constexpr std::array<uint8_t, 256> MakeIndex() {
   std::array<uint8_t, 256> index{};
   for (size_t i = 0; i < std::size(kTable); ++i) {
@@ -79,15 +79,14 @@ constexpr std::array<uint8_t, 256> MakeIndex() {
   }
   return index;
 }
-constexpr std::array<uint8_t, 256> kIndex = MakeIndex();
 
 }  // namespace
 
-absl::Span<const AttributeDescriptor> AttributeTable() { return kTable; }
+namespace internal {
+constexpr std::array<uint8_t, 256> kAttributeIndex = MakeIndex();
+constexpr const AttributeDescriptor* kAttributeTable = kTable;
+}  // namespace internal
 
-const AttributeDescriptor* FindDescriptor(AttributeType type) {
-  const uint8_t index = kIndex[static_cast<uint8_t>(type)];
-  return index == 0 ? nullptr : &kTable[index - 1];
-}
+absl::Span<const AttributeDescriptor> AttributeTable() { return kTable; }
 
 }  // namespace waymark::bgp

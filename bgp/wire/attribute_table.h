@@ -11,6 +11,7 @@
 #ifndef WAYMARK_BGP_WIRE_ATTRIBUTE_TABLE_H_
 #define WAYMARK_BGP_WIRE_ATTRIBUTE_TABLE_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -23,22 +24,28 @@ namespace waymark::bgp {
 
 // How a value is laid out, and so how it is checked and read.
 enum class AttributeFormat : uint8_t {
-  kOrigin,
-  kAsPath,   // segments with AS numbers of the session's size
-  kAs4Path,  // segments with AS numbers of four octets
-  kNextHop,
-  kNumber,  // four octets
-  kFlag,    // nothing: being there is all it says
-  kAggregator,
-  kAs4Aggregator,
+  // Any octets of a valid length are valid:
+  kNextHop,  // looked at when it is known whether there are routes for it
+  kNumber,   // four octets
+  kFlag,     // nothing: being there is all it says
   kAddress,  // IPv4
   kCommunities,
   kClusterList,
   kExtendedCommunities,
   kLargeCommunities,
+  // Not so:
+  kOrigin,
+  kAsPath,   // segments with AS numbers of the session's size
+  kAs4Path,  // segments with AS numbers of four octets
+  kAggregator,
+  kAs4Aggregator,
   kMpReach,
   kMpUnreach,
 };
+
+constexpr bool AnyValueIsValid(AttributeFormat format) {
+  return format < AttributeFormat::kOrigin;
+}
 
 // Where an attribute has its place; elsewhere it is discarded unseen.
 enum class AttributeScope : uint8_t {
@@ -62,7 +69,10 @@ struct AttributeDescriptor {
   AttributeScope scope;
 
   bool LengthIsValid(size_t length) const {
-    return length >= min && length <= max && length % unit == 0;
+    // 12 is the only one that is no power of two.
+    const bool whole =
+        unit == 12 ? length % 12 == 0 : (length & (unit - 1u)) == 0;
+    return length >= min && length <= max && whole;
   }
   bool FlagsAreValid(uint8_t received) const {
     return ((received ^ flags) & (kFlagOptional | kFlagTransitive)) == 0;
@@ -83,8 +93,17 @@ struct AttributeDescriptor {
 // In ascending order of type.
 absl::Span<const AttributeDescriptor> AttributeTable();
 
+namespace internal {
+// Where a type stands in AttributeTable(), plus one; 0 for an unknown type.
+extern const std::array<uint8_t, 256> kAttributeIndex;
+extern const AttributeDescriptor* const kAttributeTable;
+}  // namespace internal
+
 // nullptr for a type that this library does not know.
-const AttributeDescriptor* FindDescriptor(AttributeType type);
+inline const AttributeDescriptor* FindDescriptor(AttributeType type) {
+  const uint8_t index = internal::kAttributeIndex[static_cast<uint8_t>(type)];
+  return index == 0 ? nullptr : &internal::kAttributeTable[index - 1];
+}
 
 }  // namespace waymark::bgp
 

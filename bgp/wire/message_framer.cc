@@ -7,8 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include "absl/types/span.h"
@@ -21,28 +21,24 @@ namespace waymark::bgp {
 namespace {
 
 struct SizeRange {
-  size_t min;
-  size_t max;
+  uint16_t min;
+  uint16_t max;           // without extended messages
+  uint16_t max_extended;  // with them
 };
 
-// RFC 4271, 6.1, with the maximum of RFC 8654, 6; nullopt for an unknown type.
-std::optional<SizeRange> SizesOf(MessageType type, size_t max) {
-  switch (type) {
-    case MessageType::kOpen:
-      return SizeRange{kMinOpenSize, kMaxMessageSize};
-    case MessageType::kUpdate:
-      return SizeRange{kMinUpdateSize, max};
-    case MessageType::kNotification:
-      return SizeRange{kMinNotificationSize, max};
-    case MessageType::kKeepalive:
-      return SizeRange{kHeaderSize, kHeaderSize};
-    case MessageType::kRouteRefresh:
-      // A wrong length has an error code of its own (RFC 7313, 5), which the
-      // codec knows about.
-      return SizeRange{kHeaderSize, max};
-  }
-  return std::nullopt;
-}
+// By type, from 0 on; RFC 4271, 6.1 and RFC 8654, 6. A wrong length of
+// ROUTE-REFRESH has an error code of its own (RFC 7313, 5), which its codec
+// knows about.
+constexpr SizeRange kSizes[] = {
+    {kHeaderSize, kMaxMessageSize, kMaxExtendedMessageSize},  // no such type
+    {kMinOpenSize, kMaxMessageSize, kMaxMessageSize},
+    {kMinUpdateSize, kMaxMessageSize, kMaxExtendedMessageSize},
+    {kMinNotificationSize, kMaxMessageSize, kMaxExtendedMessageSize},
+    {kHeaderSize, kHeaderSize, kHeaderSize},  // KEEPALIVE
+    {kHeaderSize, kMaxMessageSize, kMaxExtendedMessageSize},
+};
+
+bool IsKnown(uint8_t type) { return type != 0 && type < std::size(kSizes); }
 
 bool MarkerIsValid(const uint8_t* header) {
   uint64_t halves[2];
@@ -57,27 +53,22 @@ Notification HeaderError(uint8_t subcode, absl::Span<const uint8_t> data) {
 
 }  // namespace
 
-std::optional<size_t> MessageFramer::CheckHeader(const uint8_t* header) {
+size_t MessageFramer::CheckHeader(const uint8_t* header) {
   const uint8_t* const length_field = header + kMarkerSize;
   const uint8_t* const type_field = length_field + 2;
+  const SizeRange& sizes = kSizes[IsKnown(*type_field) ? *type_field : 0];
+  const size_t length = size_t{length_field[0]} << 8 | length_field[1];
   if (!MarkerIsValid(header)) {
     error_ = HeaderError(subcode::kConnectionNotSynchronized, {});
-    return std::nullopt;
-  }
-  const size_t length = size_t{length_field[0]} << 8 | length_field[1];
-  const size_t max = extended_ ? kMaxExtendedMessageSize : kMaxMessageSize;
-  const std::optional<SizeRange> sizes =
-      SizesOf(static_cast<MessageType>(*type_field), max);
-  const SizeRange allowed = sizes.value_or(SizeRange{kHeaderSize, max});
-  if (length < allowed.min || length > allowed.max) {
+  } else if (length < sizes.min ||
+             length > (extended_ ? sizes.max_extended : sizes.max)) {
     error_ = HeaderError(subcode::kBadMessageLength, {length_field, 2});
-    return std::nullopt;
-  }
-  if (!sizes) {
+  } else if (!IsKnown(*type_field)) {
     error_ = HeaderError(subcode::kBadMessageType, {type_field, 1});
-    return std::nullopt;
+  } else {
+    return length;
   }
-  return length;
+  return 0;
 }
 
 void MessageFramer::Reserve() {
@@ -102,10 +93,10 @@ bool MessageFramer::Gather(size_t size) {
 
 bool MessageFramer::NextGathered(RawMessage& message) {
   if (gathered_ < kHeaderSize && !Gather(kHeaderSize)) return false;
-  const std::optional<size_t> length = CheckHeader(buffer_.get());
-  if (!length || !Gather(*length)) return false;
+  const size_t length = CheckHeader(buffer_.get());
+  if (length == 0 || !Gather(length)) return false;
   message.type = static_cast<MessageType>(buffer_[kHeaderSize - 1]);
-  message.octets = absl::MakeConstSpan(buffer_.get(), *length);
+  message.octets = absl::MakeConstSpan(buffer_.get(), length);
   gathered_ = 0;
   return true;
 }
@@ -117,15 +108,15 @@ bool MessageFramer::Next(RawMessage& message) {
     if (!input_.empty()) Gather(kHeaderSize);
     return false;
   }
-  const std::optional<size_t> length = CheckHeader(input_.data());
-  if (!length) return false;
-  if (input_.size() < *length) {
-    Gather(*length);
+  const size_t length = CheckHeader(input_.data());
+  if (length == 0) return false;
+  if (input_.size() < length) {
+    Gather(length);
     return false;
   }
   message.type = static_cast<MessageType>(input_[kHeaderSize - 1]);
-  message.octets = input_.first(*length);
-  input_.remove_prefix(*length);
+  message.octets = input_.first(length);
+  input_.remove_prefix(length);
   return true;
 }
 

@@ -53,8 +53,8 @@ class MessageFramer {
   const std::optional<Notification>& error() const { return error_; }
 
  private:
-  // The Length of a header; nullopt, with error_ set, if it is wrong.
-  std::optional<size_t> CheckHeader(const uint8_t* header);
+  // The Length of a header; 0, with error_ set, if anything in it is wrong.
+  size_t CheckHeader(const uint8_t* header);
   // Makes the buffer large enough for any message.
   void Reserve();
   // Moves input into the buffer until it holds `size` octets; false if there is

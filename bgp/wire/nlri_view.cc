@@ -37,6 +37,26 @@ IpAddress LoadV6(const uint8_t* octets, int bits) {
   return IpAddress::V6(value);
 }
 
+// A prefix that ends after the field leaves the cursor beyond its end.
+template <unsigned kMaxBits, size_t kPathIdSize>
+bool IsNlri(absl::Span<const uint8_t> octets) {
+  const size_t size = octets.size();
+  size_t cursor = 0;
+  bool too_long = false;
+  while (cursor + kPathIdSize < size) {
+    const unsigned bits = octets[cursor + kPathIdSize];
+    // Most IPv4 prefixes have three octets; a step that is known beforehand
+    // does not wait for this one's length.
+    if (kMaxBits == 32 && bits - 17 < 8) [[likely]] {
+      cursor += kPathIdSize + 4;
+      continue;
+    }
+    too_long |= bits > kMaxBits;
+    cursor += kPathIdSize + 1 + (bits + 7) / 8;
+  }
+  return cursor == size && !too_long;
+}
+
 }  // namespace
 
 Nlri NlriView::Iterator::operator*() const {
@@ -62,19 +82,11 @@ size_t NlriView::Count() const {
 bool NlriIsValid(const Family& family, bool add_path,
                  absl::Span<const uint8_t> octets) {
   const int max_bits = AddressBits(family);
-  if (max_bits == 0) return true;
-  const size_t path_id = add_path ? 4 : 0;
-  const uint8_t* cursor = octets.data();
-  size_t left = octets.size();
-  while (left > 0) {
-    if (left < path_id + 1) return false;
-    const int bits = cursor[path_id];
-    const size_t size = path_id + 1 + static_cast<size_t>((bits + 7) / 8);
-    if (bits > max_bits || size > left) return false;
-    cursor += size;
-    left -= size;
+  if (octets.empty() || max_bits == 0) return true;
+  if (add_path) {
+    return max_bits == 32 ? IsNlri<32, 4>(octets) : IsNlri<128, 4>(octets);
   }
-  return true;
+  return max_bits == 32 ? IsNlri<32, 0>(octets) : IsNlri<128, 0>(octets);
 }
 
 }  // namespace waymark::bgp

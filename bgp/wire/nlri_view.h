@@ -63,6 +63,14 @@ class NlriView {
            absl::Span<const uint8_t> octets)
       : octets_(octets), family_(family), add_path_(add_path) {}
 
+  // The same in place, which spares a copy that compilers do badly.
+  void Assign(const Family& family, bool add_path,
+              absl::Span<const uint8_t> octets) {
+    octets_ = octets;
+    family_ = family;
+    add_path_ = add_path;
+  }
+
   const Family& family() const { return family_; }
   bool add_path() const { return add_path_; }
   absl::Span<const uint8_t> octets() const { return octets_; }

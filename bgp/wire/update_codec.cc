@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 
 #include "absl/types/span.h"
 #include "bgp/code_points.h"
@@ -31,6 +30,8 @@ constexpr uint64_t kMandatoryWithMpReach =
 constexpr uint64_t kMandatoryWithNlri =
     kMandatoryWithMpReach | TypeBit(AttributeType::kNextHop);
 
+constexpr uint8_t kMaxOrigin = static_cast<uint8_t>(Origin::kIncomplete);
+
 // The Data field of a missing attribute is its type code (RFC 4271, 6.3), which
 // is nowhere in the message.
 constexpr uint8_t kMandatoryTypes[] = {1, 2, 3};
@@ -39,6 +40,22 @@ size_t Load16(const uint8_t* p) { return size_t{p[0]} << 8 | p[1]; }
 uint32_t Load32(const uint8_t* p) {
   return static_cast<uint32_t>(Load16(p) << 16 | Load16(p + 2));
 }
+
+// Flags, type and length as one number, for one comparison.
+constexpr uint32_t Head(uint8_t flags, AttributeType type, uint8_t size) {
+  return uint32_t{flags} << 16 | uint32_t{static_cast<uint8_t>(type)} << 8 |
+         size;
+}
+constexpr uint32_t kOriginHead =
+    Head(kFlagTransitive, AttributeType::kOrigin, 1);
+constexpr uint32_t kAsPathHead =
+    Head(kFlagTransitive, AttributeType::kAsPath, 0);
+constexpr uint32_t kNextHopHead =
+    Head(kFlagTransitive, AttributeType::kNextHop, 4);
+constexpr uint32_t kMedHead =
+    Head(kFlagOptional, AttributeType::kMultiExitDisc, 4);
+constexpr uint32_t kLocalPrefHead =
+    Head(kFlagTransitive, AttributeType::kLocalPref, 4);
 
 bool AddPath(const Family& family, const SessionContext& context) {
   if (family == kIpv4Unicast) return context.add_path_ipv4_unicast;
@@ -100,6 +117,12 @@ class UpdateDecoder {
                 absl::Span<const uint8_t> octets);
 
   void DecodeAttributes(absl::Span<const uint8_t> octets);
+  // The attributes that nearly every announcement begins with, as long as they
+  // are correct and in ascending order; returns how many octets they have.
+  size_t DecodeLeading(absl::Span<const uint8_t> octets);
+  // Takes a correct attribute whose value need not be looked at, as most of the
+  // others are. Whatever is different is left to DecodeAttribute().
+  bool TakePlain(uint8_t flags, AttributeType type, size_t size);
   void DecodeTruncated(absl::Span<const uint8_t> rest);
   void DecodeAttribute(const RawAttribute& attribute);
   void DecodeRepeated(const RawAttribute& attribute);
@@ -117,9 +140,12 @@ class UpdateDecoder {
 
   const SessionContext& context_;
   DecodedUpdate& update_;
+  absl::Span<const uint8_t> next_hop_;  // of a correct NEXT_HOP
 };
 
-void UpdateDecoder::Clear() {
+// What is `inline` below has one caller, on the way of every message.
+
+inline void UpdateDecoder::Clear() {
   ClearFields();
   update_.attributes_ = {};
   update_.mp_next_hop_ = {};
@@ -144,11 +170,11 @@ void UpdateDecoder::Report(UpdateAction action, uint8_t subcode,
   if (action > update_.action_) update_.action_ = action;
 }
 
-bool UpdateDecoder::SetField(Field field, const Family& family,
-                             absl::Span<const uint8_t> octets) {
+inline bool UpdateDecoder::SetField(Field field, const Family& family,
+                                    absl::Span<const uint8_t> octets) {
   const bool add_path = AddPath(family, context_);
   if (!NlriIsValid(family, add_path, octets)) return false;
-  update_.fields_[field] = NlriView(family, add_path, octets);
+  update_.fields_[field].Assign(family, add_path, octets);
   return true;
 }
 
@@ -168,9 +194,10 @@ void UpdateDecoder::DecodeBody(absl::Span<const uint8_t> body) {
   DecodeAttributes(body.subspan(4 + withdrawn_size, attributes_size));
   if (resets()) return;
   // RFC 7606, 3 (i), (j): NLRI that cannot be read resets the session.
-  if (!SetField(Field::kWithdrawnRoutes, kIpv4Unicast,
-                body.subspan(2, withdrawn_size)) ||
-      !SetField(Field::kNlri, kIpv4Unicast, body.subspan(nlri_begin))) {
+  if ((withdrawn_size > 0 && !SetField(Field::kWithdrawnRoutes, kIpv4Unicast,
+                                       body.subspan(2, withdrawn_size))) ||
+      (nlri_begin < body.size() &&
+       !SetField(Field::kNlri, kIpv4Unicast, body.subspan(nlri_begin)))) {
     return Reset(subcode::kInvalidNetworkField);
   }
   CheckMandatory();
@@ -178,25 +205,77 @@ void UpdateDecoder::DecodeBody(absl::Span<const uint8_t> body) {
   Escalate();
 }
 
-void UpdateDecoder::DecodeAttributes(absl::Span<const uint8_t> octets) {
-  const uint8_t* cursor = octets.data();
-  size_t left = octets.size();
+inline size_t UpdateDecoder::DecodeLeading(absl::Span<const uint8_t> octets) {
+  const uint8_t* const begin = octets.data();
+  size_t at = 0;
+  const auto is_next = [&](uint32_t head) {
+    return octets.size() - at >= 7 && Load32(begin + at) >> 8 == head;
+  };
+  const auto take = [&](AttributeType type, size_t size) {
+    update_.seen_[0] |= TypeBit(type);
+    at += size;
+  };
+  if (is_next(kOriginHead) && begin[3] <= kMaxOrigin) {
+    take(AttributeType::kOrigin, 4);
+  }
+  if (octets.size() - at >= 4 && Load16(begin + at) == kAsPathHead >> 8) {
+    const size_t size = begin[at + 2];
+    if (octets.size() - at - 3 < size ||
+        !AsPathIsValid({begin + at + 3, size}, context_.four_octet_as)) {
+      return at;
+    }
+    take(AttributeType::kAsPath, 3 + size);
+  }
+  if (is_next(kNextHopHead)) {
+    next_hop_ = {begin + at + 3, 4};
+    take(AttributeType::kNextHop, 7);
+  }
+  if (is_next(kMedHead)) take(AttributeType::kMultiExitDisc, 7);
+  if (context_.internal && is_next(kLocalPrefHead)) {
+    take(AttributeType::kLocalPref, 7);
+  }
+  return at;
+}
+
+inline void UpdateDecoder::DecodeAttributes(absl::Span<const uint8_t> octets) {
+  const size_t leading = DecodeLeading(octets);
+  const uint8_t* cursor = octets.data() + leading;
+  size_t left = octets.size() - leading;
   while (left > 0) {
     const size_t header =
         (cursor[0] & kFlagExtendedLength) != 0 ? size_t{4} : size_t{3};
     if (left < header) break;
     const size_t size = header == 4 ? Load16(cursor + 2) : cursor[2];
     if (left - header < size) break;
-    DecodeAttribute({.flags = cursor[0],
-                     .type = static_cast<AttributeType>(cursor[1]),
-                     .value = {cursor + header, size},
-                     .octets = {cursor, header + size}});
-    if (resets()) return;
+    const AttributeType type = static_cast<AttributeType>(cursor[1]);
+    if (TakePlain(cursor[0], type, size)) [[likely]] {
+      if (type == AttributeType::kNextHop) next_hop_ = {cursor + header, size};
+    } else {
+      DecodeAttribute({.flags = cursor[0],
+                       .type = type,
+                       .value = {cursor + header, size},
+                       .octets = {cursor, header + size}});
+      if (resets()) return;
+    }
     cursor += header + size;
     left -= header + size;
   }
   update_.attributes_ = octets.first(octets.size() - left);
   if (left > 0) DecodeTruncated(octets.last(left));
+}
+
+inline bool UpdateDecoder::TakePlain(uint8_t flags, AttributeType type,
+                                     size_t size) {
+  const AttributeDescriptor* const known = FindDescriptor(type);
+  if (known == nullptr || !AnyValueIsValid(known->format) ||
+      !known->FlagsAreValid(flags) || !known->LengthIsValid(size) ||
+      !known->HasPlaceIn(context_)) {
+    return false;
+  }
+  const uint64_t bit = TypeBit(type);
+  if ((update_.seen_[0] & bit) != 0) return false;
+  update_.seen_[0] |= bit;
+  return true;
 }
 
 void UpdateDecoder::DecodeTruncated(absl::Span<const uint8_t> rest) {
@@ -259,7 +338,7 @@ uint8_t UpdateDecoder::CheckValue(AttributeFormat format,
                                   absl::Span<const uint8_t> value) {
   switch (format) {
     case AttributeFormat::kOrigin:
-      if (value[0] > static_cast<uint8_t>(Origin::kIncomplete)) {
+      if (value[0] > kMaxOrigin) {
         return subcode::kInvalidOriginAttribute;
       }
       break;
@@ -318,7 +397,7 @@ bool UpdateDecoder::DecodeMpUnreach(absl::Span<const uint8_t> value) {
   return SetField(Field::kMpUnreach, family, value.subspan(3));
 }
 
-void UpdateDecoder::CheckMandatory() {
+inline void UpdateDecoder::CheckMandatory() {
   uint64_t required = 0;
   if (!update_.nlri().empty()) {
     required = kMandatoryWithNlri;
@@ -336,16 +415,12 @@ void UpdateDecoder::CheckMandatory() {
   }
 }
 
-void UpdateDecoder::CheckNextHops() {
+inline void UpdateDecoder::CheckNextHops() {
   // Without NLRI the attribute is ignored (RFC 4760, 3), and speakers send
   // 0.0.0.0 in it.
-  if (!update_.nlri().empty()) {
-    const std::optional<RawAttribute> next_hop =
-        update_.Find(AttributeType::kNextHop);
-    if (next_hop && next_hop->value.size() == 4) {
-      CheckNextHop(next_hop->value, AttributeType::kNextHop,
-                   subcode::kInvalidNextHopAttribute);
-    }
+  if (!update_.nlri().empty() && !next_hop_.empty()) {
+    CheckNextHop(next_hop_, AttributeType::kNextHop,
+                 subcode::kInvalidNextHopAttribute);
   }
   // RFC 4760, 3: the same rules here. RFC 4271, 6.3 names the error of an
   // optional attribute.
@@ -364,7 +439,7 @@ void UpdateDecoder::CheckNextHop(absl::Span<const uint8_t> octets,
          update_.Find(type)->octets);
 }
 
-void UpdateDecoder::Escalate() {
+inline void UpdateDecoder::Escalate() {
   // RFC 7606, 5.2: errors, and no routes to apply them to: the routes may have
   // been missed.
   if (update_.action_ != UpdateAction::kTreatAsWithdraw) return;

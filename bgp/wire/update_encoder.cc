@@ -7,18 +7,16 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <cstring>
 #include <vector>
 
 #include "absl/types/span.h"
 #include "base/byte_writer.h"
-#include "base/ip_address.h"
 #include "bgp/code_points.h"
 #include "bgp/family.h"
 #include "bgp/nlri.h"
 #include "bgp/path_attributes.h"
 #include "bgp/wire/attribute_encoder.h"
-#include "bgp/wire/attribute_table.h"
 #include "bgp/wire/message_header.h"
 #include "bgp/wire/nlri_view.h"
 #include "bgp/wire/session_context.h"
@@ -28,6 +26,8 @@ namespace {
 
 constexpr size_t kMaxShortLength = 255;
 constexpr size_t kFamilySize = 3;  // AFI and SAFI
+constexpr size_t kPathIdSize = 4;
+constexpr size_t kLargestNlri = kPathIdSize + 1 + 16;
 
 bool AddPath(const Family& family, const SessionContext& context) {
   return family == kIpv4Unicast ? context.add_path_ipv4_unicast
@@ -38,30 +38,55 @@ size_t PrefixOctets(const Nlri& nlri) {
   return static_cast<size_t>(nlri.prefix.length() + 7) / 8;
 }
 
-// How many of `nlri`, from the front, fit into `room` octets, and how many
-// octets they need.
-struct Fit {
-  size_t count = 0;
-  size_t size = 0;
-};
-
-Fit FitNlri(absl::Span<const Nlri> nlri, bool add_path, size_t room) {
-  Fit fit;
-  for (const Nlri& one : nlri) {
-    const size_t size = (add_path ? 4 : 0) + 1 + PrefixOctets(one);
-    if (size > room - fit.size) break;
-    fit.size += size;
-    ++fit.count;
-  }
-  return fit;
+size_t NlriSize(const Nlri& nlri, bool add_path) {
+  return (add_path ? kPathIdSize : 0) + 1 + PrefixOctets(nlri);
 }
 
-void WriteNlri(absl::Span<const Nlri> nlri, bool add_path, ByteWriter& writer) {
+size_t NlriSize(absl::Span<const Nlri> nlri, bool add_path) {
+  size_t size = 0;
+  for (const Nlri& one : nlri) size += NlriSize(one, add_path);
+  return size;
+}
+
+// Those of `nlri`, from the front, that fit into `room` octets.
+absl::Span<const Nlri> FittingNlri(absl::Span<const Nlri> nlri, bool add_path,
+                                   size_t room) {
+  if (nlri.size() <= room / kLargestNlri) return nlri;
+  size_t count = 0;
   for (const Nlri& one : nlri) {
-    if (add_path) writer.WriteU32(one.path_id);
-    writer.WriteU8(static_cast<uint8_t>(one.prefix.length()));
-    writer.WriteSpan(one.prefix.address().octets().first(PrefixOctets(one)));
+    const size_t size = NlriSize(one, add_path);
+    if (size > room) break;
+    room -= size;
+    ++count;
   }
+  return nlri.first(count);
+}
+
+// Copies what every address has and moves on by what the prefix needs: for so
+// few octets that is faster than copying just them.
+void WriteNlri(absl::Span<const Nlri> nlri, bool add_path, ByteWriter& writer) {
+  std::array<uint8_t, 512> chunk;
+  size_t size = 0;
+  for (const Nlri& one : nlri) {
+    if (size + kLargestNlri > chunk.size()) {
+      writer.WriteSpan({chunk.data(), size});
+      size = 0;
+    }
+    if (add_path) {
+      ByteWriter(absl::MakeSpan(&chunk[size], kPathIdSize))
+          .WriteU32(one.path_id);
+      size += kPathIdSize;
+    }
+    chunk[size++] = static_cast<uint8_t>(one.prefix.length());
+    const absl::Span<const uint8_t> octets = one.prefix.address().octets();
+    if (octets.size() == 4) {
+      std::memcpy(&chunk[size], octets.data(), 4);
+    } else {
+      std::memcpy(&chunk[size], octets.data(), 16);
+    }
+    size += PrefixOctets(one);
+  }
+  writer.WriteSpan({chunk.data(), size});
 }
 
 void WriteFamily(const Family& family, ByteWriter& writer) {
@@ -162,17 +187,15 @@ size_t UpdateEncoder::Announce(const EncodedAttributes& attributes,
   const size_t room = Room(kMinUpdateSize + attributes.octets_.size(), writer);
   const size_t head = attributes.mp_reach_.size();
   const bool classic = head == 0;
-  const Fit fit =
-      FitNlri(nlri, add_path, classic ? room : MpNlriRoom(head, room));
-  if (fit.count == 0) return 0;
-  nlri = nlri.first(fit.count);
+  nlri = FittingNlri(nlri, add_path, classic ? room : MpNlriRoom(head, room));
+  if (nlri.empty()) return 0;
 
   const size_t begin = BeginMessage(MessageType::kUpdate, writer);
   writer.WriteU16(0);
   const size_t length = writer.ReserveU16();
   if (!classic) {
     WriteAttributeHeader(kFlagOptional, AttributeType::kMpReachNlri,
-                         head + fit.size, writer);
+                         head + NlriSize(nlri, add_path), writer);
     writer.WriteSpan(attributes.mp_reach_);
     WriteNlri(nlri, add_path, writer);
   }
@@ -180,7 +203,7 @@ size_t UpdateEncoder::Announce(const EncodedAttributes& attributes,
   writer.PatchU16(length, static_cast<uint16_t>(writer.size() - length - 2));
   if (classic) WriteNlri(nlri, add_path, writer);
   EndMessage(begin, writer);
-  return fit.count;
+  return nlri.size();
 }
 
 size_t UpdateEncoder::Withdraw(const Family& family,
@@ -189,18 +212,17 @@ size_t UpdateEncoder::Withdraw(const Family& family,
   const bool add_path = AddPath(family, context_);
   const bool classic = family == kIpv4Unicast;
   const size_t room = Room(kMinUpdateSize, writer);
-  const Fit fit =
-      FitNlri(nlri, add_path, classic ? room : MpNlriRoom(kFamilySize, room));
-  if (fit.count == 0) return 0;
-  nlri = nlri.first(fit.count);
+  nlri = FittingNlri(nlri, add_path,
+                     classic ? room : MpNlriRoom(kFamilySize, room));
+  if (nlri.empty()) return 0;
 
   const size_t begin = BeginMessage(MessageType::kUpdate, writer);
   if (classic) {
-    writer.WriteU16(static_cast<uint16_t>(fit.size));
+    writer.WriteU16(static_cast<uint16_t>(NlriSize(nlri, add_path)));
     WriteNlri(nlri, add_path, writer);
     writer.WriteU16(0);
   } else {
-    const size_t value = kFamilySize + fit.size;
+    const size_t value = kFamilySize + NlriSize(nlri, add_path);
     writer.WriteU16(0);
     writer.WriteU16(static_cast<uint16_t>(HeaderSize(value) + value));
     WriteAttributeHeader(kFlagOptional, AttributeType::kMpUnreachNlri, value,
@@ -209,7 +231,7 @@ size_t UpdateEncoder::Withdraw(const Family& family,
     WriteNlri(nlri, add_path, writer);
   }
   EndMessage(begin, writer);
-  return fit.count;
+  return nlri.size();
 }
 
 bool UpdateEncoder::EndOfRib(const Family& family, ByteWriter& writer) const {
