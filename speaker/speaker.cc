@@ -132,21 +132,19 @@ void Speaker::ForEachNeighbor(
 
 Neighbor* Speaker::FindByAddresses(const IpEndpoint& local,
                                    const IpEndpoint& remote) const {
+  Neighbor* any_local = nullptr;
   for (const std::unique_ptr<Neighbor>& neighbor : neighbors_) {
     if (neighbor == nullptr) continue;
     const NeighborConfig& config = neighbor->config();
     if (config.address != remote.address) continue;
-    if (!config.local_address.IsUnspecified() &&
-        config.local_address != local.address) {
-      continue;
-    }
     if (remote.address.IsLinkLocal() &&
         config.interface_index != remote.scope_id) {
       continue;
     }
-    return neighbor.get();
+    if (config.local_address == local.address) return neighbor.get();
+    if (config.local_address.IsUnspecified()) any_local = neighbor.get();
   }
-  return nullptr;
+  return any_local;
 }
 
 void Speaker::OnAccepted(std::unique_ptr<ByteStream> stream) {
@@ -231,6 +229,7 @@ void Speaker::OnBatchEnd() {
 
 void Speaker::OnSessionUp(Neighbor& neighbor, uint64_t incarnation,
                           const bgp::Negotiated& negotiated) {
+  if (Find(neighbor.id()) != &neighbor) return;
   visitor_.OnSessionUp(neighbor, incarnation, negotiated);
 }
 

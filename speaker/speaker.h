@@ -101,8 +101,9 @@ class Speaker final : public ListenerVisitor,
   void Reset(rib::PeerId id, bgp::DownKind kind,
              const bgp::Notification& cease);
 
-  // ListenerVisitor: a connection goes to the neighbour whose addresses it has;
-  // others are refused at once and counted.
+  // ListenerVisitor: a connection goes to the neighbour whose addresses it has,
+  // one with just this local address before one with any; others are refused at
+  // once and counted.
   void OnAccepted(std::unique_ptr<ByteStream> stream) override;
   uint64_t refused_connections() const { return refused_connections_; }
 

@@ -248,6 +248,22 @@ TEST_F(SpeakerTest, TwoNeighborsWithTheSameAddressesAreRefused) {
             absl::StatusCode::kAlreadyExists);
 }
 
+TEST_F(SpeakerTest, AConnectionGoesToTheNeighborWithJustItsLocalAddress) {
+  NeighborConfig any = server_.ConfigFor(active_, false);
+  any.local_address = IpAddress();
+  any.peer.opening = bgp::OpeningMode::kPassive;
+  const rib::PeerId vague = server_.Add(any);
+  ASSERT_TRUE(server_.speaker().Start(vague).ok());
+  NeighborConfig exact = server_.ConfigFor(active_, false);
+  exact.peer.opening = bgp::OpeningMode::kPassive;
+  const rib::PeerId specific = server_.Add(exact);
+  ASSERT_TRUE(server_.speaker().Start(specific).ok());
+  active_.Connect(server_, false);
+  Run(absl::Seconds(3));
+  EXPECT_TRUE(server_.IsUp(specific));
+  EXPECT_FALSE(server_.IsUp(vague));
+}
+
 TEST_F(SpeakerTest, BfdNeedsALivenessModeAndTheReverse) {
   NeighborConfig config = active_.ConfigFor(server_, true);
   config.peer.liveness = bgp::LivenessMode::kNone;
