@@ -113,6 +113,10 @@ TEST(AsPathCodecTest, ZeroOctetsInsideANumberAreNotAsZero) {
   EXPECT_TRUE(AsPathIsValid(Hex("02 02 01000000 00010000"), true));
 }
 
+// Conformance: RFC6793-3-1 negative
+// Conformance: RFC6793-6-3 negative
+// Conformance: RFC6793-4.2.2-4 negative
+// Conformance: RFC6793-6-4 negative
 TEST(AsPathCodecTest, ConfederationsAreTakenOut) {
   EXPECT_EQ(WithoutConfederations(AsPath({{kConfedSequence, {1}},
                                           {kSequence, {2}},
@@ -161,6 +165,7 @@ TEST(AsPathCodecTest, AnAs4PathThatIsLongerIsIgnored) {
 
 // Conformance: RFC6793-4.2.3-7 positive
 // Conformance: RFC6793-6-4 positive
+// Conformance: RFC6793-4.2.3-7 negative
 TEST(AsPathCodecTest, LeadingAndAdjacentConfederationsStay) {
   const MergeCase cases[] = {
       {AsPath({{kConfedSequence, {64512}}, {kSequence, {kAsTrans}}}),

@@ -53,6 +53,7 @@ TEST(AttributeTableTest, WellKnownAttributesAreTransitive) {
 
 // RFC 7606, 2: nothing that a route is selected by may be discarded.
 // Conformance: RFC7606-2-3 positive
+// Conformance: RFC7606-2-3 negative
 TEST(AttributeTableTest, OnlyWhatDoesNotSelectARouteIsDiscarded) {
   for (const AttributeDescriptor& descriptor : AttributeTable()) {
     const bool discarded =
@@ -65,6 +66,7 @@ TEST(AttributeTableTest, OnlyWhatDoesNotSelectARouteIsDiscarded) {
   }
 }
 
+// Conformance: RFC4271-4.3-3 negative
 TEST(AttributeTableTest, UnusedFlagBitsDoNotMatter) {
   const AttributeDescriptor& med =
       *FindDescriptor(AttributeType::kMultiExitDisc);

@@ -44,6 +44,7 @@ Notification Malformed(const Octets& capability) {
 
 // Conformance: RFC4760-8-1 positive
 // Conformance: RFC6793-4.1-2 positive
+// Conformance: RFC5492-3-2 negative
 TEST(CapabilityCodecTest, KnownCapabilitiesAreReadAndWritten) {
   const Octets octets =
       Hex("01 04 0001 00 01"    // Multiprotocol: IPv4 unicast
@@ -65,6 +66,7 @@ TEST(CapabilityCodecTest, KnownCapabilitiesAreReadAndWritten) {
   EXPECT_EQ(Encode(capabilities), octets);
 }
 
+// Conformance: RFC4760-8-1 negative
 TEST(CapabilityCodecTest, NoCapabilitiesAreNoOctets) {
   EXPECT_EQ(Decode({}), Capabilities());
   EXPECT_EQ(Encode({}), Octets());
@@ -76,6 +78,7 @@ TEST(CapabilityCodecTest, ARepeatedCapabilityAddsNothing) {
   EXPECT_EQ(Decode(Join({once, once})), Decode(once));
 }
 
+// Conformance: RFC5492-4-1 negative
 TEST(CapabilityCodecTest, OfDifferentAsNumbersTheFirstStands) {
   EXPECT_EQ(Decode(Hex("41 04 00000001  41 04 00000002")).four_octet_as, 1u);
 }
@@ -93,6 +96,9 @@ TEST(CapabilityCodecTest, UnknownCapabilitiesAreKeptInTheirOrder) {
 }
 
 // Conformance: RFC4271-6.2-9 positive
+// Conformance: RFC5492-3-3 negative
+// Conformance: RFC5492-5-2 negative
+// Conformance: RFC6793-4.1-2 negative
 TEST(CapabilityCodecTest, AWrongLengthOfAKnownCapabilityIsMalformed) {
   for (const char* capability :
        {"01 03 000100", "01 05 0001000101", "01 00", "02 01 00", "06 01 00",

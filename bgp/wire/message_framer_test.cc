@@ -72,6 +72,9 @@ TEST(MessageFramerTest, AKeepaliveIsAHeaderAlone) {
   EXPECT_EQ(framed.messages, std::vector<Octets>{keepalive});
 }
 
+// Conformance: RFC4271-6.1-1 negative
+// Conformance: RFC4271-6.1-5 negative
+// Conformance: RFC4271-6.1-6 negative
 TEST(MessageFramerTest, AnyPiecesGiveTheSameMessages) {
   const std::vector<Octets> messages = {
       Keepalive(), Update(23),
@@ -123,6 +126,7 @@ TEST(MessageFramerTest, AMessageEndsWhereTheInputEndsOrOneBefore) {
 // Conformance: RFC4271-4.1-1 negative
 // Conformance: RFC4271-6.1-1 positive
 // Conformance: RFC4271-6.1-2 negative
+// Conformance: RFC4271-6.1-4 negative
 TEST(MessageFramerTest, AMarkerWithAZeroBitIsASynchronizationError) {
   for (size_t octet = 0; octet < kMarkerSize; ++octet) {
     for (int bit = 0; bit < 8; ++bit) {
@@ -154,6 +158,9 @@ struct LengthCase {
 // Conformance: RFC8654-5-3 positive
 // Conformance: RFC8654-5-6 positive
 // Conformance: RFC8654-5-6 negative
+// Conformance: RFC8654-5-3 negative
+// Conformance: RFC4271-4.1-3 negative
+// Conformance: RFC8654-5-2 positive
 TEST(MessageFramerTest, EachTypeHasItsLengths) {
   const LengthCase cases[] = {
       {MessageType::kOpen, 28, false},

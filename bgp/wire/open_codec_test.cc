@@ -74,6 +74,13 @@ OpenMessage WithCapabilities(size_t size) {
 }
 
 // Conformance: RFC4271-7-1 positive
+// Conformance: RFC6793-4.1-1 negative
+// Conformance: RFC6793-4.1-3 negative
+// Conformance: RFC6793-4.2.1-1 negative
+// Conformance: RFC9072-1.1-3 negative
+// Conformance: RFC4271-6.2-2 negative
+// Conformance: RFC4271-6.2-3 negative
+// Conformance: RFC4271-6.2-7 negative
 TEST(OpenCodecTest, AnOpenWithoutParametersHasTwentyNineOctets) {
   const Octets message =
       Hex("ffffffff ffffffff ffffffff ffffffff 001d 01"
@@ -86,11 +93,15 @@ TEST(OpenCodecTest, AnOpenWithoutParametersHasTwentyNineOctets) {
   const Decoded<OpenMessage> decoded = DecodeOpen(Body(Hex("00")));
   ASSERT_TRUE(decoded.ok());
   EXPECT_EQ(*decoded, Plain());
+  EXPECT_EQ(decoded->as_number(), 65001u);
 }
 
 // Conformance: RFC6793-4.1-1 positive
 // Conformance: RFC6793-4.1-3 positive
 // Conformance: RFC6793-4.2.1-1 positive
+// Conformance: RFC5492-4-3 negative
+// Conformance: RFC9072-1.1-2 negative
+// Conformance: RFC9072-1.1-4 negative
 TEST(OpenCodecTest, CapabilitiesStandInOneParameter) {
   OpenMessage open = Plain();
   open.my_as = kAsTrans;
@@ -114,6 +125,7 @@ TEST(OpenCodecTest, CapabilitiesStandInOneParameter) {
 }
 
 // Conformance: RFC5492-4-3 positive
+// Conformance: RFC4271-6.2-8 negative
 TEST(OpenCodecTest, CapabilitiesMayBeSpreadOverParameters) {
   const Decoded<OpenMessage> decoded = DecodeOpen(
       Body(Hex("12 02 06 01 04 0001 00 01  02 02 02 00  02 04 06 00 80 00")));
@@ -147,6 +159,8 @@ TEST(OpenCodecTest, HoldTimesOfOneAndTwoSecondsAreRejected) {
 
 // Conformance: RFC4271-4.2-2 negative
 // Conformance: RFC4271-6.2-5 negative
+// Conformance: RFC4271-6.2-1 negative
+// Conformance: RFC4271-6.2-4 negative
 TEST(OpenCodecTest, OtherHoldTimesAreAccepted) {
   for (const uint16_t seconds : {0, 3, 255, 256, 257, 65535}) {
     OpenMessage open = Plain();
@@ -202,6 +216,7 @@ TEST(OpenCodecTest, ParametersThatDoNotFillTheirLengthAreMalformed) {
 // Conformance: RFC9072-1.1-2 positive
 // Conformance: RFC9072-1.1-3 positive
 // Conformance: RFC9072-1.1-4 positive
+// Conformance: RFC9072-3-1 positive
 TEST(OpenCodecTest, ParametersAbove255OctetsUseTheExtendedFormat) {
   // Capabilities of 253 octets are the most that the short format holds.
   const Octets longest = Encode(WithCapabilities(253));
@@ -220,6 +235,7 @@ TEST(OpenCodecTest, ParametersAbove255OctetsUseTheExtendedFormat) {
 }
 
 // Conformance: RFC9072-1.1-5 positive
+// Conformance: RFC4271-6.2-9 negative
 TEST(OpenCodecTest, EveryAmountOfCapabilitiesIsReadBack) {
   for (size_t size = 2; size < 700; ++size) {
     if (size == 3) continue;  // no capability has one octet
@@ -234,6 +250,7 @@ TEST(OpenCodecTest, EveryAmountOfCapabilitiesIsReadBack) {
 
 // Conformance: RFC9072-1.1-1 positive
 // Conformance: RFC9072-3-3 positive
+// Conformance: RFC9072-3-2 negative
 TEST(OpenCodecTest, TheExtendedFormatIsAcceptedForAnyLength) {
   for (const char* rest :
        {"ff ff 0007 02 0004 02 00 80 00", "01 ff 0007 02 0004 02 00 80 00",
@@ -247,6 +264,7 @@ TEST(OpenCodecTest, TheExtendedFormatIsAcceptedForAnyLength) {
 
 // Conformance: RFC9072-1.1-1 negative
 // Conformance: RFC9072-1.1-5 negative
+// Conformance: RFC9072-3-3 negative
 TEST(OpenCodecTest, AWrongExtendedLengthIsMalformed) {
   for (const char* rest :
        {"ff ff", "ff ff 00", "ff ff 0001", "ff ff 0006 02 0004 02 00 80 00",

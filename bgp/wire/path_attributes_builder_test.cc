@@ -59,6 +59,7 @@ PathAttributes BuildTwoOctet(const char* as_path, const Octets& more) {
       kTwoOctet);
 }
 
+// Conformance: RFC8092-3-2 negative
 TEST(PathAttributesBuilderTest, EveryKnownAttributeIsBuilt) {
   const PathAttributes built =
       Build(Join({MandatoryAttributes(),
@@ -176,6 +177,8 @@ TEST(PathAttributesBuilderTest, RepeatedLargeCommunitiesAreRemoved) {
 }
 
 // Conformance: RFC6793-4.1-4 negative
+// Conformance: RFC6793-4.2.3-1 negative
+// Conformance: RFC6793-4.2.3-2 negative
 TEST(PathAttributesBuilderTest, TwoOctetNumbersAreWidened) {
   const PathAttributes built =
       BuildTwoOctet("02 02 fde9 fdea", Hex("c0 07 06 fde9 c0000202"));
@@ -185,6 +188,10 @@ TEST(PathAttributesBuilderTest, TwoOctetNumbersAreWidened) {
 
 // Conformance: RFC6793-4.2.3-1 positive
 // Conformance: RFC6793-4.2.3-6 positive
+// Conformance: RFC6793-4.1-6 negative
+// Conformance: RFC6793-4.2.3-5 negative
+// Conformance: RFC6793-6-2 negative
+// Conformance: RFC6793-6-6 negative
 TEST(PathAttributesBuilderTest, AnAs4PathIsMerged) {
   EXPECT_EQ(
       BuildTwoOctet("02 02 fde9 5ba0", Hex("c0 11 06 02 01 00011170")).as_path,
@@ -192,6 +199,7 @@ TEST(PathAttributesBuilderTest, AnAs4PathIsMerged) {
 }
 
 // Conformance: RFC6793-4.2.3-5 positive
+// Conformance: RFC6793-4.2.3-6 negative
 TEST(PathAttributesBuilderTest, AnAs4PathThatIsTooLongIsIgnored) {
   EXPECT_EQ(BuildTwoOctet("02 01 5ba0", Hex("c0 11 0a 02 02 00011170 00011171"))
                 .as_path,
@@ -200,6 +208,8 @@ TEST(PathAttributesBuilderTest, AnAs4PathThatIsTooLongIsIgnored) {
 
 // Conformance: RFC6793-4.2.3-2 positive
 // Conformance: RFC6793-4.2.3-4 positive
+// Conformance: RFC6793-4.2.3-3 negative
+// Conformance: RFC6793-6-8 negative
 TEST(PathAttributesBuilderTest, AnAs4AggregatorStandsInForAsTrans) {
   const PathAttributes built = BuildTwoOctet(
       "02 01 5ba0", Hex("c0 07 06 5ba0 c0000202  c0 12 08 00011170 c0000203"
@@ -209,6 +219,7 @@ TEST(PathAttributesBuilderTest, AnAs4AggregatorStandsInForAsTrans) {
 }
 
 // Conformance: RFC6793-4.2.3-3 positive
+// Conformance: RFC6793-4.2.3-4 negative
 TEST(PathAttributesBuilderTest, AnAggregatorOfAnOldSpeakerOverridesBoth) {
   const PathAttributes built = BuildTwoOctet(
       "02 01 5ba0", Hex("c0 07 06 fde9 c0000202  c0 12 08 00011170 c0000203"

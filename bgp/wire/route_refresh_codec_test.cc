@@ -56,6 +56,7 @@ TEST(RouteRefreshCodecTest, ARequestNamesItsFamily) {
 }
 
 // Conformance: RFC7313-4-3 positive
+// Conformance: RFC7313-5-3 negative
 TEST(RouteRefreshCodecTest, TheSubtypeIsReadIfThePeerKnowsIt) {
   const Octets begin = Message(MessageType::kRouteRefresh, Hex("0001 01 01"));
   EXPECT_EQ(Encode({.family = kIpv4Unicast,
@@ -67,6 +68,7 @@ TEST(RouteRefreshCodecTest, TheSubtypeIsReadIfThePeerKnowsIt) {
   EXPECT_EQ(Decode(end, true)->subtype, RouteRefreshSubtype::kEndOfRefresh);
 }
 
+// Conformance: RFC7313-4-3 negative
 TEST(RouteRefreshCodecTest, OtherwiseTheOctetIsReserved) {
   const Octets message = Message(MessageType::kRouteRefresh, Hex("0001 01 01"));
   EXPECT_EQ(Decode(message, false)->subtype, RouteRefreshSubtype::kNormal);
@@ -94,6 +96,7 @@ TEST(RouteRefreshCodecTest, AWrongLengthIsAnErrorOfItsOwn) {
 }
 
 // Conformance: RFC7313-5-1 negative
+// Conformance: RFC7313-5-2 negative
 TEST(RouteRefreshCodecTest, WithoutTheCapabilityItIsABadMessageLength) {
   const Octets message = Message(MessageType::kRouteRefresh, Hex("0001 01"));
   const Decoded<RouteRefresh> decoded = Decode(message, false);

@@ -238,6 +238,19 @@ const std::vector<Case>& Cases() {
 // Conformance: RFC8092-6-4 positive
 // Conformance: RFC9234-5-6 negative
 // Conformance: RFC6793-6-7 negative
+// Conformance: RFC7606-2-2 negative
+// Conformance: RFC7606-3-8 negative
+// Conformance: RFC7606-3-9 negative
+// Conformance: RFC8092-6-3 negative
+// Conformance: RFC4271-6.3-4 negative
+// Conformance: RFC4271-6.3-5 negative
+// Conformance: RFC4271-6.3-6 negative
+// Conformance: RFC4271-6.3-11 negative
+// Conformance: RFC4271-6.3-12 negative
+// Conformance: RFC4271-6.3-14 negative
+// Conformance: RFC4271-6.3-20 negative
+// Conformance: RFC4271-6.3-21 negative
+// Conformance: RFC4271-6.3-22 negative
 TEST(UpdateAttributesTest, ValidValuesAreAccepted) {
   for (const Case& c : Cases()) {
     for (const char* value : c.valid) {
@@ -272,6 +285,10 @@ TEST(UpdateAttributesTest, ValidValuesAreAccepted) {
 // Conformance: RFC9234-5-6 positive
 // Conformance: RFC6793-6-7 positive
 // Conformance: RFC6793-6-8 positive
+// Conformance: RFC7606-7.14-3 negative
+// Conformance: RFC8092-6-2 negative
+// Conformance: RFC8092-6-4 negative
+// Conformance: RFC4271-6.3-22 positive
 TEST(UpdateAttributesTest, WrongLengthsHaveTheActionOfTheAttribute) {
   for (const Case& c : Cases()) {
     for (const char* value : c.wrong_length) {
@@ -286,6 +303,7 @@ TEST(UpdateAttributesTest, WrongLengthsHaveTheActionOfTheAttribute) {
 // Conformance: RFC4271-6.3-3 positive
 // Conformance: RFC4271-6.3-4 positive
 // Conformance: RFC7606-3-6 positive
+// Conformance: RFC4271-4.3-1 negative
 TEST(UpdateAttributesTest, WrongFlagsMakeAnAttributeMalformed) {
   for (const Case& c : Cases()) {
     for (const uint8_t flags : {0x00, 0x40, 0x80, 0xc0}) {

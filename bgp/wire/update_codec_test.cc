@@ -66,6 +66,10 @@ class UpdateCodecTest : public ::testing::Test {
   DecodedUpdate update_;
 };
 
+// Conformance: RFC7606-2-1 negative
+// Conformance: RFC7606-3-3 negative
+// Conformance: RFC4271-6.3-2 negative
+// Conformance: RFC4271-5-7 negative
 TEST_F(UpdateCodecTest, AnAnnouncementIsReadFieldByField) {
   EXPECT_EQ(Decode(Hex("0000"                     // no withdrawals
                        "001b"                     // 27 octets
@@ -114,6 +118,9 @@ TEST_F(UpdateCodecTest, NothingIsCopied) {
 
 // Conformance: RFC4271-4.3-4 positive
 // Conformance: RFC7606-5.1-3 positive
+// Conformance: RFC7606-3-14 negative
+// Conformance: RFC7606-3-15 negative
+// Conformance: RFC4271-6.3-24 negative
 TEST_F(UpdateCodecTest, WithdrawalsAndAnnouncementsMayShareAMessage) {
   EXPECT_EQ(Decode(UpdateBody(Hex("08 0a 18 c63364"), MandatoryAttributes(),
                               Hex("18 c63364"))),
@@ -179,6 +186,7 @@ TEST_F(UpdateCodecTest, WithdrawnRoutesAreCheckedLikeNlri) {
 }
 
 // Conformance: RFC4271-5-7 positive
+// Conformance: RFC4271-6.3-23 negative
 TEST_F(UpdateCodecTest, AttributesMayComeInAnyOrder) {
   EXPECT_EQ(Decode(UpdateBody({},
                               Join({Hex("80 04 04 00000001"),
@@ -211,6 +219,7 @@ TEST_F(UpdateCodecTest, UnusedFlagBitsAreIgnored) {
 // Conformance: RFC4271-6.3-7 positive
 // Conformance: RFC4271-6.3-8 positive
 // Conformance: RFC7606-3-7 positive
+// Conformance: RFC4271-5-8 positive
 TEST_F(UpdateCodecTest, AMissingMandatoryAttributeWithdraws) {
   const Octets attributes[] = {Hex("40 01 01 00"),
                                Hex("40 02 06 02 01 0000fde9"),
@@ -237,6 +246,10 @@ TEST_F(UpdateCodecTest, AllMissingAttributesAreNamed) {
   EXPECT_EQ(update_.errors().size(), 3u);
 }
 
+// Conformance: RFC7606-3-7 negative
+// Conformance: RFC4271-6.3-7 negative
+// Conformance: RFC4271-6.3-8 negative
+// Conformance: RFC4271-5-2 negative
 TEST_F(UpdateCodecTest, AWithdrawalNeedsNoAttributes) {
   EXPECT_EQ(Decode(UpdateBody(Hex("08 0a"), {}, {})), UpdateAction::kNone);
   EXPECT_EQ(Prefixes(update_.withdrawn()), Texts{"10.0.0.0/8"});
@@ -314,6 +327,7 @@ TEST_F(UpdateCodecTest, ARepeatedAttributeIsNotEvenChecked) {
 
 // Conformance: RFC4271-6.3-9 positive
 // Conformance: RFC4271-6.3-10 positive
+// Conformance: RFC4271-5-1 negative
 TEST_F(UpdateCodecTest, AnUnknownWellKnownAttributeResetsTheSession) {
   for (const uint8_t type : {0, 11, 63, 64, 200, 255}) {
     const Octets unknown =
@@ -328,6 +342,7 @@ TEST_F(UpdateCodecTest, AnUnknownWellKnownAttributeResetsTheSession) {
 }
 
 // Conformance: RFC4271-6.3-9 negative
+// Conformance: RFC4271-6.3-10 negative
 TEST_F(UpdateCodecTest, UnknownOptionalAttributesOfAnyKindAreFine) {
   for (const uint8_t flags : {0x80, 0xc0, 0xe0, 0xa0}) {
     EXPECT_EQ(
@@ -341,6 +356,7 @@ TEST_F(UpdateCodecTest, UnknownOptionalAttributesOfAnyKindAreFine) {
 }
 
 // Conformance: RFC7606-5.2-1 positive
+// Conformance: RFC4271-6.3-25 negative
 TEST_F(UpdateCodecTest, AnErrorWithoutRoutesToApplyItToResetsTheSession) {
   const Octets bad_med = Hex("80 04 03 000000");
   for (const Octets& withdrawn : {Octets(), Hex("08 0a")}) {
@@ -362,6 +378,9 @@ TEST_F(UpdateCodecTest, ADiscardWithoutRoutesStaysADiscard) {
 
 // Conformance: RFC7606-3-12 positive
 // Conformance: RFC7606-3-13 positive
+// Conformance: RFC7606-3-2 negative
+// Conformance: RFC7606-3-12 negative
+// Conformance: RFC7606-3-13 negative
 TEST_F(UpdateCodecTest, TheStrongestActionCounts) {
   const Octets discard = Hex("40 06 01 00");
   const Octets withdraw = Hex("80 04 03 000000");

@@ -84,6 +84,8 @@ std::vector<Nlri> HostRoutes(const Family& family, size_t count) {
   return routes;
 }
 
+// Conformance: RFC7606-5.1-1 negative
+// Conformance: RFC7606-5.1-2 negative
 TEST(UpdateEncoderTest, Ipv4UsesTheClassicFields) {
   PathAttributes attributes = Attributes();
   attributes.med = 10;
@@ -133,6 +135,7 @@ TEST(UpdateEncoderTest, ALinkLocalNextHopFollowsTheGlobalOne) {
 }
 
 // Conformance: RFC7606-5.1-2 positive
+// Conformance: RFC4271-4.3-4 negative
 TEST(UpdateEncoderTest, WithdrawalsStandAlone) {
   std::vector<uint8_t> buffer(kMaxMessageSize);
   ByteWriter writer(absl::MakeSpan(buffer));
@@ -163,6 +166,7 @@ TEST(UpdateEncoderTest, EndOfRibNamesItsFamily) {
 }
 
 // Conformance: RFC7911-5-2 positive
+// Conformance: RFC7911-5-2 negative
 TEST(UpdateEncoderTest, WithAddPathIdentifiersAreWritten) {
   SessionContext context = kExternal;
   context.add_path_ipv4_unicast = true;
@@ -176,6 +180,7 @@ TEST(UpdateEncoderTest, WithAddPathIdentifiersAreWritten) {
 }
 
 // Conformance: RFC4271-4.3-2 positive
+// Conformance: RFC8092-3-1 negative
 TEST(UpdateEncoderTest, AttributesAscendAndAreComplete) {
   PathAttributes attributes = Attributes();
   attributes.origin = Origin::kIncomplete;
@@ -212,6 +217,7 @@ TEST(UpdateEncoderTest, AttributesAscendAndAreComplete) {
 }
 
 // Conformance: RFC4271-5.1.5-4 positive
+// Conformance: RFC4271-5-3 negative
 TEST(UpdateEncoderTest, ExternalPeersDoNotGetWhatIsForInternalOnes) {
   PathAttributes attributes = Attributes();
   const Octets without = EncodedIpv4(attributes, kExternal);
@@ -222,6 +228,7 @@ TEST(UpdateEncoderTest, ExternalPeersDoNotGetWhatIsForInternalOnes) {
 }
 
 // Conformance: RFC4271-5.1.5-1 positive
+// Conformance: RFC4271-5.1.5-4 negative
 TEST(UpdateEncoderTest, InternalPeersGetTheLocalPreference) {
   PathAttributes attributes = Attributes();
   attributes.local_pref = 0;
@@ -232,6 +239,8 @@ TEST(UpdateEncoderTest, InternalPeersGetTheLocalPreference) {
 
 // Conformance: RFC4271-5-4 positive
 // Conformance: RFC4271-5-6 positive
+// Conformance: RFC4271-5-4 negative
+// Conformance: RFC4271-5-6 negative
 TEST(UpdateEncoderTest, UnknownAttributesAreSentPartialIfTheyAreTransitive) {
   PathAttributes attributes = Attributes();
   const Octets without = EncodedIpv4(attributes, kExternal);
@@ -242,6 +251,8 @@ TEST(UpdateEncoderTest, UnknownAttributesAreSentPartialIfTheyAreTransitive) {
 }
 
 // Conformance: RFC4271-5-5 positive
+// Conformance: RFC4271-4.3-2 negative
+// Conformance: RFC4271-5-5 negative
 TEST(UpdateEncoderTest, AKeptPartialBitIsWritten) {
   PathAttributes attributes = Attributes();
   attributes.communities = {{1}};
@@ -268,6 +279,10 @@ TEST(UpdateEncoderTest, ALargeCommunityIsSentOnce) {
 // Conformance: RFC6793-4.2.2-5 positive
 // Conformance: RFC6793-3-1 positive
 // Conformance: RFC6793-6-3 positive
+// Conformance: RFC6793-4.1-5 negative
+// Conformance: RFC6793-4.2.2-3 negative
+// Conformance: RFC6793-4.2.2-6 negative
+// Conformance: RFC6793-6-1 negative
 TEST(UpdateEncoderTest, TwoOctetPeersGetAsTransAndTheNumbersBesideIt) {
   PathAttributes attributes = Attributes();
   attributes.as_path =
@@ -285,6 +300,8 @@ TEST(UpdateEncoderTest, TwoOctetPeersGetAsTransAndTheNumbersBesideIt) {
 
 // Conformance: RFC6793-4.2.2-3 positive
 // Conformance: RFC6793-4.2.2-6 positive
+// Conformance: RFC6793-4.2.2-2 negative
+// Conformance: RFC6793-4.2.2-5 negative
 TEST(UpdateEncoderTest, NumbersThatFitAreSentOnce) {
   PathAttributes attributes = Attributes();
   attributes.as_path = AsPath::Sequence({1, 65535});
@@ -305,6 +322,7 @@ TEST(UpdateEncoderTest, NumbersThatFitAreSentOnce) {
 // Conformance: RFC6793-4.1-4 positive
 // Conformance: RFC6793-4.1-5 positive
 // Conformance: RFC6793-6-1 positive
+// Conformance: RFC6793-4.2.2-1 negative
 TEST(UpdateEncoderTest, FourOctetPeersGetNoAs4Attributes) {
   PathAttributes attributes = Attributes();
   attributes.as_path = AsPath::Sequence({70000});
@@ -350,6 +368,7 @@ TEST(UpdateEncoderTest, AMessageIsFilledToTheLastOctet) {
   }
 }
 
+// Conformance: RFC8654-4-2 negative
 TEST(UpdateEncoderTest, AnExtendedMessageHoldsMore) {
   SessionContext context = kExternal;
   context.extended_message = true;

@@ -219,6 +219,7 @@ TEST_F(UpdateMultiprotocolTest, WrongFlagsMakeThemIncorrect) {
 }
 
 // Conformance: RFC7606-7.11-1 positive
+// Conformance: RFC7606-7.11-1 negative
 TEST_F(UpdateMultiprotocolTest, ANextHopOfAWrongLengthIsIncorrect) {
   for (int length = 0; length < 256; ++length) {
     const Octets next_hop = Octets(static_cast<size_t>(length), 0x20);
@@ -258,6 +259,7 @@ TEST_F(UpdateMultiprotocolTest, RoutesThatCannotBeReadMakeThemIncorrect) {
 }
 
 // Conformance: RFC7606-3-10 positive
+// Conformance: RFC7606-5.1-3 negative
 TEST_F(UpdateMultiprotocolTest, EitherTwiceResetsTheSession) {
   for (const Octets& once :
        {MpReach(Hex(kIpv6Reach)), MpUnreach(Hex("0002 01"))}) {
@@ -270,6 +272,7 @@ TEST_F(UpdateMultiprotocolTest, EitherTwiceResetsTheSession) {
 }
 
 // Conformance: RFC7606-3-10 negative
+// Conformance: RFC4760-7-1 negative
 TEST_F(UpdateMultiprotocolTest, OneOfEachIsFine) {
   EXPECT_EQ(Decode(Join({MpReach(Hex(kIpv6Reach)),
                          MpUnreach(Hex("0002 01 30 20010db80001")),
