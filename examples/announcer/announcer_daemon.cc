@@ -13,10 +13,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "announcer/role.h"
-#include "bfd/session_listener.h"
 #include "examples/announcer/announcer_events.h"
 #include "examples/daemon/rows.h"
-#include "examples/daemon/speaker_events.h"
 
 namespace waymark::examples {
 
@@ -107,7 +105,7 @@ absl::Status AnnouncerDaemon::OpenControl() {
   options.max_clients = setup_.max_control_clients;
   options.max_pending_events = setup_.max_pending_events;
   absl::StatusOr<std::unique_ptr<ControlServer>> control =
-      ControlServer::Create(loop_, options, events_, *this);
+      ControlServer::Create(loop_, options, events(), *this);
   if (!control.ok()) return control.status();
   control_ = *std::move(control);
   return absl::OkStatus();
@@ -141,7 +139,7 @@ void AnnouncerDaemon::RecordDone(const announcer::ShutdownReport& report) {
   for (announcer::NeighborId id : report.unconfirmed) {
     unconfirmed.push_back(NameOf(id));
   }
-  events_.Record(DrainDoneEvent(unconfirmed, report.elapsed));
+  events().Record(DrainDoneEvent(unconfirmed, report.elapsed));
 }
 
 // --- Events. ---
@@ -150,60 +148,44 @@ void AnnouncerDaemon::OnSessionUp(speaker::Neighbor& neighbor,
                                   uint64_t incarnation,
                                   const bgp::Negotiated& negotiated) {
   port_->OnSessionUp(neighbor, negotiated);
-  events_.Record(negotiated.established,
-                 SessionUpEvent(neighbor, incarnation, negotiated));
+  SpeakerRecorder::OnSessionUp(neighbor, incarnation, negotiated);
 }
 
 void AnnouncerDaemon::OnSessionDown(speaker::Neighbor& neighbor,
                                     uint64_t incarnation,
                                     const bgp::DownReason& reason) {
   port_->OnSessionDown(neighbor);
-  events_.Record(reason.time, SessionDownEvent(neighbor, incarnation, reason));
-}
-
-void AnnouncerDaemon::OnAttemptFailed(speaker::Neighbor& neighbor, uint64_t,
-                                      const bgp::AttemptFailure& failure) {
-  events_.Record(failure.reason.time, AttemptFailedEvent(neighbor, failure));
-}
-
-void AnnouncerDaemon::OnBfdStateChange(speaker::Neighbor& neighbor,
-                                       const bfd::StateChange& change) {
-  events_.Record(change.time, BfdStateEvent(neighbor, change));
-}
-
-void AnnouncerDaemon::OnBfdLocalStall(speaker::Neighbor& neighbor,
-                                      const bfd::LocalStall& stall) {
-  events_.Record(stall.noticed_at, LocalStallEvent(neighbor, stall));
+  SpeakerRecorder::OnSessionDown(neighbor, incarnation, reason);
 }
 
 void AnnouncerDaemon::OnAnnounced(const announcer::Announcement& announcement) {
-  events_.Record(announcement.since,
-                 AnnouncedEvent(NameOf(announcement.neighbor), announcement));
+  events().Record(announcement.since,
+                  AnnouncedEvent(NameOf(announcement.neighbor), announcement));
 }
 
 void AnnouncerDaemon::OnWithdrawn(const announcer::Announcement& last,
                                   MonotonicTime time) {
-  events_.Record(time, WithdrawnEvent(NameOf(last.neighbor), last));
+  events().Record(time, WithdrawnEvent(NameOf(last.neighbor), last));
 }
 
 void AnnouncerDaemon::OnOmitted(const announcer::Omission& omission) {
-  events_.Record(omission.time,
-                 OmittedEvent(NameOf(omission.neighbor), omission));
+  events().Record(omission.time,
+                  OmittedEvent(NameOf(omission.neighbor), omission));
 }
 
 void AnnouncerDaemon::OnRoleChanged(const announcer::RoleChange& change) {
-  events_.Record(change.time, RoleEvent(change));
+  events().Record(change.time, RoleEvent(change));
 }
 
 void AnnouncerDaemon::OnStaleGrant(const announcer::StaleGrant& grant) {
-  events_.Record(grant.time, StaleGrantEvent(grant));
+  events().Record(grant.time, StaleGrantEvent(grant));
 }
 
 void AnnouncerDaemon::OnShutdownStage(announcer::ShutdownStage stage,
                                       MonotonicTime time) {
   // The end has a report of its own.
   if (stage == announcer::ShutdownStage::kDone) return;
-  events_.Record(time, DrainEvent(stage));
+  events().Record(time, DrainEvent(stage));
 }
 
 // --- Control. ---

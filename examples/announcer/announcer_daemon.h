@@ -21,6 +21,7 @@
 #include "examples/announcer/config_loader.h"
 #include "examples/daemon/control_server.h"
 #include "examples/daemon/event_log.h"
+#include "examples/daemon/speaker_recorder.h"
 #include "posix/event_loop.h"
 #include "posix/hosted_speaker.h"
 #include "speaker/announcement_port.h"
@@ -28,7 +29,7 @@
 
 namespace waymark::examples {
 
-class AnnouncerDaemon : private speaker::NeighborVisitor,
+class AnnouncerDaemon : private SpeakerRecorder,
                         private announcer::AnnouncerObserver,
                         private ControlHandler {
  public:
@@ -46,7 +47,7 @@ class AnnouncerDaemon : private speaker::NeighborVisitor,
  private:
   AnnouncerDaemon(posix::EventLoop& loop, EventLog& events,
                   const AnnouncerSetup& setup)
-      : loop_(loop), events_(events), setup_(setup) {}
+      : SpeakerRecorder(events), loop_(loop), setup_(setup) {}
 
   absl::Status OpenSpeaker();
   absl::Status AddNeighbors();
@@ -54,18 +55,11 @@ class AnnouncerDaemon : private speaker::NeighborVisitor,
   absl::Status OpenControl();
   absl::Status Start();
 
-  // speaker::NeighborVisitor.
+  // SpeakerRecorder: what else there is to do.
   void OnSessionUp(speaker::Neighbor& neighbor, uint64_t incarnation,
                    const bgp::Negotiated& negotiated) override;
   void OnSessionDown(speaker::Neighbor& neighbor, uint64_t incarnation,
                      const bgp::DownReason& reason) override;
-  void OnAttemptFailed(speaker::Neighbor& neighbor, uint64_t incarnation,
-                       const bgp::AttemptFailure& failure) override;
-  void OnBfdStateChange(speaker::Neighbor& neighbor,
-                        const bfd::StateChange& change) override;
-  void OnBfdLocalStall(speaker::Neighbor& neighbor,
-                       const bfd::LocalStall& stall) override;
-
   // announcer::AnnouncerObserver.
   void OnAnnounced(const announcer::Announcement& announcement) override;
   void OnWithdrawn(const announcer::Announcement& last,
@@ -88,7 +82,6 @@ class AnnouncerDaemon : private speaker::NeighborVisitor,
   void RecordDone(const announcer::ShutdownReport& report);
 
   posix::EventLoop& loop_;
-  EventLog& events_;
   const AnnouncerSetup setup_;
   std::unique_ptr<posix::HostedSpeaker> hosted_;
   std::unique_ptr<speaker::AnnouncementPort> port_;

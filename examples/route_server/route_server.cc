@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "bfd/session_listener.h"
 #include "bgp/notification.h"
 #include "examples/daemon/speaker_events.h"
 #include "rib/loc_rib.h"
@@ -119,35 +118,8 @@ void RouteServer::Stop() {
 
 // --- Events. ---
 
-void RouteServer::OnSessionUp(speaker::Neighbor& neighbor, uint64_t incarnation,
-                              const bgp::Negotiated& negotiated) {
-  events_.Record(negotiated.established,
-                 SessionUpEvent(neighbor, incarnation, negotiated));
-}
-
-void RouteServer::OnSessionDown(speaker::Neighbor& neighbor,
-                                uint64_t incarnation,
-                                const bgp::DownReason& reason) {
-  events_.Record(reason.time, SessionDownEvent(neighbor, incarnation, reason));
-}
-
-void RouteServer::OnAttemptFailed(speaker::Neighbor& neighbor, uint64_t,
-                                  const bgp::AttemptFailure& failure) {
-  events_.Record(failure.reason.time, AttemptFailedEvent(neighbor, failure));
-}
-
-void RouteServer::OnBfdStateChange(speaker::Neighbor& neighbor,
-                                   const bfd::StateChange& change) {
-  events_.Record(change.time, BfdStateEvent(neighbor, change));
-}
-
-void RouteServer::OnBfdLocalStall(speaker::Neighbor& neighbor,
-                                  const bfd::LocalStall& stall) {
-  events_.Record(stall.noticed_at, LocalStallEvent(neighbor, stall));
-}
-
 void RouteServer::OnBestChanged(const rib::BestChange& change) {
-  events_.Record(BestChangedEvent(hosted_->speaker(), change));
+  events().Record(BestChangedEvent(hosted_->speaker(), change));
 }
 
 // --- Links. ---

@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "examples/daemon/event_log.h"
+#include "examples/daemon/speaker_recorder.h"
 #include "examples/route_server/config_loader.h"
 #include "examples/route_server/route_installer.h"
 #include "posix/event_loop.h"
@@ -23,11 +24,10 @@
 #include "rib/peer_info.h"
 #include "rib/policy.h"
 #include "rib/rib_observer.h"
-#include "speaker/neighbor.h"
 
 namespace waymark::examples {
 
-class RouteServer : private speaker::NeighborVisitor,
+class RouteServer : private SpeakerRecorder,
                     private rib::RibObserver,
                     private posix::LinkMonitorVisitor {
  public:
@@ -45,24 +45,12 @@ class RouteServer : private speaker::NeighborVisitor,
  private:
   RouteServer(posix::EventLoop& loop, EventLog& events,
               const RouteServerSetup& setup)
-      : loop_(loop), events_(events), setup_(setup) {}
+      : SpeakerRecorder(events), loop_(loop), setup_(setup) {}
 
   absl::Status OpenSpeaker();
   absl::Status OpenTables();
   absl::Status AddPeers();
   absl::Status WatchLinks();
-
-  // speaker::NeighborVisitor.
-  void OnSessionUp(speaker::Neighbor& neighbor, uint64_t incarnation,
-                   const bgp::Negotiated& negotiated) override;
-  void OnSessionDown(speaker::Neighbor& neighbor, uint64_t incarnation,
-                     const bgp::DownReason& reason) override;
-  void OnAttemptFailed(speaker::Neighbor& neighbor, uint64_t incarnation,
-                       const bgp::AttemptFailure& failure) override;
-  void OnBfdStateChange(speaker::Neighbor& neighbor,
-                        const bfd::StateChange& change) override;
-  void OnBfdLocalStall(speaker::Neighbor& neighbor,
-                       const bfd::LocalStall& stall) override;
 
   // rib::RibObserver, after the installer.
   void OnBestChanged(const rib::BestChange& change) override;
@@ -77,7 +65,6 @@ class RouteServer : private speaker::NeighborVisitor,
   void ResetPeersOn(uint32_t link_index);
 
   posix::EventLoop& loop_;
-  EventLog& events_;
   const RouteServerSetup setup_;
   const rib::AcceptAll accept_all_;
   std::unique_ptr<posix::HostedSpeaker> hosted_;
