@@ -187,7 +187,7 @@ void TcpStream::Read() {
   }
 }
 
-void TcpStream::Close(const absl::Status& status) {
+void TcpStream::Close(absl::Status status) {
   Shut();
   visitor_->OnClosed(status);
 }

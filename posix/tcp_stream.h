@@ -57,7 +57,7 @@ class TcpStream : public ByteStream {
   void UpdateInterest();
   // Closes the socket without a word; then OnClosed, from the loop.
   void Shut();
-  void Close(const absl::Status& status);
+  void Close(absl::Status status);
   // Later: OnClosed from outside of a callback, or when there is a visitor.
   void DeliverClosedLater(const absl::Status& status);
   absl::Status Error(int error, absl::string_view what) const;

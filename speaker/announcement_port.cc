@@ -45,6 +45,8 @@ void AnnouncementPort::Announce(announcer::NeighborId neighbor,
   if (found == nullptr) return;
   if (!found->AnnounceAsIs(prefix, attributes).ok()) {
     ++refused_;
+    // What stood before may be the better path: of the two, nothing is safer.
+    Withdraw(neighbor, prefix);
     return;
   }
   announced_[found->id()].insert(prefix);

@@ -14,6 +14,9 @@ namespace {
 // does not tell of its own accord.
 constexpr absl::Duration kFlushPollInterval = absl::Milliseconds(1);
 
+// About a fifth of a millisecond's work.
+constexpr int kMessagesPerTurn = 64;
+
 bgp::PeerDependencies Dependencies(const NeighborConfig& config, Dialer* dialer,
                                    BfdLiveness* bfd) {
   return {
@@ -64,6 +67,7 @@ Neighbor::Neighbor(const Runtime& runtime, rib::PeerId id,
       bfd_(MakeBfd(runtime, config_, surroundings, *this)),
       sender_(config_.adj_rib_out),
       ready_(config_.initially_ready),
+      send_timer_(runtime.timers.CreateTimer([this] { Send(); })),
       flush_timer_(runtime.timers.CreateTimer([this] { CheckFlushed(); })),
       peer_(runtime, config_.peer,
             Dependencies(config_, dialer_.get(), bfd_.get()), *this) {
@@ -87,7 +91,10 @@ absl::Status Neighbor::Start() {
   if (peer_.started()) return absl::OkStatus();
   if (bfd_ != nullptr) {
     if (absl::Status status = bfd_->StartSession(); !status.ok()) return status;
+    // It reports what it changes, and the visitor may remove this neighbour.
+    const AliveToken::Watcher alive = alive_.Watch();
     bfd_->SetAdminDown(false);
+    if (!alive || retired_) return absl::OkStatus();
   }
   peer_.Start();
   return absl::OkStatus();
@@ -99,8 +106,12 @@ void Neighbor::Stop(const bgp::Notification& cease) {
 }
 
 void Neighbor::Retire(const bgp::Notification& cease) {
+  retired_ = true;
   Stop(cease);
   bfd_.reset();
+  // Not left to the end of the session, which is reported later: by then this
+  // neighbour may have been destroyed, and its routes would stay.
+  if (receiver_.has_value()) receiver_->Stop();
 }
 
 // --- What the neighbour is told. ---
@@ -207,10 +218,13 @@ void Neighbor::SendSoon() {
   });
 }
 
+// A neighbour that reads as fast as we write must not keep the loop to itself.
 void Neighbor::Send() {
-  sender_.Pump([this](absl::Span<const uint8_t> message) {
-    return peer_.Send({message}) == 1;
+  int left = kMessagesPerTurn;
+  sender_.Pump([this, &left](absl::Span<const uint8_t> message) {
+    return left-- > 0 && peer_.Send({message}) == 1;
   });
+  if (left < 0) send_timer_->Arm(runtime_.clock.Now());
 }
 
 void Neighbor::NotifyWhenFlushed(absl::AnyInvocable<void()> callback) {

@@ -188,7 +188,9 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
   std::unique_ptr<rib::OriginatedSet> originated_ipv6_;
   bool ready_;          // as SetReady says
   bool loaded_ = true;  // nothing is missing of what is passed on
+  bool retired_ = false;
   bool send_scheduled_ = false;
+  std::unique_ptr<Timer> send_timer_;      // for what one turn did not send
   absl::AnyInvocable<void()> on_flushed_;  // null: nobody asked
   std::unique_ptr<Timer> flush_timer_;
   bgp::Peer peer_;

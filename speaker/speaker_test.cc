@@ -217,6 +217,18 @@ TEST_F(SpeakerTest, ARemovedNeighborIsToldAndForgotten) {
   EXPECT_EQ(server_.Best(floating_), "65001 med 0 via 10.0.0.10");
 }
 
+TEST_F(SpeakerTest, TwoNeighborsRemovedInOneTurnLeaveNoRoute) {
+  Join(active_, true);
+  Join(standby_, true);
+  Announce(active_, floating_, 0, 0);
+  Announce(standby_, floating_, 100, 2);
+  Run(absl::Milliseconds(10));
+  server_.speaker().RemoveNeighbor(rib::PeerId{1});
+  server_.speaker().RemoveNeighbor(rib::PeerId{0});
+  Run(absl::Milliseconds(50));
+  EXPECT_EQ(server_.Best(floating_), "none");
+}
+
 TEST_F(SpeakerTest, ATransitSpeakerPassesTheBestPathOn) {
   active_.Connect(server_, false);
   NeighborConfig config = server_.ConfigFor(active_, false);

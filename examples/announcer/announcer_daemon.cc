@@ -5,6 +5,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -43,7 +44,15 @@ absl::Status AnnouncerDaemon::OpenSpeaker() {
   }
   options.bfd_sessions.max_sessions = setup_.neighbors.size();
   if (setup_.NeedsListener()) {
-    options.listen = {{IpAddress(), 179}, {IpAddress::V6({}), 179}};
+    // In the families that have neighbours only: a kernel may be without IPv6.
+    for (const IpAddress& any : {IpAddress(), IpAddress::V6({})}) {
+      const bool wanted = std::any_of(
+          setup_.neighbors.begin(), setup_.neighbors.end(),
+          [&any](const NeighborSetup& neighbor) {
+            return neighbor.speaker.address.family() == any.family();
+          });
+      if (wanted) options.listen.push_back({any, 179});
+    }
   }
   absl::StatusOr<std::unique_ptr<posix::HostedSpeaker>> hosted =
       posix::HostedSpeaker::Create(loop_, options, *this);

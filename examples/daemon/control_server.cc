@@ -16,11 +16,14 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "examples/daemon/delimited.h"
 
 namespace waymark::examples {
 namespace {
 
+// After a connection could not be accepted.
+constexpr absl::Duration kRetryInterval = absl::Milliseconds(100);
 constexpr size_t kMaxRequest = 64 * 1024;
 // Rows of one answer that wait for a slow client.
 constexpr size_t kMaxPendingOctets = 64 << 20;
@@ -198,7 +201,15 @@ class ControlServer::Client : public ControlAnswer {
 
 ControlServer::ControlServer(posix::EventLoop& loop, const Options& options,
                              EventLog& events, ControlHandler& handler)
-    : loop_(loop), options_(options), events_(events), handler_(handler) {
+    : loop_(loop),
+      options_(options),
+      events_(events),
+      handler_(handler),
+      retry_(loop.CreateTimer([this] {
+        if (!AwaitConnections().ok()) {
+          retry_->Arm(loop_.clock().Now() + kRetryInterval);
+        }
+      })) {
   events_.AddFollower(this);
 }
 
@@ -242,10 +253,14 @@ absl::Status ControlServer::Listen() {
   ::umask(old_mask);
   if (bound != 0) return Errno("bind", options_.path);
   if (::listen(listener.get(), 16) != 0) return Errno("listen", options_.path);
-  absl::StatusOr<posix::FdHandle> watch = loop_.Watch(
-      listener.get(), EPOLLIN, [this](uint32_t) { OnConnection(); });
-  if (!watch.ok()) return watch.status();
   listener_ = std::move(listener);
+  return AwaitConnections();
+}
+
+absl::Status ControlServer::AwaitConnections() {
+  absl::StatusOr<posix::FdHandle> watch = loop_.Watch(
+      listener_.get(), EPOLLIN, [this](uint32_t) { OnConnection(); });
+  if (!watch.ok()) return watch.status();
   watch_ = *std::move(watch);
   return absl::OkStatus();
 }
@@ -253,7 +268,15 @@ absl::Status ControlServer::Listen() {
 void ControlServer::OnConnection() {
   posix::FileDescriptor fd(::accept4(listener_.get(), nullptr, nullptr,
                                      SOCK_CLOEXEC | SOCK_NONBLOCK));
-  if (!fd.valid()) return;
+  if (!fd.valid()) {
+    // Out of descriptors, perhaps: who waits goes on waiting, and this does not
+    // come round again at once.
+    if (errno != EAGAIN && errno != EINTR) {
+      watch_.Reset();
+      retry_->Arm(loop_.clock().Now() + kRetryInterval);
+    }
+    return;
+  }
   const auto busy = std::count_if(
       clients_.begin(), clients_.end(),
       [](const std::unique_ptr<Client>& client) { return !client->closing(); });

@@ -19,6 +19,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/alive_token.h"
+#include "base/timer.h"
 #include "examples/daemon/event_log.h"
 #include "examples/proto/control.pb.h"
 #include "posix/event_loop.h"
@@ -68,6 +69,7 @@ class ControlServer : private EventFollower {
                 EventLog& events, ControlHandler& handler);
 
   absl::Status Listen();
+  absl::Status AwaitConnections();
   void OnConnection();
   void OnRequest(Client& client, absl::string_view octets);
   void OnEvent(const proto::Event& event) override;
@@ -79,6 +81,7 @@ class ControlServer : private EventFollower {
   ControlHandler& handler_;
   posix::FileDescriptor listener_;
   posix::FdHandle watch_;
+  std::unique_ptr<Timer> retry_;  // of watch_
   std::vector<std::unique_ptr<Client>> clients_;
   AliveToken alive_;
 };
