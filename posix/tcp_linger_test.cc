@@ -124,8 +124,8 @@ TEST_F(TcpLingerTest, TheFlushGoesOnWhenTheStreamIsDestroyed) {
 
 TEST_F(TcpLingerTest, AtTheDeadlineTheConnectionIsReset) {
   Fill();
-  ours_.stream->CloseAfterFlush(absl::Milliseconds(30));
   const MonotonicTime start = loop_->clock().Now();
+  ours_.stream->CloseAfterFlush(absl::Milliseconds(30));
   ASSERT_TRUE(RunUntil(*loop_, [&] { return Closed(); }));
   EXPECT_GE(loop_->clock().Now() - start, absl::Milliseconds(30));
   EXPECT_TRUE(absl::IsDeadlineExceeded(*ours_.closed)) << *ours_.closed;
