@@ -147,7 +147,8 @@ void MessageStream::Flush() {
   if (pending_.empty()) return;
   const absl::Span<const uint8_t> rest = pending_;
   const size_t taken = stream_->Write({&rest, 1});
-  pending_.erase(pending_.begin(), pending_.begin() + taken);
+  pending_.erase(pending_.begin(),
+                 pending_.begin() + static_cast<ptrdiff_t>(taken));
   blocked_ = !pending_.empty();
 }
 

@@ -70,7 +70,7 @@ Session::Session(const Runtime& runtime, const SessionConfig& config,
       timers_(runtime, *this) {}
 
 Session::~Session() {
-  if (dialing_) dialer_->CancelConnect();
+  if (connecting_ != nullptr) connecting_->CancelConnect();
 }
 
 void Session::Start(Dialer& dialer) {
@@ -121,13 +121,13 @@ size_t Session::UndeliveredBytes() const {
 }
 
 void Session::OnConnected(std::unique_ptr<ByteStream> stream) {
-  dialing_ = false;
+  connecting_ = nullptr;
   Adopt(std::move(stream));
   Handle(FsmEvent::kTcpCrAcked);
 }
 
 void Session::OnConnectFailed(const absl::Status& status) {
-  dialing_ = false;
+  connecting_ = nullptr;
   DownReason reason = Because(DownKind::kTransportClosed);
   reason.text = std::string(status.message());
   Handle(FsmEvent::kTcpConnectionFails, reason);
@@ -320,12 +320,13 @@ void Session::Act(ActionSet actions, FsmState before,
   if (actions.Has(FsmAction::kDropTcpConnection)) DropTcpConnection();
   ActOnTimers(actions);
   if (actions.Has(FsmAction::kInitiateTcpConnection)) {
-    dialing_ = true;
-    dialer_->StartConnect(*this);
+    connecting_ = dialer_;
+    connecting_->StartConnect(*this);
   }
-  if (actions.Has(FsmAction::kSendOpen)) stream_->SendOpen(local_open_);
-  if (actions.Has(FsmAction::kSendKeepalive)) {
-    stream_->SendKeepalive();
+  // A connection is never both dropped and written to.
+  if (stream_ != nullptr) {
+    if (actions.Has(FsmAction::kSendOpen)) stream_->SendOpen(local_open_);
+    if (actions.Has(FsmAction::kSendKeepalive)) stream_->SendKeepalive();
     WatchOutput();
   }
   if (actions.Has(FsmAction::kReportEstablished)) {
@@ -363,14 +364,14 @@ DownReason Session::Because(DownKind kind,
 }
 
 void Session::DropTcpConnection() {
-  if (dialing_) {
-    dialer_->CancelConnect();
-    dialing_ = false;
+  if (connecting_ != nullptr) {
+    connecting_->CancelConnect();
+    connecting_ = nullptr;
   }
   timers_.StopSendHold();
   if (stream_ == nullptr) return;
   stream_->Finish(kCloseDeadline);
-  lingering_ = std::move(stream_);
+  lingering_ = std::exchange(stream_, nullptr);
 }
 
 void Session::WatchOutput() {

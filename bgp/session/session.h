@@ -166,7 +166,7 @@ class Session final : private DialerVisitor,
   bool over_ = false;
   uint32_t connect_retry_counter_ = 0;
   Dialer* dialer_ = nullptr;
-  bool dialing_ = false;
+  Dialer* connecting_ = nullptr;  // dialer_ while its attempt is under way
   std::unique_ptr<MessageStream> stream_;
   std::unique_ptr<MessageStream> lingering_;
   std::optional<Negotiated> negotiated_;
