@@ -64,11 +64,10 @@ AttributesRef AttributesPool::Intern(bgp::PathAttributes&& attributes) {
 template <typename Attributes>
 AttributesRef AttributesPool::InternAny(Attributes&& attributes) {
   const size_t hash = absl::Hash<bgp::PathAttributes>()(attributes);
-  internal::PooledAttributes** found =
-      table_.Find(hash, [&](const internal::PooledAttributes* set) {
-        return set->attributes == attributes;
-      });
-  if (found != nullptr) return AttributesRef(*found);
+  const Slot* const found = table_.Find(hash, [&](const Slot& slot) {
+    return slot.set->attributes == attributes;
+  });
+  if (found != nullptr) return AttributesRef(found->set);
 
   const size_t bytes = Bytes(attributes);
   if (table_.size() >= limits_.max_sets || bytes_ + bytes > limits_.max_bytes) {
@@ -78,15 +77,13 @@ AttributesRef AttributesPool::InternAny(Attributes&& attributes) {
   const AttributeFacts facts = Facts(attributes);
   auto* set = new internal::PooledAttributes{
       std::forward<Attributes>(attributes), facts, hash, bytes, this};
-  table_.Insert(hash, set);
+  table_.Insert(hash, {set});
   bytes_ += bytes;
   return AttributesRef(set);
 }
 
 void AttributesPool::Remove(internal::PooledAttributes* set) {
-  table_.Erase(set->hash, [set](const internal::PooledAttributes* other) {
-    return other == set;
-  });
+  table_.Erase(set->hash, [set](const Slot& slot) { return slot.set == set; });
   bytes_ -= set->bytes;
 }
 

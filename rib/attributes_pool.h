@@ -133,10 +133,11 @@ class AttributesPool {
 
  private:
   friend class AttributesRef;
-  struct StoredHash {
-    uint64_t operator()(const internal::PooledAttributes* set) const {
-      return set->hash;
-    }
+  struct Slot {
+    internal::PooledAttributes* set;
+  };
+  struct SlotHash {
+    uint64_t operator()(const Slot& slot) const { return slot.set->hash; }
   };
 
   template <typename Attributes>
@@ -144,7 +145,7 @@ class AttributesPool {
   void Remove(internal::PooledAttributes* set);
 
   const Limits limits_;
-  IncrementalTable<internal::PooledAttributes*, StoredHash> table_;
+  IncrementalTable<Slot, SlotHash> table_;
   size_t bytes_ = 0;
   uint64_t refused_ = 0;
 };

@@ -387,7 +387,6 @@ TEST(DecidingStepTest, NamesAreInSnakeCase) {
   EXPECT_STREQ(ToString(DecidingStep::kExternalOverInternal),
                "external_over_internal");
   EXPECT_STREQ(ToString(DecidingStep::kPathId), "path_id");
-  EXPECT_STREQ(ToString(DecidingStep{200}), "unknown");
 }
 
 TEST(EligibilityTest, NamesAreInSnakeCase) {

@@ -143,6 +143,8 @@ class IncrementalTable {
           capacity(std::exchange(other.capacity, 0)),
           size(std::exchange(other.size, 0)) {}
     Segment& operator=(Segment&&) = delete;
+    // What it held; it is empty then.
+    Segment Take() { return std::move(*this); }
     ~Segment() {
       for (uint32_t i = 0; i < capacity; ++i) {
         if (tags()[i] != kFree) slots()[i].~Slot();
@@ -250,7 +252,7 @@ class IncrementalTable {
   }
 
   void Resize(Segment& segment, uint32_t capacity) {
-    Segment old(std::move(segment));
+    Segment old = segment.Take();
     Allocate(segment, capacity);
     for (uint32_t i = 0; i < old.capacity; ++i) {
       if (old.tags()[i] == kFree) continue;
@@ -264,7 +266,7 @@ class IncrementalTable {
     segments_.emplace_back();
     Segment& low = segments_[next_split_];
     Segment& high = segments_.back();
-    Segment old(std::move(low));
+    Segment old = low.Take();
     if (++next_split_ == bit) {
       next_split_ = 0;
       ++level_;

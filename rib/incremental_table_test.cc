@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
-#include <memory>
 #include <random>
 #include <set>
 #include <vector>
@@ -25,7 +24,7 @@ uint64_t Mix(uint64_t key) {
 
 struct Item {
   uint64_t key;
-  std::unique_ptr<int> value;  // movable only, as what the RIB stores
+  std::vector<int> value;  // owns memory, as what the RIB stores does
 };
 template <uint64_t kMask>
 struct ItemHash {
@@ -43,7 +42,7 @@ class TableModel {
     }) != nullptr;
   }
   void Insert(uint64_t key, int value) {
-    table_.Insert(Mix(key) & mask_, {key, std::make_unique<int>(value)});
+    table_.Insert(Mix(key) & mask_, {key, {value}});
   }
   bool Erase(uint64_t key) {
     return table_.Erase(Mix(key) & mask_,
@@ -55,7 +54,7 @@ class TableModel {
     size_t visited = 0;
     do {
       position = table_.VisitSegment(position, visited, [&](Item& item) {
-        EXPECT_TRUE(contents.emplace(item.key, *item.value).second)
+        EXPECT_TRUE(contents.emplace(item.key, item.value[0]).second)
             << item.key << " was visited twice";
         return true;
       });

@@ -32,7 +32,7 @@ void BM_AttributesPoolIntern(benchmark::State& state) {
     for (const bgp::PathAttributes& set : sets)
       held.push_back(pool.Intern(set));
   }
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     for (const bgp::PathAttributes& set : sets) {
       benchmark::DoNotOptimize(pool.Intern(set));
     }

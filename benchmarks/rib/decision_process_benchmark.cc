@@ -39,7 +39,7 @@ void Run(benchmark::State& state, bool tie) {
         Path{.source = &sources.back(), .attributes = pool.Intern(attributes)});
     process.Appraise(candidates.back());
   }
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     benchmark::DoNotOptimize(process.Decide(candidates));
   }
   state.SetItemsProcessed(state.iterations() * count);

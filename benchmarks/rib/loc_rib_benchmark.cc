@@ -76,7 +76,7 @@ struct Table {
 
 void BM_LocRibUpdate(benchmark::State& state) {
   const uint32_t prefixes = static_cast<uint32_t>(state.range(0));
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     state.PauseTiming();
     auto table = std::make_unique<Table>(prefixes);
     state.ResumeTiming();
@@ -97,7 +97,7 @@ BENCHMARK(BM_LocRibUpdate)
 void BM_LocRibFailover(benchmark::State& state) {
   const uint32_t prefixes = static_cast<uint32_t>(state.range(0));
   double longest = 0;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     state.PauseTiming();
     auto table = std::make_unique<Table>(prefixes);
     table->Fill(prefixes);
@@ -132,7 +132,7 @@ void BM_AdjRibOutDrain(benchmark::State& state) {
     out.Announce(Numbered(n), sets[n / 10], AdjRibOut::Layer::kPropagated);
   }
   OutBatch batch;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     out.Start();
     while (out.HasOutput()) {
       out.NextBatch(1000, batch);
