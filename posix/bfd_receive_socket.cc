@@ -193,6 +193,8 @@ void BfdReceiveSocket::Deliver(size_t index, const ClockPair& now,
       case IPPROTO_IPV6:
         ReadV6Data(*control, packet);
         break;
+      default:
+        break;
     }
   }
   delivery_(packet);

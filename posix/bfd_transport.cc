@@ -120,12 +120,12 @@ absl::StatusOr<std::unique_ptr<BfdTransport>> BfdTransport::Create(
   std::unique_ptr<BfdTransport> transport(
       new BfdTransport(loop, demultiplexer, options.port));
   if (options.v4) {
-    const absl::Status status = transport->OpenReceiver(
+    absl::Status status = transport->OpenReceiver(
         *options.v4, options.receive_buffer, transport->v4_);
     if (!status.ok()) return status;
   }
   if (options.v6 && HasIpv6()) {
-    const absl::Status status = transport->OpenReceiver(
+    absl::Status status = transport->OpenReceiver(
         *options.v6, options.receive_buffer, transport->v6_);
     if (!status.ok()) return status;
   }

@@ -138,6 +138,7 @@ TEST_F(BfdTransportTest, SourcePortsAreInRangeOfTheirOwnAndStayTheSame) {
   const IpAddress other = IpAddress::V4(127, 0, 0, 3);
   const SocketAddress at =
       ToSocketAddress(IpEndpoint{other, here_.transport->port(), 0});
+  ASSERT_TRUE(fd.valid());
   ASSERT_EQ(bind(fd.get(), at.get(), at.size), 0);
   std::vector<std::unique_ptr<bfd::PacketSender>> senders;
   std::set<uint16_t> ports;
@@ -225,6 +226,7 @@ TEST_F(BfdTransportTest, ARefusalByIcmpCostsNoPacket) {
   sender->Send(Packet(1));  // nobody listens: port unreachable
   const SocketAddress at =
       ToSocketAddress(IpEndpoint{other, here_.transport->port(), 0});
+  ASSERT_TRUE(fd.valid());
   ASSERT_EQ(bind(fd.get(), at.get(), at.size), 0);
   sender->Send(Packet(2));
   uint8_t octets[64];

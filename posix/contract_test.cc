@@ -72,6 +72,7 @@ class PosixStreams final : public StreamsUnderTest {
     silent_ =
         FileDescriptor(socket(posix::SocketFamily(kFamily), SOCK_STREAM, 0));
     const SocketAddress any = ToSocketAddress({here_.address, 0, 0});
+    if (!silent_.valid()) return nullptr;
     EXPECT_EQ(bind(silent_.get(), any.get(), any.size), 0);
     return DialerTo(*LocalEndpoint(silent_.get()));
   }

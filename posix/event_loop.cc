@@ -31,7 +31,7 @@ absl::StatusOr<std::unique_ptr<EventLoop>> EventLoop::Create() {
   if (!urgent.ok()) return urgent.status();
   std::unique_ptr<EventLoop> loop(new EventLoop(
       std::move(timer_fd), *std::move(normal), *std::move(urgent)));
-  const absl::Status status = loop->WatchOwn();
+  absl::Status status = loop->WatchOwn();
   if (!status.ok()) return status;
   return loop;
 }

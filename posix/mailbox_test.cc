@@ -87,7 +87,7 @@ TEST_F(MailboxTest, TheReceiverMayDestroyTheMailbox) {
   std::string last;
   mailbox = *Mailbox<std::string>::Create(*loop_, 4, [&](std::string value) {
     mailbox.reset();
-    last = value;
+    last = std::move(value);
   });
   mailbox->Send(std::string(100, 'a'));
   mailbox->Send(std::string(100, 'b'));

@@ -37,6 +37,7 @@ class TcpLingerTest : public ::testing::Test {
     setsockopt(listener.get(), SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
     const SocketAddress any =
         ToSocketAddress(IpEndpoint{IpAddress::V4(127, 0, 0, 1), 0, 0});
+    ASSERT_TRUE(listener.valid());
     ASSERT_EQ(bind(listener.get(), any.get(), any.size), 0);
     ASSERT_EQ(listen(listener.get(), 1), 0);
     FileDescriptor fd(socket(AF_INET, SOCK_STREAM, 0));

@@ -51,7 +51,7 @@ absl::StatusOr<FileDescriptor> OpenTcpSocket(IpFamily family,
                            SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
                            IPPROTO_TCP));
   if (!fd.valid()) return absl::ErrnoToStatus(errno, "open a TCP socket");
-  const absl::Status status = ApplyOptions(fd.get(), family, options);
+  absl::Status status = ApplyOptions(fd.get(), family, options);
   if (!status.ok()) return status;
   return fd;
 }

@@ -181,13 +181,14 @@ void TcpStream::Read() {
   if (n > 0) {
     visitor_->OnBytes(scratch.subspan(0, static_cast<size_t>(n)));
   } else if (n == 0) {
-    Close(write_error_);
+    // A copy: the visitor may destroy the stream while it holds the status.
+    Close(absl::Status(write_error_));
   } else if (errno != EAGAIN && errno != EINTR) {
     Close(Error(errno, "read from "));
   }
 }
 
-void TcpStream::Close(absl::Status status) {
+void TcpStream::Close(const absl::Status& status) {
   Shut();
   visitor_->OnClosed(status);
 }

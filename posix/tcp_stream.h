@@ -30,7 +30,7 @@ namespace waymark::posix {
 
 // Same-thread; destroyed before its loop. A reset by the peer that finds octets
 // unread, or reads paused, is reported after those octets, in order.
-class TcpStream : public ByteStream {
+class TcpStream final : public ByteStream {
  public:
   // Takes over a connected, non-blocking socket; fails if the connection is
   // gone already.
@@ -57,7 +57,7 @@ class TcpStream : public ByteStream {
   void UpdateInterest();
   // Closes the socket without a word; then OnClosed, from the loop.
   void Shut();
-  void Close(absl::Status status);
+  void Close(const absl::Status& status);
   // Later: OnClosed from outside of a callback, or when there is a visitor.
   void DeliverClosedLater(const absl::Status& status);
   absl::Status Error(int error, absl::string_view what) const;

@@ -16,6 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "base/byte_stream.h"
 #include "base/ip_endpoint.h"
 #include "base/monotonic_time.h"
 #include "gtest/gtest.h"
@@ -41,6 +42,7 @@ class TcpStreamTest : public ::testing::Test {
     setsockopt(listener.get(), SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
     const SocketAddress any =
         ToSocketAddress(IpEndpoint{IpAddress::V4(127, 0, 0, 1), 0, 0});
+    ASSERT_TRUE(listener.valid());
     ASSERT_EQ(bind(listener.get(), any.get(), any.size), 0);
     ASSERT_EQ(listen(listener.get(), 1), 0);
     TcpDialer::Options options;
@@ -284,6 +286,29 @@ TEST_F(TcpStreamTest, TheVisitorMayDestroyTheStreamInOnClosed) {
   ours_.on_closed = [&] { ours_.stream.reset(); };
   theirs_.Close();
   EXPECT_TRUE(RunUntil(*loop_, [&] { return Closed(); }));
+}
+
+TEST_F(TcpStreamTest, TheStatusOutlivesAStreamDestroyedInOnClosed) {
+  class Destroyer : public ByteStreamVisitor {
+   public:
+    void OnBytes(absl::Span<const uint8_t>) override {}
+    void OnWritable() override {}
+    void OnClosed(const absl::Status& status) override {
+      stream.reset();
+      message = std::string(status.message());
+    }
+    std::unique_ptr<ByteStream> stream;
+    std::string message;
+  } destroyer;
+  destroyer.stream = std::move(ours_.stream);
+  destroyer.stream->SetVisitor(&destroyer);
+  ResetConnection(theirs_);
+  const uint8_t octet[] = {'x'};
+  // It is the write that meets the reset: its error is kept until the end.
+  EXPECT_EQ(destroyer.stream->Write({octet}), 0u);
+  ASSERT_TRUE(RunUntil(*loop_, [&] { return destroyer.stream == nullptr; }));
+  EXPECT_NE(destroyer.message.find("write to 127.0.0.1"), std::string::npos)
+      << destroyer.message;
 }
 
 }  // namespace

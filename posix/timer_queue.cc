@@ -179,7 +179,7 @@ void TimerQueue::AppendToDue(Node& node) {
 
 void TimerQueue::UnlinkFromDue(Node& node) {
   node.due = false;
-  (node.due_previous == nullptr ? due_head_ : node.due_previous->due_next) =
+  (&node == due_head_ ? due_head_ : node.due_previous->due_next) =
       node.due_next;
   (node.due_next == nullptr ? due_tail_ : node.due_next->due_previous) =
       node.due_previous;

@@ -45,7 +45,7 @@ absl::StatusOr<std::unique_ptr<LinkMonitor>> LinkMonitor::Create(
   if (!requests.ok()) return requests.status();
   std::unique_ptr<LinkMonitor> monitor(new LinkMonitor(
       loop, visitor, *std::move(reports), *std::move(requests)));
-  const absl::Status status = monitor->Begin();
+  absl::Status status = monitor->Begin();
   if (!status.ok()) return status;
   return monitor;
 }
