@@ -357,10 +357,13 @@ void Peer::DropUnopened() {
 
 void Peer::ScheduleRestart(const DownReason& reason) {
   if (!started_ || established() != nullptr) return;
+  // The other connection of a mutual opening, with the same mistake: one error.
+  if (backing_off_ && restart_timer_->armed()) return;
   const MonotonicTime next =
       runtime_.clock.Now() + backoff_.NextDelay(reason, runtime_.random);
   if (IsProtocolError(reason)) {
-    // Nor may the neighbour open sooner, or what is already half open.
+    // Nor may the neighbour open sooner. What has begun to exchange OPENs may
+    // finish: if it comes up, the neighbour has mended its ways.
     backing_off_ = true;
     DropUnopened();
     restart_timer_->Arm(next);

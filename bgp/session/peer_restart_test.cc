@@ -202,6 +202,23 @@ TEST_F(PeerRestartTest, OurOpenRefusedByThePeerIsAProtocolError) {
   }
 }
 
+TEST_F(PeerRestartTest, ABadOpenOnBothConnectionsOfAMutualOpeningIsOneError) {
+  StartPeer(OurConfig());
+  ScriptedConnection& theirs = AwaitOpen();
+  speaker_.Connect();
+  Run(absl::Milliseconds(10));
+  ScriptedConnection& ours = speaker_.last();
+  ASSERT_TRUE(ours.dialed());
+  OpenMessage open = MakeOpen(TheirConfig().session);
+  open.hold_time = 1;
+  const MonotonicTime sent = Now();
+  theirs.SendOpen(open);
+  ours.SendOpen(open);
+  const absl::Duration delay = NextAttempt(sent);
+  EXPECT_GE(delay, absl::Milliseconds(1500));
+  EXPECT_LE(delay, absl::Milliseconds(2500) + kTravel);
+}
+
 TEST_F(PeerRestartTest, ThePeerCannotOpenDuringOurBackOff) {
   StartPeer(OurConfig());
   for (int i = 0; i < 5; ++i) AttemptAfter(AnUnreadableUpdate());
