@@ -73,7 +73,7 @@ Neighbor::Neighbor(const Runtime& runtime, rib::PeerId id,
             Dependencies(config_, dialer_.get(), bfd_.get()), *this) {
   if (config_.receive.has_value()) {
     receiver_.emplace(id_, KindOf(config_), *config_.receive,
-                      surroundings_.pool, *surroundings_.loc_rib);
+                      surroundings_.received_pool, *surroundings_.loc_rib);
   }
   GateEndOfRib();
 }
@@ -145,7 +145,7 @@ rib::OriginatedSet& Neighbor::originated(IpFamily family) {
     rib::OriginatedSet::Options options;
     options.family = family;
     set = std::make_unique<rib::OriginatedSet>(
-        AsEgress(), options, surroundings_.pool,
+        AsEgress(), options, surroundings_.originated_pool,
         sender_.adj_rib_out(bgp::UnicastFamily(family)));
     // An empty set refuses no next hop.
     (void)set->SetOwnNextHop(OwnNextHop(family));
@@ -155,7 +155,8 @@ rib::OriginatedSet& Neighbor::originated(IpFamily family) {
 
 absl::Status Neighbor::Announce(const IpPrefix& prefix,
                                 const bgp::PathAttributes& attributes) {
-  const rib::AttributesRef interned = surroundings_.pool.Intern(attributes);
+  const rib::AttributesRef interned =
+      surroundings_.originated_pool.Intern(attributes);
   if (!interned) {
     return absl::ResourceExhaustedError("the pool of attribute sets is full");
   }
@@ -172,7 +173,8 @@ bool Neighbor::Withdraw(const IpPrefix& prefix) {
 
 absl::Status Neighbor::AnnounceAsIs(const IpPrefix& prefix,
                                     const bgp::PathAttributes& attributes) {
-  rib::AttributesRef interned = surroundings_.pool.Intern(attributes);
+  rib::AttributesRef interned =
+      surroundings_.originated_pool.Intern(attributes);
   rib::AdjRibOut& out =
       sender_.adj_rib_out(bgp::UnicastFamily(prefix.family()));
   if (!interned || !out.Announce(prefix, std::move(interned),

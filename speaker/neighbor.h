@@ -81,7 +81,10 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
   // What the neighbour shares with others; borrowed. The RIB parts are null in
   // a speaker without a Loc-RIB, the BFD parts in one without BFD.
   struct Surroundings {
-    rib::AttributesPool& pool;
+    // For what neighbours announce, and for what we originate: no neighbour can
+    // fill the latter.
+    rib::AttributesPool& received_pool;
+    rib::AttributesPool& originated_pool;
     rib::LocRib* loc_rib = nullptr;
     rib::Propagation* propagation = nullptr;
     bfd::Demultiplexer* demultiplexer = nullptr;

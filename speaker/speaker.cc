@@ -26,14 +26,15 @@ Speaker::Speaker(const Runtime& runtime, const SpeakerConfig& config,
     : runtime_(runtime),
       config_(config),
       visitor_(visitor),
-      pool_(config.attributes_pool),
+      received_pool_(config.received_pool),
+      originated_pool_(config.originated_pool),
       work_timer_(runtime.timers.CreateTimer([this] { Work(); })) {
   if (!config_.loc_rib.has_value()) return;
   loc_rib_ = std::make_unique<rib::LocRib>(*config_.loc_rib,
                                            config_.next_hop_resolver != nullptr
                                                ? *config_.next_hop_resolver
                                                : always_resolves_);
-  propagation_ = std::make_unique<rib::Propagation>(*loc_rib_, pool_);
+  propagation_ = std::make_unique<rib::Propagation>(*loc_rib_, received_pool_);
   // After the propagation: what it put into the Adj-RIBs-Out is then sent.
   loc_rib_->AddObserver(this);
 }
@@ -77,7 +78,8 @@ absl::StatusOr<rib::PeerId> Speaker::AddNeighbor(
   }
   const auto id = rib::PeerId(slot - neighbors_.begin());
   const Neighbor::Surroundings surroundings = {
-      .pool = pool_,
+      .received_pool = received_pool_,
+      .originated_pool = originated_pool_,
       .loc_rib = loc_rib_.get(),
       .propagation = propagation_.get(),
       .demultiplexer = config_.bfd_demultiplexer,

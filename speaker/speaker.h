@@ -62,7 +62,15 @@ struct SpeakerConfig {
   std::optional<rib::LocRib::Options> loc_rib;
   // Borrowed; null: every next hop resolves (rib::AlwaysResolves).
   rib::NextHopResolver* next_hop_resolver = nullptr;
-  rib::AttributesPool::Limits attributes_pool;
+  // Distinct attribute sets of what neighbours announce (and of what policies
+  // make of it), for all neighbours together. A route whose set finds no room
+  // is treated as withdrawn and counted.
+  rib::AttributesPool::Limits received_pool;
+  // The same for what is originated here: apart, so that no neighbour, however
+  // many sets it invents, keeps us from announcing. Announce says
+  // RESOURCE_EXHAUSTED when it is full.
+  rib::AttributesPool::Limits originated_pool = {.max_sets = 100'000,
+                                                 .max_bytes = 64 << 20};
 
   // Both or none, borrowed. The transport delivers to the demultiplexer, which
   // whoever owns both has connected.
@@ -124,7 +132,11 @@ class Speaker final : public ListenerVisitor,
 
   // Null without one.
   rib::LocRib* loc_rib() { return loc_rib_.get(); }
-  rib::AttributesPool& attributes_pool() { return pool_; }
+  // For operators: how full, and how often refused.
+  const rib::AttributesPool& received_pool() const { return received_pool_; }
+  const rib::AttributesPool& originated_pool() const {
+    return originated_pool_;
+  }
 
  private:
   void OnSessionUp(Neighbor& neighbor, uint64_t incarnation,
@@ -153,7 +165,8 @@ class Speaker final : public ListenerVisitor,
   const Runtime runtime_;
   const SpeakerConfig config_;
   NeighborVisitor& visitor_;
-  rib::AttributesPool pool_;
+  rib::AttributesPool received_pool_;
+  rib::AttributesPool originated_pool_;
   rib::AlwaysResolves always_resolves_;
   std::unique_ptr<rib::LocRib> loc_rib_;
   std::unique_ptr<rib::Propagation> propagation_;

@@ -169,6 +169,32 @@ TEST_F(SpeakerTest, TooManyPrefixesEndTheSession) {
 }
 
 // RFC 4271, 6.3: the leftmost AS of an external path is the neighbour's.
+TEST_F(SpeakerTest, ANeighborThatFillsThePoolDoesNotKeepUsFromAnnouncing) {
+  SimulatedSite small(
+      internet_, "small", IpAddress::V4(10, 0, 0, 5),
+      {.as_number = 65000, .has_loc_rib = true, .received_pool = {1, 1 << 20}});
+  const rib::PeerId hostile = active_.Connect(small, false);
+  small.Connect(active_, false);
+  standby_.Connect(small, false);
+  small.Connect(standby_, false);
+  Run(absl::Seconds(4));
+  for (uint32_t med = 0; med < 3; ++med) {
+    bgp::PathAttributes path;
+    path.med = med;
+    path.as_path.Prepend(65001, 1);
+    const IpPrefix prefix = *IpPrefix::Create(
+        IpAddress::V4(10, static_cast<uint8_t>(med), 0, 0), 16);
+    ASSERT_TRUE(active_.speaker().Announce(hostile, prefix, path).ok());
+  }
+  Run(absl::Milliseconds(100));
+  ASSERT_GT(small.speaker().received_pool().refused(), 0u);
+  EXPECT_TRUE(active_.IsUp(hostile));
+
+  bgp::PathAttributes ours;
+  ours.med = 7;
+  EXPECT_TRUE(small.speaker().Announce(rib::PeerId{1}, floating_, ours).ok());
+}
+
 TEST_F(SpeakerTest, APathThatDoesNotBeginWithTheNeighborIsTreatedAsWithdraw) {
   Join(active_, false);
   Announce(active_, floating_, 0, 0);

@@ -23,6 +23,7 @@ SpeakerConfig ConfigOf(const SimulatedSite::Options& options,
     config.loc_rib.emplace();
     config.loc_rib->decision.local_as = options.as_number;
   }
+  config.received_pool = options.received_pool;
   config.bfd_transport = &transport;
   config.bfd_demultiplexer = &demultiplexer;
   return config;

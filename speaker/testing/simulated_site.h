@@ -23,6 +23,7 @@
 #include "base/testing/stream_network.h"
 #include "bfd/demultiplexer.h"
 #include "bfd/testing/simulated_transport.h"
+#include "rib/attributes_pool.h"
 #include "rib/peer_info.h"
 #include "rib/policy.h"
 #include "speaker/neighbor.h"
@@ -47,6 +48,7 @@ class SimulatedSite : public NeighborVisitor {
   struct Options {
     uint32_t as_number = 65001;
     bool has_loc_rib = false;
+    rib::AttributesPool::Limits received_pool = {};
     waymark::testing::SimulatedNodeOptions node = {};
   };
 
