@@ -121,6 +121,16 @@ void Announcer::ForEachAnnouncement(
   }
 }
 
+const Announcement* Announcer::NextAnnouncement(
+    NeighborId id, const std::optional<IpPrefix>& after) const {
+  const auto neighbor = neighbors_.find(id);
+  if (neighbor == neighbors_.end()) return nullptr;
+  const auto& announced = neighbor->second.told.announced();
+  const auto next =
+      after.has_value() ? announced.upper_bound(*after) : announced.begin();
+  return next == announced.end() ? nullptr : &next->second;
+}
+
 void Announcer::OnSessionUp(NeighborId id, const SessionFacts& facts) {
   const auto found = neighbors_.find(id);
   if (found == neighbors_.end()) return;

@@ -45,6 +45,7 @@
 #include "announcer/role.h"
 #include "announcer/shutdown.h"
 #include "base/alive_token.h"
+#include "base/ip_prefix.h"
 #include "base/monotonic_time.h"
 #include "base/runtime.h"
 #include "base/timer.h"
@@ -107,6 +108,11 @@ class Announcer : public AnnouncementSinkVisitor {
   // announcer.
   void ForEachAnnouncement(
       absl::FunctionRef<void(const Announcement&)> visit) const;
+  // What stands for one neighbour behind this prefix, or first of all; null at
+  // the end and for an unknown id. For a listing that pauses: it may go on
+  // behind a prefix that is no longer there. Borrowed until something changes.
+  const Announcement* NextAnnouncement(
+      NeighborId id, const std::optional<IpPrefix>& after) const;
 
   // AnnouncementSinkVisitor. Ids that were not added are ignored.
   void OnSessionUp(NeighborId id, const SessionFacts& facts) override;
