@@ -8,12 +8,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "announcer/role.h"
+#include "base/ip_prefix.h"
 #include "examples/announcer/announcer_events.h"
 #include "examples/daemon/rows.h"
 
@@ -90,7 +92,7 @@ absl::Status AnnouncerDaemon::AddNeighbors() {
         hosted_->AddNeighbor(neighbor.speaker, socket);
     if (!id.ok()) return id.status();
     const auto announced = static_cast<announcer::NeighborId>(*id);
-    names_[announced] = neighbor.announcer.name;
+    neighbors_[announced] = neighbor;
     if (absl::Status status =
             announcer_->AddNeighbor(announced, neighbor.announcer);
         !status.ok()) {
@@ -121,13 +123,13 @@ absl::Status AnnouncerDaemon::OpenControl() {
 }
 
 absl::Status AnnouncerDaemon::Start() {
-  for (const auto& [id, name] : names_) {
+  for (const auto& [id, setup] : neighbors_) {
     if (absl::Status status =
             hosted_->speaker().Start(static_cast<rib::PeerId>(id));
         !status.ok()) {
-      return absl::Status(
-          status.code(),
-          absl::StrCat("neighbor \"", name, "\": ", status.message()));
+      return absl::Status(status.code(),
+                          absl::StrCat("neighbor \"", setup.announcer.name,
+                                       "\": ", status.message()));
     }
   }
   return absl::OkStatus();
@@ -199,63 +201,73 @@ void AnnouncerDaemon::OnShutdownStage(announcer::ShutdownStage stage,
 
 // --- Control. ---
 
-absl::Status AnnouncerDaemon::OnRequest(const proto::Request& request,
-                                        ControlAnswer& answer) {
-  if (request.has_neighbors()) {
-    return SendNeighbors(request.neighbors().name(), answer);
+absl::StatusOr<ControlRows> AnnouncerDaemon::OnRequest(
+    const proto::Request& request) {
+  const bool wants_rib = request.has_rib();
+  if (!wants_rib && !request.has_neighbors()) {
+    return absl::InvalidArgumentError(
+        "the announcer does not know this command");
   }
-  if (request.has_rib()) return SendRib(request.rib().neighbor(), answer);
-  return absl::InvalidArgumentError("the announcer does not know this command");
+  const absl::StatusOr<std::vector<announcer::NeighborId>> ids =
+      Select(wants_rib ? request.rib().neighbor() : request.neighbors().name());
+  if (!ids.ok()) return ids.status();
+  return wants_rib ? RibRows(*ids) : NeighborRows(*ids);
 }
 
-const NeighborSetup* AnnouncerDaemon::FindSetup(const std::string& name) const {
-  for (const NeighborSetup& neighbor : setup_.neighbors) {
-    if (neighbor.announcer.name == name) return &neighbor;
+absl::StatusOr<std::vector<announcer::NeighborId>> AnnouncerDaemon::Select(
+    const std::string& name) const {
+  std::vector<announcer::NeighborId> ids;
+  for (const auto& [id, setup] : neighbors_) {
+    if (name.empty() || setup.announcer.name == name) ids.push_back(id);
   }
-  return nullptr;
+  if (ids.empty()) {
+    return absl::NotFoundError(absl::StrCat("no neighbor \"", name, "\""));
+  }
+  return ids;
 }
 
 std::string AnnouncerDaemon::NameOf(announcer::NeighborId id) const {
-  const auto found = names_.find(id);
-  return found == names_.end() ? absl::StrCat(static_cast<uint32_t>(id))
-                               : found->second;
+  const auto found = neighbors_.find(id);
+  return found == neighbors_.end() ? absl::StrCat(static_cast<uint32_t>(id))
+                                   : found->second.announcer.name;
 }
 
-absl::Status AnnouncerDaemon::SendNeighbors(const std::string& name,
-                                            ControlAnswer& answer) {
-  if (!name.empty() && FindSetup(name) == nullptr) {
-    return absl::NotFoundError(absl::StrCat("no neighbor \"", name, "\""));
-  }
-  hosted_->speaker().ForEachNeighbor([&](const speaker::Neighbor& neighbor) {
-    const std::string& own_name = neighbor.config().peer.name;
-    if (!name.empty() && own_name != name) return;
-    proto::Response response;
-    *response.mutable_neighbor() = ToRow(loop_.runtime(), neighbor.Snapshot());
-    const std::string& side = FindSetup(own_name)->announcer.side;
-    if (!side.empty()) response.mutable_neighbor()->set_side(side);
-    answer.Send(response);
-  });
-  return absl::OkStatus();
+ControlRows AnnouncerDaemon::NeighborRows(
+    std::vector<announcer::NeighborId> ids) {
+  return [this, ids = std::move(ids),
+          at = size_t{0}](proto::Response& response) mutable {
+    if (at == ids.size()) return false;
+    const announcer::NeighborId id = ids[at++];
+    proto::NeighborRow& row = *response.mutable_neighbor();
+    row = ToRow(
+        loop_.runtime(),
+        hosted_->speaker().Find(static_cast<rib::PeerId>(id))->Snapshot());
+    const std::string& side = neighbors_.at(id).announcer.side;
+    if (!side.empty()) row.set_side(side);
+    return true;
+  };
 }
 
-absl::Status AnnouncerDaemon::SendRib(const std::string& name,
-                                      ControlAnswer& answer) {
-  if (!name.empty() && FindSetup(name) == nullptr) {
-    return absl::NotFoundError(absl::StrCat("no neighbor \"", name, "\""));
-  }
-  announcer_->ForEachAnnouncement([&](const announcer::Announcement& path) {
-    if (!name.empty() && NameOf(path.neighbor) != name) return;
-    proto::Response response;
-    proto::RibRow& row = *response.mutable_route();
-    row.set_prefix(path.prefix.ToString());
-    row.set_neighbor(NameOf(path.neighbor));
-    row.set_direction(proto::RibRow::ANNOUNCED);
-    row.set_group(path.group);
-    FillAttributes(path.attributes, row);
-    SetTimestamp(loop_.runtime(), path.since, *row.mutable_since());
-    answer.Send(response);
-  });
-  return absl::OkStatus();
+ControlRows AnnouncerDaemon::RibRows(std::vector<announcer::NeighborId> ids) {
+  return
+      [this, ids = std::move(ids), at = size_t{0},
+       after = std::optional<IpPrefix>()](proto::Response& response) mutable {
+        const announcer::Announcement* path = nullptr;
+        for (; at < ids.size(); ++at, after.reset()) {
+          path = announcer_->NextAnnouncement(ids[at], after);
+          if (path != nullptr) break;
+        }
+        if (path == nullptr) return false;
+        after = path->prefix;
+        proto::RibRow& row = *response.mutable_route();
+        row.set_prefix(path->prefix.ToString());
+        row.set_neighbor(NameOf(path->neighbor));
+        row.set_direction(proto::RibRow::ANNOUNCED);
+        row.set_group(path->group);
+        FillAttributes(path->attributes, row);
+        SetTimestamp(loop_.runtime(), path->since, *row.mutable_since());
+        return true;
+      };
 }
 
 }  // namespace waymark::examples

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
@@ -72,12 +73,13 @@ class AnnouncerDaemon : private SpeakerRecorder,
                        MonotonicTime time) override;
 
   // ControlHandler.
-  absl::Status OnRequest(const proto::Request& request,
-                         ControlAnswer& answer) override;
-  absl::Status SendNeighbors(const std::string& name, ControlAnswer& answer);
-  absl::Status SendRib(const std::string& name, ControlAnswer& answer);
+  absl::StatusOr<ControlRows> OnRequest(const proto::Request& request) override;
+  ControlRows NeighborRows(std::vector<announcer::NeighborId> ids);
+  ControlRows RibRows(std::vector<announcer::NeighborId> ids);
+  // The neighbour of this name; without a name all, in order of configuration.
+  absl::StatusOr<std::vector<announcer::NeighborId>> Select(
+      const std::string& name) const;
 
-  const NeighborSetup* FindSetup(const std::string& name) const;
   std::string NameOf(announcer::NeighborId id) const;
   void RecordDone(const announcer::ShutdownReport& report);
 
@@ -87,7 +89,8 @@ class AnnouncerDaemon : private SpeakerRecorder,
   std::unique_ptr<speaker::AnnouncementPort> port_;
   std::unique_ptr<announcer::Announcer> announcer_;
   std::unique_ptr<ControlServer> control_;
-  std::map<announcer::NeighborId, std::string> names_;
+  // In order of configuration.
+  std::map<announcer::NeighborId, NeighborSetup> neighbors_;
   bool shutting_down_ = false;
 };
 

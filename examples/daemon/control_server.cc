@@ -13,10 +13,11 @@
 #include <cerrno>
 #include <cstring>
 #include <deque>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
+#include "base/monotonic_time.h"
 #include "examples/daemon/delimited.h"
 
 namespace waymark::examples {
@@ -25,8 +26,8 @@ namespace {
 // After a connection could not be accepted.
 constexpr absl::Duration kRetryInterval = absl::Milliseconds(100);
 constexpr size_t kMaxRequest = 64 * 1024;
-// Rows of one answer that wait for a slow client.
-constexpr size_t kMaxPendingOctets = 64 << 20;
+// Of an answer: what is made, and offered to the socket, in one turn.
+constexpr size_t kChunk = 64 * 1024;
 
 absl::Status Errno(absl::string_view what, const std::string& path) {
   return absl::UnavailableError(
@@ -73,11 +74,12 @@ proto::Response ErrorResponse(proto::Error::Code code,
 
 }  // namespace
 
-// One connection. What is not sent at once waits in `out_`.
-class ControlServer::Client : public ControlAnswer {
+// One connection. Of what it is to be told, `out_` holds the next chunk; the
+// rest is still rows, events and a last response.
+class ControlServer::Client {
  public:
   Client(ControlServer& server, posix::FileDescriptor fd)
-      : server_(server), fd_(std::move(fd)) {
+      : server_(server), fd_(std::move(fd)), progress_(Now()) {
     absl::StatusOr<posix::FdHandle> watch = server_.loop_.Watch(
         fd_.get(), EPOLLIN, [this](uint32_t events) { OnReady(events); });
     if (watch.ok()) {
@@ -87,54 +89,62 @@ class ControlServer::Client : public ControlAnswer {
     }
   }
 
-  void Send(const proto::Response& response) override {
-    if (finished_ || closing_) return;
-    if (pending_octets_ > kMaxPendingOctets) return Cut();
-    std::string& octets = out_.emplace_back();
-    AppendDelimited(response, octets);
-    pending_octets_ += octets.size();
-    Flush();
+  void SendRows(ControlRows rows) {
+    rows_ = std::move(rows);
+    Write();
   }
 
-  void SendEvent(const proto::Event& event) {
+  void SendHistory(const std::deque<SharedEvent>& history, bool follow) {
+    events_ = history;
+    old_events_ = history.size();
+    follows_ = follow;
+    if (!follow) SetDone();
+    Write();
+  }
+
+  void SendEvent(const SharedEvent& event) {
     if (!follows_) return;
-    if (out_.size() >= server_.options_.max_pending_events) return Cut();
-    proto::Response response;
-    *response.mutable_event() = event;
-    Send(response);
+    // Only what has happened since it asked: the history is no fault of its.
+    if (events_.size() - old_events_ >= server_.options_.max_pending_events) {
+      return Refuse(proto::Error::TOO_SLOW, "the client does not read");
+    }
+    events_.push_back(event);
+    Write();
   }
 
-  // The last response; closes when it has been taken or cannot be.
-  void End(const proto::Response& response) {
-    Send(response);
-    closing_ = true;
-    Flush();
-  }
+  // In place of all that has not yet been made.
   void Refuse(proto::Error::Code code, absl::string_view message) {
-    End(ErrorResponse(code, message));
+    follows_ = false;
+    rows_ = nullptr;
+    events_.clear();
+    last_ = ErrorResponse(code, message);
+    closing_ = true;
+    Write();
   }
 
-  void Follow() { follows_ = true; }
+  // There is nothing to come but what it does not read.
   bool closing() const { return closing_ || finished_; }
   bool finished() const { return finished_; }
 
-  // Gives up on a client that has been answered and does not read the end of
-  // it: its place is for others.
-  void Evict() { finished_ = finished_ || closing_; }
-
- private:
-  // What waits is dropped, but for a message that is half out: without the rest
-  // of it the reason could not be told from it.
-  void Cut() {
-    follows_ = false;
-    out_.resize(sent_ > 0 ? 1 : 0);
-    pending_octets_ = sent_ > 0 ? out_.front().size() : 0;
-    Refuse(proto::Error::TOO_SLOW, "the client does not read");
+  // Gives up on a client that is closing or stalled: its place is for others.
+  void Evict() {
+    const bool stalled = awaits_out_ && !follows_ &&
+                         Now() - progress_ >= server_.options_.stalled_after;
+    finished_ = finished_ || closing_ || stalled;
   }
 
+ private:
+  MonotonicTime Now() const { return server_.loop_.clock().Now(); }
+
   void OnReady(uint32_t events) {
-    if ((events & EPOLLOUT) != 0) Flush();
-    if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) Read();
+    // Nobody is left at the other end, which is more than its sending side
+    // being shut down.
+    if ((events & (EPOLLHUP | EPOLLERR)) != 0) finished_ = true;
+    if (!finished_ && (events & EPOLLOUT) != 0) {
+      awaits_out_ = false;
+      Write();
+    }
+    if (!finished_ && (events & EPOLLIN) != 0) Read();
     server_.RemoveFinished();
   }
 
@@ -142,9 +152,13 @@ class ControlServer::Client : public ControlAnswer {
     char buffer[4096];
     const ssize_t size = ::read(fd_.get(), buffer, sizeof buffer);
     if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    if (size <= 0) {
+    if (size < 0 || (size == 0 && !asked_)) {
       finished_ = true;
       return;
+    }
+    if (size == 0) {
+      input_ended_ = true;
+      return Await();
     }
     // A connection carries one request.
     if (closing_ || asked_) return;
@@ -158,43 +172,93 @@ class ControlServer::Client : public ControlAnswer {
     server_.OnRequest(*this, next.message);
   }
 
-  void Flush() {
-    while (!out_.empty()) {
-      const std::string& first = out_.front();
-      const ssize_t written = ::send(fd_.get(), first.data() + sent_,
-                                     first.size() - sent_, MSG_NOSIGNAL);
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0 && errno == EAGAIN) return Await(EPOLLIN | EPOLLOUT);
-      if (written < 0) {
-        finished_ = true;
-        return;
-      }
-      sent_ += static_cast<size_t>(written);
-      if (sent_ < first.size()) continue;
-      pending_octets_ -= first.size();
-      out_.pop_front();
-      sent_ = 0;
+  void SetDone() { last_.emplace().mutable_done(); }
+
+  // The next response, from wherever there is one.
+  bool Next(proto::Response& response) {
+    if (rows_ != nullptr) {
+      if (rows_(response)) return true;
+      rows_ = nullptr;
+      SetDone();
     }
-    if (closing_) {
-      finished_ = true;
-    } else {
-      Await(EPOLLIN);
+    if (!events_.empty()) {
+      *response.mutable_event() = *events_.front();
+      events_.pop_front();
+      if (old_events_ > 0) --old_events_;
+      return true;
+    }
+    if (!last_.has_value()) return false;
+    response = *std::exchange(last_, std::nullopt);
+    closing_ = true;
+    return true;
+  }
+
+  bool HasNext() const {
+    return rows_ != nullptr || !events_.empty() || last_.has_value();
+  }
+
+  void Fill() {
+    while (out_.size() < kChunk) {
+      proto::Response response;
+      if (!Next(response)) return;
+      AppendDelimited(response, out_);
     }
   }
 
-  void Await(uint32_t events) {
+  // One chunk; the loop comes back for the next.
+  void Write() {
+    if (awaits_out_ || finished_) return;
+    Fill();
+    const ssize_t written = out_.empty()
+                                ? 0
+                                : ::send(fd_.get(), out_.data() + sent_,
+                                         out_.size() - sent_, MSG_NOSIGNAL);
+    if (written < 0 && errno != EAGAIN && errno != EINTR) {
+      finished_ = true;
+      return;
+    }
+    if (written > 0) {
+      sent_ += static_cast<size_t>(written);
+      progress_ = Now();
+    }
+    if (sent_ == out_.size()) {
+      out_.clear();
+      sent_ = 0;
+    }
+    awaits_out_ = !out_.empty() || HasNext();
+    if (closing_ && !awaits_out_) {
+      finished_ = true;
+    } else {
+      Await();
+    }
+  }
+
+  void Await() {
+    const uint32_t events = (input_ended_ ? 0U : uint32_t{EPOLLIN}) |
+                            (awaits_out_ ? uint32_t{EPOLLOUT} : 0U);
+    if (events == awaited_) return;
+    awaited_ = events;
     if (!watch_.Modify(events).ok()) finished_ = true;
   }
 
   ControlServer& server_;
   posix::FileDescriptor fd_;
   posix::FdHandle watch_;
+  uint32_t awaited_ = EPOLLIN;
   std::string in_;
-  std::deque<std::string> out_;  // messages
-  size_t sent_ = 0;              // of the first
-  size_t pending_octets_ = 0;    // of all of them
+
+  std::string out_;  // whole messages
+  size_t sent_ = 0;  // of out_
+  ControlRows rows_;
+  std::deque<SharedEvent> events_;
+  size_t old_events_ = 0;  // of events_, in front: from before it asked
+  std::optional<proto::Response> last_;
+  MonotonicTime progress_;  // when it last took something
+
   bool asked_ = false;
+  bool input_ended_ = false;
   bool follows_ = false;
+  bool awaits_out_ = false;  // EPOLLOUT will call Write
   bool closing_ = false;
   bool finished_ = false;
 };
@@ -277,19 +341,22 @@ void ControlServer::OnConnection() {
     }
     return;
   }
-  const auto busy = std::count_if(
-      clients_.begin(), clients_.end(),
-      [](const std::unique_ptr<Client>& client) { return !client->closing(); });
-  const bool full = static_cast<size_t>(busy) >= options_.max_clients;
-  if (clients_.size() >= options_.max_clients) {
-    for (const std::unique_ptr<Client>& client : clients_) client->Evict();
-  }
+  const bool has_room = MakeRoom();
   clients_.push_back(std::make_unique<Client>(*this, std::move(fd)));
-  if (full) {
+  if (!has_room) {
     clients_.back()->Refuse(proto::Error::TOO_MANY_CLIENTS,
                             "too many clients: see limits.control_clients");
   }
   RemoveFinished();
+}
+
+bool ControlServer::MakeRoom() {
+  if (clients_.size() < options_.max_clients) return true;
+  for (const std::unique_ptr<Client>& client : clients_) client->Evict();
+  const auto busy = std::count_if(
+      clients_.begin(), clients_.end(),
+      [](const std::unique_ptr<Client>& client) { return !client->closing(); });
+  return static_cast<size_t>(busy) < options_.max_clients;
 }
 
 void ControlServer::OnRequest(Client& client, absl::string_view octets) {
@@ -300,26 +367,21 @@ void ControlServer::OnRequest(Client& client, absl::string_view octets) {
     return;
   }
   if (request.has_events()) {
-    for (const proto::Event& event : events_.history()) {
-      proto::Response response;
-      *response.mutable_event() = event;
-      client.Send(response);
-    }
-    if (request.events().follow()) return client.Follow();
-  } else if (absl::Status status = handler_.OnRequest(request, client);
-             !status.ok()) {
-    client.Refuse(status.code() == absl::StatusCode::kNotFound
-                      ? proto::Error::NOT_FOUND
-                      : proto::Error::INVALID_REQUEST,
-                  status.message());
+    client.SendHistory(events_.history(), request.events().follow());
     return;
   }
-  proto::Response done;
-  done.mutable_done();
-  client.End(done);
+  absl::StatusOr<ControlRows> rows = handler_.OnRequest(request);
+  if (rows.ok()) {
+    client.SendRows(*std::move(rows));
+  } else {
+    client.Refuse(rows.status().code() == absl::StatusCode::kNotFound
+                      ? proto::Error::NOT_FOUND
+                      : proto::Error::INVALID_REQUEST,
+                  rows.status().message());
+  }
 }
 
-void ControlServer::OnEvent(const proto::Event& event) {
+void ControlServer::OnEvent(const SharedEvent& event) {
   for (const std::unique_ptr<Client>& client : clients_) {
     client->SendEvent(event);
   }

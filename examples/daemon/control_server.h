@@ -4,9 +4,11 @@
 // The control socket of a daemon: requests and answers as delimited messages
 // (control.proto) over a UNIX socket that only its owner may open.
 //
-// A client that does not read is limited: its answers wait in memory up to a
-// bound, then it hears TOO_SLOW, should it read again, and no more; from then
-// on its place is for others. Nothing a client does delays the loop.
+// Answers are made as the client takes them, a chunk in each turn of the loop:
+// however long one is, some 64 KiB of it are in memory. Of what happens while a
+// follower does not read, max_pending_events wait; with one more it hears
+// TOO_SLOW, should it read again, and no more, and its place is for others. A
+// client that has shut down its sending side still gets its answer.
 
 #ifndef WAYMARK_EXAMPLES_DAEMON_CONTROL_SERVER_H_
 #define WAYMARK_EXAMPLES_DAEMON_CONTROL_SERVER_H_
@@ -16,8 +18,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "base/alive_token.h"
 #include "base/timer.h"
 #include "examples/daemon/event_log.h"
@@ -28,20 +33,18 @@
 
 namespace waymark::examples {
 
-// Where the answer to one request goes; borrowed for the call.
-class ControlAnswer {
- public:
-  virtual ~ControlAnswer() = default;
-  virtual void Send(const proto::Response& response) = 0;
-};
+// Fills in the next row of an answer; false after the last. The loop turns
+// between two calls, and what the rows are about may change meanwhile: it shows
+// each row as it is when asked for. Destroyed with the server at the latest.
+using ControlRows = absl::AnyInvocable<bool(proto::Response& row)>;
 
 class ControlHandler {
  public:
   virtual ~ControlHandler() = default;
-  // Sends rows to `answer` and returns OK for Done, or the error to send.
-  // Events are answered by the server itself.
-  virtual absl::Status OnRequest(const proto::Request& request,
-                                 ControlAnswer& answer) = 0;
+  // The rows, after which comes Done, or the error to send. Events are answered
+  // by the server itself.
+  virtual absl::StatusOr<ControlRows> OnRequest(
+      const proto::Request& request) = 0;
 };
 
 class ControlServer : private EventFollower {
@@ -49,7 +52,11 @@ class ControlServer : private EventFollower {
   struct Options {
     std::string path;
     size_t max_clients = 16;
-    size_t max_pending_events = 1024;  // of one follower
+    // Of one follower, beside the history that it asked for.
+    size_t max_pending_events = 1024;
+    // A client that takes nothing of its answer for so long gives its place up
+    // to one that needs it.
+    absl::Duration stalled_after = absl::Seconds(10);
   };
 
   // Makes the socket with mode 0600, in place of one that an earlier process
@@ -72,7 +79,9 @@ class ControlServer : private EventFollower {
   absl::Status AwaitConnections();
   void OnConnection();
   void OnRequest(Client& client, absl::string_view octets);
-  void OnEvent(const proto::Event& event) override;
+  void OnEvent(const SharedEvent& event) override;
+  // A place for one more, if there is one or somebody has lost his.
+  bool MakeRoom();
   void RemoveFinished();
 
   posix::EventLoop& loop_;

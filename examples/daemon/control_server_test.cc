@@ -49,6 +49,7 @@ class RawClient {
   }
 
   bool connected() const { return connected_; }
+  void EndInput() { ::shutdown(fd_.get(), SHUT_WR); }
   void Write(absl::string_view octets) {
     EXPECT_EQ(::send(fd_.get(), octets.data(), octets.size(), MSG_NOSIGNAL),
               static_cast<ssize_t>(octets.size()));
@@ -153,24 +154,39 @@ class ControlServerTest : public ::testing::Test, public ControlHandler {
     Turn();
   }
 
-  absl::Status OnRequest(const proto::Request& request,
-                         ControlAnswer& answer) override {
+  absl::StatusOr<ControlRows> OnRequest(
+      const proto::Request& request) override {
     if (!request.has_neighbors()) return absl::InvalidArgumentError("no");
     if (request.neighbors().name() == "nobody") {
       return absl::NotFoundError("nobody");
     }
-    for (const char* name : {"rs-1", "rs-2"}) {
-      proto::Response response;
-      response.mutable_neighbor()->set_name(name);
-      answer.Send(response);
+    return ControlRows([this, row = 0](proto::Response& response) mutable {
+      if (row == rows_) return false;
+      ++row;
+      ++rows_asked_for_;
+      response.mutable_neighbor()->set_name(absl::StrCat("rs-", row));
+      return true;
+    });
+  }
+  // A whole answer, with turns for it to be made; how many responses came.
+  size_t CountOf(RawClient& client) {
+    size_t count = 0;
+    for (int i = 0; i < 1000; ++i) {
+      loop_->RunOnce(absl::ZeroDuration());
+      const std::vector<std::string> lines = client.Read();
+      count += lines.size();
+      if (!lines.empty() && lines.back() == "closed") return count - 1;
     }
-    return absl::OkStatus();
+    ADD_FAILURE() << "the answer has no end";
+    return count;
   }
 
   std::unique_ptr<posix::EventLoop> loop_;
   std::unique_ptr<EventLog> events_;
   ControlServer::Options options_;
   std::unique_ptr<ControlServer> server_;
+  int rows_ = 2;  // of an answer
+  int rows_asked_for_ = 0;
 };
 
 TEST_F(ControlServerTest, OnlyTheOwnerMayOpenTheSocket) {
@@ -286,6 +302,108 @@ TEST_F(ControlServerTest, AFollowerThatIsAlwaysALittleBehindIsNotCutOff) {
     received += client.Read().size();
   }
   EXPECT_EQ(received, 53u);
+}
+
+TEST_F(ControlServerTest, TheHistoryIsNotCountedAgainstAFollower) {
+  // More than max_pending_events, and more than a socket takes.
+  const std::string large(100'000, 'x');
+  for (int i = 0; i < 10; ++i) Record(absl::StrCat(i, large));
+  ASSERT_TRUE(Open().ok());
+  RawClient client(options_.path);
+  client.Ask(AskEvents(true));
+  Turn();
+  for (int i = 0; i < 5; ++i) Record(absl::StrCat(i, large));
+  std::vector<std::string> heard;
+  for (int i = 0; i < 20; ++i) {
+    for (std::string& line : client.Read()) heard.push_back(std::move(line));
+    Turn();
+  }
+  EXPECT_EQ(heard.size(), 15u);
+  EXPECT_EQ(heard.back(), "event 4xxxxxxxxx");
+}
+
+TEST_F(ControlServerTest, ALongAnswerIsMadeAsItIsTaken) {
+  ASSERT_TRUE(Open().ok());
+  rows_ = 200'000;
+  RawClient client(options_.path);
+  client.Ask(AskNeighbors());
+  Turn();
+  // What a socket takes and a chunk.
+  EXPECT_GT(rows_asked_for_, 0);
+  EXPECT_LT(rows_asked_for_, rows_ / 2);
+  EXPECT_EQ(CountOf(client), 200'001u);
+}
+
+TEST_F(ControlServerTest, ATurnMakesAChunkOfALongAnswer) {
+  ASSERT_TRUE(Open().ok());
+  rows_ = 200'000;
+  RawClient client(options_.path);
+  client.Ask(AskNeighbors());
+  while (rows_asked_for_ == 0) loop_->RunOnce(absl::ZeroDuration());
+  // A row has more than ten octets.
+  EXPECT_LT(rows_asked_for_, 64 * 1024 / 10);
+}
+
+TEST_F(ControlServerTest, AClientThatEndsItsInputStillGetsItsAnswer) {
+  ASSERT_TRUE(Open().ok());
+  rows_ = 50'000;
+  RawClient lister(options_.path);
+  lister.Ask(AskNeighbors());
+  lister.EndInput();
+  EXPECT_EQ(CountOf(lister), 50'001u);
+
+  RawClient follower(options_.path);
+  follower.Ask(AskEvents(true));
+  follower.EndInput();
+  Turn();
+  Record("a");
+  EXPECT_THAT(follower.Read(), ElementsAre("event a"));
+}
+
+TEST_F(ControlServerTest, AClientThatEndsItsInputWithoutARequestIsClosed) {
+  ASSERT_TRUE(Open().ok());
+  RawClient client(options_.path);
+  client.Write("\x10");
+  client.EndInput();
+  Turn();
+  EXPECT_THAT(client.Read(), ElementsAre("closed"));
+}
+
+TEST_F(ControlServerTest, AListerThatGoesAwayIsForgotten) {
+  options_.max_clients = 1;
+  ASSERT_TRUE(Open().ok());
+  rows_ = 200'000;
+  auto lister = std::make_unique<RawClient>(options_.path);
+  lister->Ask(AskNeighbors());
+  Turn();
+  lister.reset();
+  Turn();
+  rows_ = 2;
+  RawClient next(options_.path);
+  next.Ask(AskNeighbors());
+  EXPECT_EQ(CountOf(next), 3u);
+}
+
+TEST_F(ControlServerTest, AListerThatStallsGivesItsPlaceUp) {
+  options_.max_clients = 1;
+  options_.stalled_after = absl::Hours(1);
+  ASSERT_TRUE(Open().ok());
+  rows_ = 200'000;
+  const auto refused_beside_a_silent_lister = [this] {
+    RawClient silent(options_.path);
+    silent.Ask(AskNeighbors());
+    Turn();
+    RawClient next(options_.path);
+    Turn();
+    return next.Read();
+  };
+  EXPECT_THAT(refused_beside_a_silent_lister(),
+              ElementsAre("error TOO_MANY_CLIENTS", "closed"));
+  Turn();
+  server_.reset();
+  options_.stalled_after = absl::ZeroDuration();
+  ASSERT_TRUE(Open().ok());
+  EXPECT_THAT(refused_beside_a_silent_lister(), IsEmpty());
 }
 
 TEST_F(ControlServerTest, OneClientTooManyIsRefusedUntilThereIsRoom) {

@@ -32,11 +32,13 @@ void EventLog::HandOn() {
       events.begin(), events.end(),
       [](const Pending& a, const Pending& b) { return a.time < b.time; });
   for (Pending& pending : events) {
+    const auto event =
+        std::make_shared<const proto::Event>(std::move(pending.event));
     // By index: followers may come and go meanwhile.
     for (size_t i = 0; i < followers_.size(); ++i) {
-      if (followers_[i] != nullptr) followers_[i]->OnEvent(pending.event);
+      if (followers_[i] != nullptr) followers_[i]->OnEvent(event);
     }
-    history_.push_back(std::move(pending.event));
+    history_.push_back(event);
     if (history_.size() > max_history_) history_.pop_front();
   }
   std::erase(followers_, nullptr);

@@ -9,6 +9,8 @@
 
 #include <cstddef>
 #include <deque>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "base/alive_token.h"
@@ -18,11 +20,14 @@
 
 namespace waymark::examples {
 
+// Never null. Kept once for the history and all followers that have it waiting.
+using SharedEvent = std::shared_ptr<const proto::Event>;
+
 class EventFollower {
  public:
   virtual ~EventFollower() = default;
-  // Borrowed for the call. May remove followers, itself too; may not record.
-  virtual void OnEvent(const proto::Event& event) = 0;
+  // May remove followers, itself too; may not record.
+  virtual void OnEvent(const SharedEvent& event) = 0;
 };
 
 class EventLog {
@@ -44,7 +49,8 @@ class EventLog {
   void AddFollower(EventFollower* follower);
   void RemoveFollower(EventFollower* follower);
 
-  const std::deque<proto::Event>& history() const { return history_; }
+  // Oldest first.
+  const std::deque<SharedEvent>& history() const { return history_; }
 
  private:
   struct Pending {
@@ -57,7 +63,7 @@ class EventLog {
   const Runtime runtime_;
   const size_t max_history_;
   std::vector<Pending> pending_;
-  std::deque<proto::Event> history_;
+  std::deque<SharedEvent> history_;
   std::vector<EventFollower*> followers_;  // null: removed while handing on
   AliveToken alive_;
 };

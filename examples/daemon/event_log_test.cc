@@ -28,8 +28,8 @@ proto::Event Named(const std::string& name) {
 }
 
 struct Follower final : public EventFollower {
-  void OnEvent(const proto::Event& event) override {
-    names.push_back(event.config().file());
+  void OnEvent(const SharedEvent& event) override {
+    names.push_back(event->config().file());
     if (on_event) on_event();
   }
   std::vector<std::string> names;
@@ -42,8 +42,8 @@ class EventLogTest : public ::testing::Test {
   void Turn() { runtime_.RunFor(absl::Milliseconds(1)); }
   std::vector<std::string> History() const {
     std::vector<std::string> names;
-    for (const proto::Event& event : log_.history()) {
-      names.push_back(event.config().file());
+    for (const SharedEvent& event : log_.history()) {
+      names.push_back(event->config().file());
     }
     return names;
   }
@@ -76,7 +76,7 @@ TEST_F(EventLogTest, TheStampIsTheTimeOfDayOfTheEventNotOfTheReport) {
   const absl::Time wall = runtime_.runtime().wall.Now();
   log_.Record(runtime_.Now() - absl::Milliseconds(1500), Named("a"));
   Turn();
-  const google::protobuf::Timestamp& time = log_.history().front().time();
+  const google::protobuf::Timestamp& time = log_.history().front()->time();
   EXPECT_EQ(
       absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos()),
       wall - absl::Milliseconds(1500));

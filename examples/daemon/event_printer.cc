@@ -14,8 +14,8 @@ EventPrinter::EventPrinter(EventLog& events, LineOutput& output)
 
 EventPrinter::~EventPrinter() { events_.RemoveFollower(this); }
 
-void EventPrinter::OnEvent(const proto::Event& event) {
-  output_.Write(JsonLine(event));
+void EventPrinter::OnEvent(const SharedEvent& event) {
+  output_.Write(JsonLine(*event));
 }
 
 }  // namespace waymark::examples

@@ -8,7 +8,6 @@
 
 #include "examples/daemon/event_log.h"
 #include "examples/daemon/line_output.h"
-#include "examples/proto/event.pb.h"
 
 namespace waymark::examples {
 
@@ -20,7 +19,7 @@ class EventPrinter : public EventFollower {
   EventPrinter(const EventPrinter&) = delete;
   EventPrinter& operator=(const EventPrinter&) = delete;
 
-  void OnEvent(const proto::Event& event) override;
+  void OnEvent(const SharedEvent& event) override;
 
  private:
   EventLog& events_;
