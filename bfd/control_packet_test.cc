@@ -259,7 +259,6 @@ TEST(ControlPacketTest, YourDiscriminatorZeroInDownOrAdminDownIsAccepted) {
 }
 
 // Not among the checks of RFC 5880, 6.8.6, which therefore accepts it.
-// Conformance: RFC5880-6.5-1 negative
 TEST(ControlPacketTest, PollAndFinalTogetherAreAccepted) {
   const ControlPacket packet = Decode(With(UpPoll(), 1, 0xf0));
   EXPECT_TRUE(packet.poll);

@@ -93,6 +93,9 @@ TEST_F(DemultiplexerTest, AFirstPacketGoesToTheSessionOfItsAddresses) {
 }
 
 // Conformance: RFC5881-3-1 positive
+// Conformance: RFC5881-3-a positive
+// Conformance: RFC5881-3-a negative
+// Conformance: RFC5881-2-1 positive
 TEST_F(DemultiplexerTest, AFirstPacketGoesToTheSessionBoundToItsInterface) {
   ASSERT_TRUE(demultiplexer_.Add({kLocal, kRemote, 2}, receiver_).ok());
   ASSERT_TRUE(demultiplexer_.Add({kLocal, kRemote, 3}, other_).ok());
@@ -124,6 +127,7 @@ TEST_F(DemultiplexerTest, AFirstPacketOfAStrangerIsDropped) {
 // Conformance: RFC5880-6.8.6-9 positive
 // Conformance: RFC5881-6-4 positive
 // Conformance: RFC5880-6.8.6-10 positive
+// Conformance: RFC5880-6.3-a positive
 TEST_F(DemultiplexerTest, YourDiscriminatorAloneDecidesIfItIsThere) {
   const auto discriminator =
       demultiplexer_.Add({kLocal, kRemote, 2}, receiver_);
@@ -136,6 +140,7 @@ TEST_F(DemultiplexerTest, YourDiscriminatorAloneDecidesIfItIsThere) {
 // Conformance: RFC5880-6.8.6-10 negative
 // Conformance: RFC5880-6.8.6-9 negative
 // Conformance: RFC5881-6-4 negative
+// Conformance: RFC5880-6.3-a negative
 TEST_F(DemultiplexerTest, AnUnknownDiscriminatorIsDroppedWhateverTheAddresses) {
   const auto discriminator =
       demultiplexer_.Add({kLocal, kRemote, 0}, receiver_);

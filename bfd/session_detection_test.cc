@@ -46,6 +46,7 @@ TEST(SessionDetectionTest, SilenceEndsTheSessionAtTheDetectionTimeExactly) {
 }
 
 // Conformance: RFC5880-6.8.4-1 negative
+// Conformance: RFC5880-6.8.4-b positive
 TEST(SessionDetectionTest, PacketsInTimeKeepItUp) {
   SessionHarness harness;
   harness.BringUp();
@@ -84,6 +85,7 @@ TEST(SessionDetectionTest, TheEndIsSentAtOnceWithItsDiagnostic) {
 // Conformance: RFC5880-6.8.1-6 positive
 // Conformance: RFC5880-6.8.18-1 positive
 // Conformance: RFC5880-6.8.1-1 negative
+// Conformance: RFC5880-6.8.18-a positive
 TEST(SessionDetectionTest, ADetectionTimeInDownForgetsTheRemoteSystem) {
   SessionHarness harness;
   harness.BringUp();
@@ -107,6 +109,7 @@ TEST(SessionDetectionTest, ADetectionTimeInDownForgetsTheRemoteSystem) {
 // Conformance: RFC5880-6.8.1-1 positive
 // Conformance: RFC5880-6.8.1-6 negative
 // Conformance: RFC5880-6.8.18-1 negative
+// Conformance: RFC5880-6.8.18-a negative
 TEST(SessionDetectionTest, PacketsInDownKeepTheRemoteSystemKnown) {
   SessionHarness harness;
   harness.BringUp();
@@ -116,6 +119,7 @@ TEST(SessionDetectionTest, PacketsInDownKeepTheRemoteSystemKnown) {
             testing::kRemoteDiscriminator);
 }
 
+// Conformance: RFC5880-6.8.4-b negative
 TEST(SessionDetectionTest, DiscardedPacketsAreNotReceived) {
   SessionHarness harness;
   harness.BringUp();
@@ -234,6 +238,7 @@ TEST(SessionDetectionTest, AfterLossTheSessionComesUpAgain) {
 // Conformance: RFC5880-6.8.1-7 negative
 // Conformance: RFC5880-6.8.1-9 negative
 // Conformance: RFC5880-6.8.1-10 negative
+// Conformance: RFC5880-6.8.1-a positive
 TEST(SessionDetectionTest, AFailureDoesNotInitializeTheVariablesAgain) {
   SessionHarness harness;
   harness.BringUp();

@@ -37,6 +37,7 @@ TEST(SessionLifecycleTest, AFailureOfTheTransportLeavesNothingBehind) {
   EXPECT_EQ(harness.transport.sent.size(), 1u);
 }
 
+// Conformance: RFC5881-2-1 negative
 TEST(SessionLifecycleTest, ASecondSessionWithTheSameKeyIsRefused) {
   SessionHarness harness;
   harness.Start();
@@ -78,6 +79,8 @@ TEST(SessionLifecycleTest, AnotherSourceAddressDoesNotMoveTheDestination) {
 }
 
 // Conformance: RFC5880-6.8.16-1 positive
+// Conformance: RFC5880-6.8.16-a positive
+// Conformance: RFC5880-6.8.16-b negative
 TEST(SessionLifecycleTest, AdminDownIsSentAtOnceAndGoesOnBeingSent) {
   SessionHarness harness;
   harness.BringUp();
@@ -97,6 +100,7 @@ TEST(SessionLifecycleTest, AdminDownIsSentAtOnceAndGoesOnBeingSent) {
 }
 
 // Conformance: RFC5880-6.8.16-1 positive
+// Conformance: RFC5880-6.8.6-c negative
 TEST(SessionLifecycleTest, EnablingLeadsToDownAndThenUp) {
   SessionHarness harness;
   harness.Start();
@@ -124,6 +128,7 @@ TEST(SessionLifecycleTest, AdminDownTwiceAndEnablingTheEnabledChangeNothing) {
   EXPECT_EQ(harness.listener.changes.size(), changes + 1);
 }
 
+// Conformance: RFC5880-6.8.16-b positive
 TEST(SessionLifecycleTest, PathDownHasItsDiagnosticAndReason) {
   SessionHarness harness;
   harness.BringUp();

@@ -27,6 +27,7 @@ constexpr std::array<uint8_t, 3> kPassword = {1, 3, 7};
 
 // Conformance: RFC5880-6.8.6-13 negative
 // Conformance: RFC5880-6.8.6-2 negative
+// Conformance: RFC5880-6.8.6-b negative
 TEST(SessionReceptionTest, AnAuthenticatedPacketIsDiscardedAndChangesNothing) {
   SessionHarness harness;
   harness.Start();
@@ -78,6 +79,7 @@ TEST(SessionReceptionTest, TheVariablesBeginAsTheRfcSays) {
   EXPECT_EQ(snapshot.detect_mult, 3);
 }
 
+// Conformance: RFC5880-6.8.6-b positive
 TEST(SessionReceptionTest, APacketSetsTheVariablesOfTheRemoteSystem) {
   SessionHarness harness;
   harness.Start();
@@ -103,6 +105,7 @@ TEST(SessionReceptionTest, APacketSetsTheVariablesOfTheRemoteSystem) {
 }
 
 // RFC 5880, 6.3: a system may change its discriminator during a session.
+// Conformance: RFC5880-6.3-b positive
 TEST(SessionReceptionTest, ANewRemoteDiscriminatorIsEchoedWithoutALoss) {
   SessionHarness harness;
   harness.BringUp();
@@ -115,6 +118,7 @@ TEST(SessionReceptionTest, ANewRemoteDiscriminatorIsEchoedWithoutALoss) {
   EXPECT_EQ(harness.session->state(), State::kUp);
 }
 
+// Conformance: RFC5880-6.2-a positive
 TEST(SessionReceptionTest, DownThenInitLeadsUp) {
   SessionHarness harness;
   harness.Start();
@@ -129,6 +133,7 @@ TEST(SessionReceptionTest, DownThenInitLeadsUp) {
   EXPECT_EQ(harness.listener.changes[1].reason, StateChangeReason::kHandshake);
 }
 
+// Conformance: RFC5880-6.2-a negative
 TEST(SessionReceptionTest, UpIsIgnoredInDown) {
   SessionHarness harness;
   harness.Start();
@@ -169,6 +174,7 @@ TEST(SessionReceptionTest, TheNeighborsAdminDownHasAReasonOfItsOwn) {
   EXPECT_EQ(harness.listener.changes.size(), changes) << "Down stays Down";
 }
 
+// Conformance: RFC5880-6.8.6-c positive
 TEST(SessionReceptionTest, WhileAdminDownPacketsAreDiscardedButLearntFrom) {
   SessionHarness harness;
   harness.BringUp();
@@ -219,6 +225,7 @@ TEST(SessionReceptionTest, WithoutAFinalThePollIsRepeated) {
 }
 
 // Conformance: RFC5880-6.8.7-8 positive
+// Conformance: RFC5880-6.5-1 negative
 TEST(SessionReceptionTest, APollIsAnsweredAtOnceWithFinalAndWithoutPoll) {
   SessionHarness harness;
   harness.Start();
@@ -316,6 +323,7 @@ TEST(SessionReceptionTest, DemandBelowUpDoesNotStopTransmission) {
 // Conformance: RFC5880-6.6-3 positive
 // Conformance: RFC5880-6.8.7-7 negative
 // Conformance: RFC5880-6.5-2 negative
+// Conformance: RFC5880-6.8.12-a negative
 TEST(SessionReceptionTest, InDemandModeAChangeIsPolledUntilItsFinal) {
   SessionHarness harness;
   harness.BringUp();

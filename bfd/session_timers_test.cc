@@ -151,6 +151,7 @@ TEST_F(SessionTimersTest, ThePollIsCarriedByThePeriodicPackets) {
 }
 
 // Conformance: RFC5880-6.6-3 negative
+// Conformance: RFC5880-6.8.12-a positive
 TEST_F(SessionTimersTest, AMultiplierAloneNeedsNoPoll) {
   SetTimers(50, 50, 7);
   EXPECT_FALSE(PollActive());
@@ -180,6 +181,7 @@ TEST_F(SessionTimersTest, ASecondChangeIsNotConfirmedByTheFirstFinal) {
   EXPECT_EQ(TransmitInterval(), absl::Milliseconds(400));
 }
 
+// Conformance: RFC5880-6.8.2-a positive
 TEST_F(SessionTimersTest, NoChangeOfParametersIsAChangeOfState) {
   const size_t changes = harness_.listener.changes.size();
   for (const int tx : {10, 500, 50, 1000, 20}) {

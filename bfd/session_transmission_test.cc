@@ -114,7 +114,6 @@ TEST(SessionTransmissionTest, WhileUpGapsAre75To100PercentOfTheInterval) {
 }
 
 // Conformance: RFC5880-6.8.7-3 positive
-// Conformance: RFC5880-6.8.7-2 negative
 TEST(SessionTransmissionTest, WithAMultiplierOfOneGapsAre75To90Percent) {
   SessionConfig config = TestConfig();
   config.timers.detect_multiplier = 1;
@@ -126,7 +125,6 @@ TEST(SessionTransmissionTest, WithAMultiplierOfOneGapsAre75To90Percent) {
 // Conformance: RFC5880-6.8.7-1 negative
 // Conformance: RFC5880-6.8.7-4 positive
 // Conformance: RFC5880-6.8.3-5 negative
-// Conformance: RFC5880-6.8.7-4 negative
 TEST(SessionTransmissionTest, ANeighborThatWantsFewerPacketsGetsFewer) {
   SessionHarness harness;
   harness.BringUp();
@@ -249,6 +247,7 @@ TEST(SessionTransmissionTest, AnActiveSessionGoesOnWithoutItsNeighbor) {
   EXPECT_EQ(harness.LastSent().your_discriminator, 0u);
 }
 
+// Conformance: RFC5880-6.8.7-a positive
 TEST(SessionTransmissionTest, AChangeOfStateIsSentAtOnceAndDelaysTheNext) {
   SessionHarness harness;
   harness.Start();
@@ -263,10 +262,8 @@ TEST(SessionTransmissionTest, AChangeOfStateIsSentAtOnceAndDelaysTheNext) {
 
 // Conformance: RFC5880-6.5-1 positive
 // Conformance: RFC5880-6.8.7-10 positive
-// Conformance: RFC5880-6.8.7-10 negative
 // Conformance: RFC5880-6.8.7-11 negative
 // Conformance: RFC5880-6.6-1 positive
-// Conformance: RFC5880-6.6-1 negative
 TEST(SessionTransmissionTest, NoPacketHasPollAndFinalOrDemandOrMultipoint) {
   SessionHarness harness;
   harness.BringUp();

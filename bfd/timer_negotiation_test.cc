@@ -47,6 +47,7 @@ TEST(TimerNegotiationTest, AnIntervalAboveOneSecondIsNotShortenedBelowUp) {
 
 // Conformance: RFC5880-6.8.7-1 positive
 // Conformance: RFC5880-6.8.7-4 positive
+// Conformance: RFC5880-6.8.7-4 negative
 TEST(TimerNegotiationTest, TheSlowerSideDeterminesTheTransmitInterval) {
   TimerNegotiation negotiation = Up(50'000, 20'000);
   EXPECT_EQ(negotiation.TransmitInterval(), 50'000u);
@@ -57,6 +58,7 @@ TEST(TimerNegotiationTest, TheSlowerSideDeterminesTheTransmitInterval) {
   EXPECT_FALSE(negotiation.OnReceived(10'000, 60'000, 3));
 }
 
+// Conformance: RFC5880-6.8.4-a positive
 TEST(TimerNegotiationTest, TheDetectionTimeUsesTheRemoteMultiplier) {
   TimerNegotiation negotiation = Up(50'000, 20'000);
   EXPECT_EQ(negotiation.DetectionTime(), 60'000u);
@@ -130,6 +132,7 @@ TEST(TimerNegotiationTest, TheSameValuesAgainAreNoChange) {
       << "one second is advertised all the same";
 }
 
+// Conformance: RFC5880-6.8.18-a positive
 TEST(TimerNegotiationTest, TheRemoteMinRxIntervalIsOneUntilHeardAndAfterLoss) {
   TimerNegotiation negotiation(50'000, 20'000);
   EXPECT_EQ(negotiation.remote_min_rx(), 1u);

@@ -34,6 +34,7 @@ Range Draw(uint32_t interval, int detect_mult) {
 }
 
 // Conformance: RFC5880-6.8.7-2 positive
+// Conformance: RFC5880-6.8.7-2 negative
 TEST(TransmitScheduleTest, GapsFillTheRangeFrom75To100Percent) {
   const Range range = Draw(100'000, 3);
   EXPECT_EQ(range.shortest, absl::Milliseconds(75));

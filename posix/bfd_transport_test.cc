@@ -102,6 +102,7 @@ class BfdTransportTest : public ::testing::Test {
 // Conformance: RFC5881-5-1 positive
 // Conformance: RFC5881-5-2 positive
 // Conformance: RFC5881-5-3 positive
+// Conformance: RFC5881-6-2 positive
 TEST_F(BfdTransportTest, APacketReachesTheSessionWithATtlOf255) {
   ListenThere();
   const auto sender = OpenHere();
@@ -132,6 +133,7 @@ TEST_F(BfdTransportTest, APacketWithALowerTtlIsDropped) {
 
 // Conformance: RFC5881-4-2 positive
 // Conformance: RFC5881-4-3 positive
+// Conformance: RFC5881-4-a positive
 TEST_F(BfdTransportTest, SourcePortsAreInRangeOfTheirOwnAndStayTheSame) {
   // Read where the packets arrive, beside the transport.
   const FileDescriptor fd(socket(AF_INET, SOCK_DGRAM, 0));
@@ -199,6 +201,7 @@ TEST_F(BfdTransportTest, DrainReportsAnOverflow) {
   EXPECT_GT(small->counters().receive.dropped_by_kernel, 0u);
 }
 
+// Conformance: RFC5881-6-2 negative
 TEST_F(BfdTransportTest, AnAddressThatIsNotOursIsAnErrorWithItsName) {
   const IpAddress foreign = IpAddress::V4(192, 0, 2, 1);
   const auto sender = here_.transport->OpenSender({foreign, kThere, 0});

@@ -62,6 +62,8 @@ TEST_F(WatchTest, WithoutLivenessTheSourceIsLeftAlone) {
   EXPECT_FALSE(liveness().started());
 }
 
+// Conformance: RFC5882-4.1-b positive
+// Conformance: RFC5882-4.1-a negative
 TEST_F(WatchTest, ASessionComesUpWhateverTheVerdict) {
   for (const Liveness verdict : {Liveness::kUnknown, Liveness::kUp,
                                  Liveness::kDown, Liveness::kAdminDown}) {
@@ -76,6 +78,8 @@ TEST_F(WatchTest, ASessionComesUpWhateverTheVerdict) {
 
 // Conformance: RFC5882-4.2.1-a positive
 // Conformance: RFC9384-3-a positive
+// Conformance: RFC5882-3.2-a negative
+// Conformance: RFC5882-4.2-a negative
 TEST_F(WatchTest, DownEndsTheSessionWithACease) {
   StartPeer(WithLiveness(LivenessMode::kWatch));
   ScriptedConnection& connection = Establish();
@@ -97,6 +101,7 @@ TEST_F(WatchTest, DownEndsTheSessionWithACease) {
 
 // Conformance: RFC5882-4.2-a positive
 // Conformance: RFC5882-3.2-a positive
+// Conformance: RFC5882-4.2.1-a negative
 TEST_F(WatchTest, AdminDownEndsNothing) {
   StartPeer(WithLiveness(LivenessMode::kWatch));
   Establish();
@@ -218,6 +223,8 @@ TEST_F(StrictTest, AnAdminDownLetsBothKindsOfOpeningPass) {
 }
 
 // Conformance: RFC5882-4.1-1 negative
+// Conformance: RFC5882-4.1-a positive
+// Conformance: RFC5882-4.1-b negative
 TEST_F(StrictTest, NothingIsDialledBeforeThePathIsUp) {
   StartPeer(WithLiveness(LivenessMode::kStrict));
   Run(absl::Seconds(30));
