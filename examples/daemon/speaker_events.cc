@@ -6,8 +6,6 @@
 #include <string>
 
 #include "absl/time/time.h"
-#include "bfd/code_points.h"
-#include "bfd/session_listener.h"
 #include "bgp/notification.h"
 #include "bgp/session/fsm_state.h"
 
@@ -79,42 +77,6 @@ proto::Event AttemptFailedEvent(const speaker::Neighbor& neighbor,
     Fill(*failure.reason.notification, *attempt.mutable_notification());
   }
   if (!failure.reason.text.empty()) attempt.set_detail(failure.reason.text);
-  return event;
-}
-
-proto::Event BfdStateEvent(const speaker::Neighbor& neighbor,
-                           const bfd::StateChange& change) {
-  proto::Event event;
-  proto::BfdState& state = *event.mutable_bfd_state();
-  state.set_neighbor(neighbor.config().peer.name);
-  state.set_state(std::string(bfd::Name(change.new_state)));
-  state.set_old_state(std::string(bfd::Name(change.old_state)));
-  state.set_reason(std::string(bfd::Name(change.reason)));
-  state.set_diagnostic(std::string(bfd::Name(change.local_diagnostic)));
-  state.set_remote_state(std::string(bfd::Name(change.remote_state)));
-  state.set_remote_diagnostic(std::string(bfd::Name(change.remote_diagnostic)));
-  state.set_incarnation(change.incarnation);
-  if (change.last_received == MonotonicTime::InfinitePast()) return event;
-  const absl::Duration silence = change.time - change.last_received;
-  state.set_detection_time_us(
-      static_cast<uint64_t>(absl::ToInt64Microseconds(change.detection_time)));
-  state.set_since_last_packet_us(absl::ToInt64Microseconds(silence));
-  if (change.reason == bfd::StateChangeReason::kDetectionTimeExpired) {
-    state.set_overdue_us(
-        absl::ToInt64Microseconds(silence - change.detection_time));
-  }
-  return event;
-}
-
-proto::Event LocalStallEvent(const speaker::Neighbor& neighbor,
-                             const bfd::LocalStall& stall) {
-  proto::Event event;
-  proto::LocalStall& local = *event.mutable_local_stall();
-  local.set_neighbor(neighbor.config().peer.name);
-  local.set_lateness_us(
-      static_cast<uint64_t>(absl::ToInt64Microseconds(stall.lateness)));
-  local.set_overflowed(stall.overflowed);
-  local.set_postponed(stall.postponed);
   return event;
 }
 

@@ -27,10 +27,6 @@ proto::Event SessionDownEvent(const speaker::Neighbor& neighbor,
                               const bgp::DownReason& reason);
 proto::Event AttemptFailedEvent(const speaker::Neighbor& neighbor,
                                 const bgp::AttemptFailure& failure);
-proto::Event BfdStateEvent(const speaker::Neighbor& neighbor,
-                           const bfd::StateChange& change);
-proto::Event LocalStallEvent(const speaker::Neighbor& neighbor,
-                             const bfd::LocalStall& stall);
 // `speaker` knows the neighbours by their numbers.
 proto::Event BestChangedEvent(const speaker::Speaker& speaker,
                               const rib::BestChange& change);

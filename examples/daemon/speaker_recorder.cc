@@ -6,6 +6,7 @@
 #include "bfd/session_listener.h"
 #include "bgp/session/down_reason.h"
 #include "bgp/session/negotiated.h"
+#include "examples/daemon/bfd_events.h"
 #include "examples/daemon/speaker_events.h"
 
 namespace waymark::examples {
@@ -30,12 +31,14 @@ void SpeakerRecorder::OnAttemptFailed(speaker::Neighbor& neighbor, uint64_t,
 
 void SpeakerRecorder::OnBfdStateChange(speaker::Neighbor& neighbor,
                                        const bfd::StateChange& change) {
-  events_.Record(change.time, BfdStateEvent(neighbor, change));
+  events_.Record(change.time,
+                 BfdStateEvent(neighbor.config().peer.name, change));
 }
 
 void SpeakerRecorder::OnBfdLocalStall(speaker::Neighbor& neighbor,
                                       const bfd::LocalStall& stall) {
-  events_.Record(stall.noticed_at, LocalStallEvent(neighbor, stall));
+  events_.Record(stall.noticed_at,
+                 LocalStallEvent(neighbor.config().peer.name, stall));
 }
 
 }  // namespace waymark::examples

@@ -7,9 +7,9 @@
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
-#include "bfd/session_config.h"
 #include "bgp/code_points.h"
 #include "bgp/session/liveness_source.h"
+#include "examples/proto/bfd_config.h"
 #include "examples/proto/neighbor.pb.h"
 
 namespace waymark::examples {
@@ -117,14 +117,7 @@ void ReadBfd(const ConfigNode& node, int field,
   neighbor.peer.liveness = bgp::LivenessMode::kNone;
   if (!node.Has(field)) return;
   const ConfigNode bfd = node.Child(field);
-  constexpr NumberRange kInterval = {1, 60000};
-  bfd::TimerConfig& timers = neighbor.bfd.emplace().timers;
-  timers.desired_min_tx = ReadMilliseconds(
-      bfd, proto::Bfd::kDesiredMinTxMsFieldNumber, kInterval, 300);
-  timers.required_min_rx = ReadMilliseconds(
-      bfd, proto::Bfd::kRequiredMinRxMsFieldNumber, kInterval, 300);
-  timers.detect_multiplier = static_cast<int>(
-      bfd.Number(proto::Bfd::kDetectMultiplierFieldNumber, {1, 255}, 3));
+  neighbor.bfd.emplace().timers = ReadBfdTimers(bfd);
   neighbor.peer.liveness = bfd.As<proto::Bfd>().mode() == proto::Bfd::STRICT
                                ? bgp::LivenessMode::kStrict
                                : bgp::LivenessMode::kWatch;

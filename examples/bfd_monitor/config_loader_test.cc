@@ -1,0 +1,90 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "examples/bfd_monitor/config_loader.h"
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "examples/proto/config_problem.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace waymark::examples {
+namespace {
+
+using ::testing::HasSubstr;
+
+// What is wrong with `text`.
+std::string Problems(absl::string_view text) {
+  ConfigProblems problems("test");
+  EXPECT_EQ(ParseBfdMonitorConfig(text, &problems), std::nullopt);
+  return problems.ToString();
+}
+
+TEST(BfdMonitorConfigTest, ExampleIsValid) {
+  ConfigProblems problems("example");
+  const auto setup = LoadBfdMonitorConfig(
+      "examples/bfd_monitor/two_neighbors.textproto", &problems);
+  ASSERT_TRUE(setup.has_value()) << problems.ToString();
+  EXPECT_EQ(setup->port, 3784);
+  ASSERT_EQ(setup->sessions.size(), 2);
+  EXPECT_EQ(setup->sessions[0].name, "left");
+  EXPECT_EQ(setup->sessions[0].config.key.remote.ToString(), "10.0.1.1");
+  EXPECT_EQ(setup->sessions[0].config.timers.desired_min_tx,
+            absl::Milliseconds(50));
+  EXPECT_EQ(setup->sessions[1].interface, "eth1");
+  EXPECT_EQ(setup->sessions[1].config.timers.detect_multiplier, 5);
+  EXPECT_EQ(setup->sessions[1].config.timers.required_min_rx,
+            absl::Milliseconds(50))
+      << "what the session leaves open is taken from above";
+}
+
+TEST(BfdMonitorConfigTest, SessionNeedsNameAndAddresses) {
+  const std::string problems = Problems("session {}");
+  EXPECT_THAT(problems, HasSubstr("session[0].name: is missing"));
+  EXPECT_THAT(problems, HasSubstr("session[0].local_address: is missing"));
+  EXPECT_THAT(problems, HasSubstr("session[0].remote_address: is missing"));
+}
+
+TEST(BfdMonitorConfigTest, NoSessionIsRejected) {
+  EXPECT_THAT(Problems(""), HasSubstr("session: is there 0 times"));
+}
+
+TEST(BfdMonitorConfigTest, NameWithABlankIsRejected) {
+  EXPECT_THAT(Problems("session { name: 'a b' local_address: '10.0.0.1' "
+                       "remote_address: '10.0.0.2' }"),
+              HasSubstr("contains a blank"));
+}
+
+TEST(BfdMonitorConfigTest, LinkLocalNeighborNeedsAnInterface) {
+  const std::string session =
+      "name: 'a' local_address: 'fe80::1' remote_address: 'fe80::2'";
+  EXPECT_THAT(Problems("session { " + session + " }"),
+              HasSubstr("link-local remote needs interface"));
+  ConfigProblems problems("test");
+  EXPECT_TRUE(ParseBfdMonitorConfig(
+                  "session { " + session + " interface: 'eth0' }", &problems)
+                  .has_value())
+      << problems.ToString();
+}
+
+TEST(BfdMonitorConfigTest, TwoSessionsOfOneAddressPairNeedTwoInterfaces) {
+  const auto pair = [](const std::string& a, const std::string& b) {
+    const std::string addresses =
+        " local_address: '10.0.0.1' remote_address: '10.0.0.2'";
+    return "session { name: 'a'" + addresses + a + " } session { name: 'b'" +
+           addresses + b + " }";
+  };
+  EXPECT_THAT(Problems(pair("", "")), HasSubstr("stands in line"));
+  ConfigProblems problems("test");
+  EXPECT_TRUE(ParseBfdMonitorConfig(
+                  pair(" interface: 'eth0'", " interface: 'eth1'"), &problems)
+                  .has_value())
+      << problems.ToString();
+}
+
+}  // namespace
+}  // namespace waymark::examples

@@ -1,0 +1,23 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The Bfd message of a configuration (examples/proto/neighbor.proto), read and
+// checked.
+
+#ifndef WAYMARK_EXAMPLES_PROTO_BFD_CONFIG_H_
+#define WAYMARK_EXAMPLES_PROTO_BFD_CONFIG_H_
+
+#include "bfd/session_config.h"
+#include "examples/proto/config_node.h"
+
+namespace waymark::examples {
+
+// `bfd` holds a proto::Bfd; what is not set there is taken from `fallback`.
+// Reports to the node's problems, and returns something harmless where there is
+// one.
+bfd::TimerConfig ReadBfdTimers(const ConfigNode& bfd,
+                               const bfd::TimerConfig& fallback = {});
+
+}  // namespace waymark::examples
+
+#endif  // WAYMARK_EXAMPLES_PROTO_BFD_CONFIG_H_
