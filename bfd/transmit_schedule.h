@@ -22,14 +22,17 @@ class TransmitSchedule {
   void OnTransmitted(MonotonicTime now, absl::BitGenRef random);
 
   // When the next packet is due with this interval, in microseconds: 75-100 %
-  // of it after the previous one, 75-90 % if `detect_mult` is 1. InfinitePast()
-  // if nothing was ever sent. May have passed.
-  MonotonicTime NextDue(uint32_t interval, int detect_mult) const;
+  // of it after the previous one, 75-90 % if `detect_mult` is 1 or was in an
+  // earlier call for this gap: of a greater one the neighbour hears only with
+  // the next packet. Call it after each transmission. InfinitePast() if nothing
+  // was ever sent. May have passed.
+  MonotonicTime NextDue(uint32_t interval, int detect_mult);
 
  private:
   MonotonicTime last_transmitted_ = MonotonicTime::InfinitePast();
   // Where in the range allowed, in thousandths.
   uint32_t position_ = 1000;
+  bool multiplier_was_one_ = false;
 };
 
 }  // namespace waymark::bfd

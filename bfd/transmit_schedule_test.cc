@@ -48,6 +48,17 @@ TEST(TransmitScheduleTest, WithAMultiplierOfOneTheyStayBelow90Percent) {
   EXPECT_EQ(range.longest, absl::Milliseconds(90));
 }
 
+// Conformance: RFC5880-6.8.7-3 positive
+TEST(TransmitScheduleTest, AMultiplierOfOneHoldsUntilTheNextPacketSaysAnother) {
+  std::mt19937_64 random(7);
+  for (int i = 0; i < 1000; ++i) {
+    TransmitSchedule schedule;
+    schedule.OnTransmitted(kNow, random);
+    const MonotonicTime due = schedule.NextDue(100'000, 1);
+    EXPECT_EQ(schedule.NextDue(100'000, 3), due);
+  }
+}
+
 TEST(TransmitScheduleTest, TheLongestIntervalDoesNotOverflow) {
   const Range range = Draw(0xffffffff, 3);
   EXPECT_GE(range.shortest, absl::Seconds(3221));
