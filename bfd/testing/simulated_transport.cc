@@ -75,6 +75,7 @@ DrainReport SimulatedTransport::Drain() {
 
 void SimulatedTransport::OnPacket(const Packet& packet) {
   NoteOverflow();
+  if (tap_) tap_(packet);
   demultiplexer_.Receive({.octets = packet.octets,
                           .source = packet.source,
                           .destination = packet.destination.address,

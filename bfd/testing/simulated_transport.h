@@ -14,7 +14,9 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <utility>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "base/ip_address.h"
 #include "base/ip_endpoint.h"
@@ -46,6 +48,11 @@ class SimulatedTransport final : public Transport,
   // Of every receive socket opened from now on, in packets.
   void set_queue_limit(size_t packets) { queue_limit_ = packets; }
 
+  // Called with every packet just before it is delivered.
+  void set_tap(absl::AnyInvocable<void(const waymark::testing::Packet&)> tap) {
+    tap_ = std::move(tap);
+  }
+
  private:
   class Sender;
 
@@ -58,6 +65,7 @@ class SimulatedTransport final : public Transport,
   std::map<IpAddress, std::unique_ptr<waymark::testing::PacketSocket>> sockets_;
   uint16_t next_source_port_ = 49152;
   size_t queue_limit_ = 256;
+  absl::AnyInvocable<void(const waymark::testing::Packet&)> tap_;
   uint64_t overflows_ = 0;
   MonotonicTime last_overflow_ = MonotonicTime::InfinitePast();
 };
