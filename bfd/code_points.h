@@ -14,6 +14,8 @@ namespace waymark::bfd {
 
 // UDP destination port of single-hop Control packets (RFC 5881, 4).
 inline constexpr uint16_t kControlPort = 3784;
+// The same for multihop paths (RFC 5883, 5).
+inline constexpr uint16_t kMultihopControlPort = 4784;
 
 // The Sta field. Two bits: every value is named.
 enum class State : uint8_t {

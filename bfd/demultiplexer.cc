@@ -22,27 +22,31 @@ Demultiplexer::Demultiplexer(const Config& config, absl::BitGenRef random)
 }
 
 absl::StatusOr<uint32_t> Demultiplexer::Add(const SessionKey& key,
-                                            ControlPacketReceiver& receiver) {
-  Bindings& bindings = by_address_[AddressPair(key.local, key.remote)];
+                                            ControlPacketReceiver& receiver,
+                                            int min_ttl) {
+  Bindings& bindings = by_address_[PairOf(key)];
   for (const Binding& binding : bindings) {
     if (binding.interface_index == key.interface_index) {
       return absl::AlreadyExistsError("a BFD session with these addresses");
     }
   }
-  const std::optional<uint32_t> discriminator = table_.Allocate(receiver);
+  const DiscriminatorTable::Entry entry = {
+      .receiver = &receiver,
+      .path = key.path,
+      .min_ttl = static_cast<uint8_t>(
+          key.path == PathKind::kSingleHop ? kMaxTtl : min_ttl)};
+  const std::optional<uint32_t> discriminator = table_.Allocate(entry);
   if (!discriminator.has_value()) {
-    if (bindings.empty()) {
-      by_address_.erase(AddressPair(key.local, key.remote));
-    }
+    if (bindings.empty()) by_address_.erase(PairOf(key));
     return absl::ResourceExhaustedError("the limit of BFD sessions is reached");
   }
-  bindings.push_back({key.interface_index, &receiver});
+  bindings.push_back({key.interface_index, entry});
   return *discriminator;
 }
 
 void Demultiplexer::Remove(const SessionKey& key, uint32_t discriminator) {
   table_.Release(discriminator);
-  const auto found = by_address_.find(AddressPair(key.local, key.remote));
+  const auto found = by_address_.find(PairOf(key));
   if (found == by_address_.end()) return;
   Bindings& bindings = found->second;
   bindings.erase(std::remove_if(bindings.begin(), bindings.end(),
@@ -56,8 +60,10 @@ void Demultiplexer::Remove(const SessionKey& key, uint32_t discriminator) {
 
 void Demultiplexer::Receive(const ReceivedPacket& received) {
   ++counters_.received;
-  // RFC 5881, 5; before any other work, as for all sessions here.
-  if (received.ttl != kMaxTtl) return Drop(DropReason::kBadTtl);
+  // RFC 5881, 5; before any other work, as for all sessions of a single hop.
+  if (received.path == PathKind::kSingleHop && received.ttl != kMaxTtl) {
+    return Drop(DropReason::kBadTtl);
+  }
   const auto decoded = DecodeControlPacket(received.octets);
   if (const DropReason* reason = std::get_if<DropReason>(&decoded)) {
     return Drop(*reason);
@@ -66,29 +72,31 @@ void Demultiplexer::Receive(const ReceivedPacket& received) {
   // RFC 5880, 6.3: Your Discriminator alone decides if it is there; addresses
   // and interface may have changed.
   const bool first = packet.your_discriminator == 0;
-  ControlPacketReceiver* const receiver =
+  const DiscriminatorTable::Entry* const entry =
       first ? FindByAddress(received) : table_.Find(packet.your_discriminator);
-  if (receiver == nullptr) {
+  // RFC 5883, 5: the port says which kind of path a packet has come by.
+  if (entry == nullptr || entry->path != received.path) {
     return Drop(first ? DropReason::kUnknownPeer
                       : DropReason::kUnknownDiscriminator);
   }
+  if (received.ttl < entry->min_ttl) return Drop(DropReason::kBadTtl);
   const std::optional<DropReason> dropped =
-      receiver->OnControlPacket(packet, received.received_at);
+      entry->receiver->OnControlPacket(packet, received.received_at);
   if (dropped.has_value()) return Drop(*dropped);
   ++counters_.accepted;
 }
 
-ControlPacketReceiver* Demultiplexer::FindByAddress(
+const DiscriminatorTable::Entry* Demultiplexer::FindByAddress(
     const ReceivedPacket& received) const {
-  const auto found = by_address_.find(
-      AddressPair(received.destination, received.source.address));
+  const auto found = by_address_.find(AddressPair(
+      received.destination, received.source.address, received.path));
   if (found == by_address_.end()) return nullptr;
-  ControlPacketReceiver* for_any_interface = nullptr;
+  const DiscriminatorTable::Entry* for_any_interface = nullptr;
   for (const Binding& binding : found->second) {
     if (binding.interface_index == 0) {
-      for_any_interface = binding.receiver;
+      for_any_interface = &binding.entry;
     } else if (binding.interface_index == received.interface_index) {
-      return binding.receiver;
+      return &binding.entry;
     }
   }
   return for_any_interface;

@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Finds the session that a received packet belongs to (RFC 5880, 6.3 and 6.8.6;
-// RFC 5881, 3 and 5).
+// RFC 5881, 3 and 5; RFC 5883, 4.1 and 5).
 //
 // Packets with a Your Discriminator go where it says, whatever their addresses;
-// first packets go to the session bound to their addresses and interface.
-// Everything else is counted and forgotten: a bad packet costs at most one
-// look-up, so that a flood of them stays cheap. No allocation on reception.
+// first packets go to the session bound to their addresses and interface. No
+// packet reaches a session of the other kind of path: whoever may send to the
+// multihop port from afar cannot talk to a single hop's session. Everything
+// else is counted and forgotten: a bad packet costs at most one look-up, so
+// that a flood of them stays cheap. No allocation on reception.
 
 #ifndef WAYMARK_BFD_DEMULTIPLEXER_H_
 #define WAYMARK_BFD_DEMULTIPLEXER_H_
@@ -15,7 +17,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
+#include <tuple>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/inlined_vector.h"
@@ -57,9 +59,12 @@ class Demultiplexer {
 
   // Binds a session and answers its local discriminator. ALREADY_EXISTS if the
   // key is bound, RESOURCE_EXHAUSTED at the limit. `receiver` is borrowed until
-  // Remove. A session for one interface is preferred to one for any.
+  // Remove. A session for one interface is preferred to one for any. `min_ttl`,
+  // 1-255, is the least TTL or Hop Limit that a multihop session accepts; a
+  // single hop's accepts 255 alone (RFC 5881, 5).
   absl::StatusOr<uint32_t> Add(const SessionKey& key,
-                               ControlPacketReceiver& receiver);
+                               ControlPacketReceiver& receiver,
+                               int min_ttl = 1);
 
   // REQUIRES: Add gave this discriminator for this key.
   void Remove(const SessionKey& key, uint32_t discriminator);
@@ -70,17 +75,25 @@ class Demultiplexer {
 
   const DemultiplexerCounters& counters() const { return counters_; }
   size_t size() const { return table_.size(); }
+  // How many pairs of addresses first packets are looked up by.
+  size_t address_pairs() const { return by_address_.size(); }
 
  private:
   struct Binding {
     uint32_t interface_index;
-    ControlPacketReceiver* receiver;
+    DiscriminatorTable::Entry entry;
   };
-  using AddressPair = std::pair<IpAddress, IpAddress>;  // local, remote
+  using AddressPair =
+      std::tuple<IpAddress, IpAddress, PathKind>;  // local first
   // One entry but for link-local addresses used on several interfaces.
   using Bindings = absl::InlinedVector<Binding, 1>;
 
-  ControlPacketReceiver* FindByAddress(const ReceivedPacket& packet) const;
+  static AddressPair PairOf(const SessionKey& key) {
+    return {key.local, key.remote, key.path};
+  }
+  // Null if there is none.
+  const DiscriminatorTable::Entry* FindByAddress(
+      const ReceivedPacket& packet) const;
   void Drop(DropReason reason) {
     ++counters_.dropped[static_cast<size_t>(reason)];
   }

@@ -28,6 +28,9 @@ constexpr IpAddress kLocal = IpAddress::V4(192, 0, 2, 1);
 constexpr IpAddress kRemote = IpAddress::V4(192, 0, 2, 2);
 constexpr IpAddress kStranger = IpAddress::V4(192, 0, 2, 3);
 
+constexpr SessionKey kMultihopKey = {
+    .local = kLocal, .remote = kRemote, .path = PathKind::kMultihop};
+
 class Receiver final : public ControlPacketReceiver {
  public:
   std::optional<DropReason> OnControlPacket(const ControlPacket&,
@@ -61,6 +64,11 @@ class DemultiplexerTest : public ::testing::Test {
             .interface_index = interface,
             .ttl = ttl,
             .received_at = MonotonicTime::FromNanoseconds(7)};
+  }
+  static ReceivedPacket FromAfar(const IpAddress& source, int ttl) {
+    ReceivedPacket received = From(source, /*interface=*/5, ttl);
+    received.path = PathKind::kMultihop;
+    return received;
   }
   static ControlPacket To(uint32_t discriminator) {
     ControlPacket packet;
@@ -220,6 +228,98 @@ TEST_F(DemultiplexerTest, ARemovedSessionHearsNothing) {
   Receive(From(kRemote, 2));
   EXPECT_EQ(other_.packets, 1);
   EXPECT_TRUE(demultiplexer_.Add(key, receiver_).ok());
+}
+
+// What was looked up by address is forgotten with its last session: neighbours
+// that come and go do not fill the table.
+TEST_F(DemultiplexerTest, RemovedSessionsLeaveNothingBehind) {
+  const SessionKey any = {kLocal, kRemote, 0};
+  const SessionKey one = {kLocal, kRemote, 2};
+  const auto first = demultiplexer_.Add(any, receiver_);
+  const auto second = demultiplexer_.Add(one, receiver_);
+  EXPECT_EQ(demultiplexer_.address_pairs(), 1u);
+  demultiplexer_.Remove(any, *first);
+  EXPECT_EQ(demultiplexer_.address_pairs(), 1u);
+  demultiplexer_.Remove(one, *second);
+  EXPECT_EQ(demultiplexer_.address_pairs(), 0u);
+  EXPECT_EQ(demultiplexer_.size(), 0u);
+}
+
+TEST_F(DemultiplexerTest, RefusedSessionsLeaveNothingBehind) {
+  for (uint32_t i = 1; i <= 4; ++i) {
+    ASSERT_TRUE(demultiplexer_.Add({kLocal, kRemote, i}, receiver_).ok());
+  }
+  EXPECT_FALSE(demultiplexer_.Add({kLocal, kStranger, 1}, other_).ok());
+  EXPECT_FALSE(demultiplexer_.Add({kLocal, kRemote, 5}, other_).ok());
+  EXPECT_EQ(demultiplexer_.address_pairs(), 1u);
+}
+
+TEST_F(DemultiplexerTest, AMultihopSessionIsFoundByItsAddressesAlone) {
+  ASSERT_TRUE(demultiplexer_.Add(kMultihopKey, receiver_).ok());
+  for (const int ttl : {255, 200, 1}) Receive(FromAfar(kRemote, ttl));
+  EXPECT_EQ(receiver_.packets, 3);
+  Receive(FromAfar(kStranger, 255));
+  EXPECT_EQ(receiver_.packets, 3);
+  EXPECT_EQ(Drops(DropReason::kUnknownPeer), 1u);
+}
+
+// Conformance: RFC5883-5-1 positive
+TEST_F(DemultiplexerTest, BothKindsOfPathMayHaveASessionBetweenTwoAddresses) {
+  const SessionKey near = {kLocal, kRemote, 0};
+  ASSERT_TRUE(demultiplexer_.Add(near, receiver_).ok());
+  const auto discriminator = demultiplexer_.Add(kMultihopKey, other_);
+  ASSERT_TRUE(discriminator.ok());
+  EXPECT_FALSE(demultiplexer_.Add(kMultihopKey, other_).ok());
+  Receive(From(kRemote));
+  EXPECT_EQ(receiver_.packets, 1);
+  EXPECT_EQ(other_.packets, 0);
+  Receive(FromAfar(kRemote, 255));
+  EXPECT_EQ(other_.packets, 1);
+  demultiplexer_.Remove(kMultihopKey, *discriminator);
+  Receive(FromAfar(kRemote, 255));
+  EXPECT_EQ(receiver_.packets, 1);
+  EXPECT_EQ(other_.packets, 1);
+}
+
+// Who may send to the multihop port from afar, with any TTL, must not get past
+// the check of a single hop, whatever discriminator he has seen.
+// Conformance: RFC5883-5-1 negative
+// Conformance: RFC5881-5-2 negative
+TEST_F(DemultiplexerTest, NoDiscriminatorLeadsFromOneKindOfPathToTheOther) {
+  const auto near = demultiplexer_.Add({kLocal, kRemote, 0}, receiver_);
+  const auto far = demultiplexer_.Add(kMultihopKey, other_);
+  Receive(FromAfar(kRemote, 255), To(*near));
+  Receive(From(kRemote), To(*far));
+  EXPECT_EQ(receiver_.packets, 0);
+  EXPECT_EQ(other_.packets, 0);
+  EXPECT_EQ(Drops(DropReason::kUnknownDiscriminator), 2u);
+}
+
+TEST_F(DemultiplexerTest, TheLeastTtlOfAMultihopSessionHolds) {
+  const auto discriminator = demultiplexer_.Add(kMultihopKey, receiver_, 253);
+  for (const int ttl : {-1, 0, 64, 252}) {
+    Receive(FromAfar(kRemote, ttl));
+    Receive(FromAfar(kRemote, ttl), To(*discriminator));
+  }
+  EXPECT_EQ(receiver_.packets, 0);
+  EXPECT_EQ(Drops(DropReason::kBadTtl), 8u);
+  for (const int ttl : {253, 254, 255}) {
+    Receive(FromAfar(kRemote, ttl));
+    Receive(FromAfar(kRemote, ttl), To(*discriminator));
+  }
+  EXPECT_EQ(receiver_.packets, 6);
+}
+
+TEST_F(DemultiplexerTest, AnUnknownTtlIsTooLowForAnyMultihopSession) {
+  ASSERT_TRUE(demultiplexer_.Add(kMultihopKey, receiver_).ok());
+  Receive(FromAfar(kRemote, -1));
+  EXPECT_EQ(Drops(DropReason::kBadTtl), 1u);
+}
+
+TEST_F(DemultiplexerTest, NoLeastTtlLoosensTheCheckOfASingleHop) {
+  ASSERT_TRUE(demultiplexer_.Add({kLocal, kRemote, 0}, receiver_, 1).ok());
+  Receive(From(kRemote, 2, 254));
+  EXPECT_EQ(Drops(DropReason::kBadTtl), 1u);
 }
 
 }  // namespace

@@ -17,8 +17,7 @@ DiscriminatorTable::DiscriminatorTable(size_t capacity, absl::BitGenRef random)
   for (uint32_t index = 0; index < size; ++index) free_.push_back(index);
 }
 
-std::optional<uint32_t> DiscriminatorTable::Allocate(
-    ControlPacketReceiver& receiver) {
+std::optional<uint32_t> DiscriminatorTable::Allocate(const Entry& entry) {
   if (free_.empty()) return std::nullopt;
   const uint32_t index = free_.front();
   Slot& slot = slots_[index];
@@ -29,14 +28,14 @@ std::optional<uint32_t> DiscriminatorTable::Allocate(
   } while ((discriminator & ~index_mask_) == 0 ||
            discriminator == slot.discriminator);
   free_.pop_front();
-  slot = {discriminator, &receiver};
+  slot = {discriminator, entry};
   return discriminator;
 }
 
 void DiscriminatorTable::Release(uint32_t discriminator) {
   if (Find(discriminator) == nullptr) return;
   const uint32_t index = discriminator & index_mask_;
-  slots_[index].receiver = nullptr;
+  slots_[index].entry.receiver = nullptr;
   free_.push_back(index);
 }
 

@@ -19,6 +19,7 @@
 
 #include "absl/random/bit_gen_ref.h"
 #include "bfd/control_packet_receiver.h"
+#include "bfd/session_key.h"
 
 namespace waymark::bfd {
 
@@ -27,23 +28,32 @@ class DiscriminatorTable {
   // Leaves at least sixteen check bits.
   static constexpr size_t kMaxCapacity = 65536;
 
+  // Who takes the packets of a session, and which packets.
+  struct Entry {
+    ControlPacketReceiver* receiver = nullptr;  // borrowed until Release
+    PathKind path = PathKind::kSingleHop;
+    uint8_t min_ttl = 255;
+  };
+
   // `capacity` beyond kMaxCapacity is cut to it. All memory is taken here.
   // `random` is borrowed.
   DiscriminatorTable(size_t capacity, absl::BitGenRef random);
 
   // A nonzero discriminator unique in this table; nullopt if it is full.
-  // `receiver` is borrowed until Release.
-  std::optional<uint32_t> Allocate(ControlPacketReceiver& receiver);
+  // REQUIRES: entry.receiver is not null.
+  std::optional<uint32_t> Allocate(const Entry& entry);
 
   // An unknown discriminator is ignored.
   void Release(uint32_t discriminator);
 
-  // Null if no session has this discriminator. Zero has none.
-  ControlPacketReceiver* Find(uint32_t discriminator) const {
+  // Null if no session has this discriminator; valid until Release. Zero has
+  // none.
+  const Entry* Find(uint32_t discriminator) const {
     const uint32_t index = discriminator & index_mask_;
     if (index >= slots_.size()) return nullptr;
     const Slot& slot = slots_[index];
-    return slot.discriminator == discriminator ? slot.receiver : nullptr;
+    if (slot.discriminator != discriminator) return nullptr;
+    return slot.entry.receiver == nullptr ? nullptr : &slot.entry;
   }
 
   size_t capacity() const { return slots_.size(); }
@@ -53,7 +63,7 @@ class DiscriminatorTable {
   struct Slot {
     // Kept after Release, with a null receiver, so that the next differs.
     uint32_t discriminator = 0;
-    ControlPacketReceiver* receiver = nullptr;
+    Entry entry;
   };
 
   absl::BitGenRef random_;

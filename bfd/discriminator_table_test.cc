@@ -32,10 +32,10 @@ TEST(DiscriminatorTableTest, DiscriminatorsAreUniqueAndNonzero) {
   std::vector<Receiver> receivers(1000);
   std::set<uint32_t> seen;
   for (Receiver& receiver : receivers) {
-    const uint32_t discriminator = table.Allocate(receiver).value();
+    const uint32_t discriminator = table.Allocate({&receiver}).value();
     EXPECT_NE(discriminator, 0u);
     EXPECT_TRUE(seen.insert(discriminator).second);
-    EXPECT_EQ(table.Find(discriminator), &receiver);
+    EXPECT_EQ(table.Find(discriminator)->receiver, &receiver);
   }
   EXPECT_EQ(table.size(), 1000u);
 }
@@ -46,22 +46,22 @@ TEST(DiscriminatorTableTest, AFullTableGivesNone) {
   std::mt19937_64 random(1);
   DiscriminatorTable table(2, random);
   Receiver receiver;
-  const uint32_t first = table.Allocate(receiver).value();
-  EXPECT_TRUE(table.Allocate(receiver));
-  EXPECT_EQ(table.Allocate(receiver), std::nullopt);
+  const uint32_t first = table.Allocate({&receiver}).value();
+  EXPECT_TRUE(table.Allocate({&receiver}));
+  EXPECT_EQ(table.Allocate({&receiver}), std::nullopt);
   table.Release(first);
-  EXPECT_TRUE(table.Allocate(receiver));
+  EXPECT_TRUE(table.Allocate({&receiver}));
 }
 
 TEST(DiscriminatorTableTest, ATableForNothingAndForOneWork) {
   std::mt19937_64 random(1);
   Receiver receiver;
   DiscriminatorTable none(0, random);
-  EXPECT_EQ(none.Allocate(receiver), std::nullopt);
+  EXPECT_EQ(none.Allocate({&receiver}), std::nullopt);
   EXPECT_EQ(none.Find(0), nullptr);
   EXPECT_EQ(none.Find(1), nullptr);
   DiscriminatorTable one(1, random);
-  EXPECT_EQ(one.Find(one.Allocate(receiver).value()), &receiver);
+  EXPECT_EQ(one.Find(one.Allocate({&receiver}).value())->receiver, &receiver);
 }
 
 TEST(DiscriminatorTableTest, TheCapacityIsLimited) {
@@ -74,7 +74,7 @@ TEST(DiscriminatorTableTest, AReleasedDiscriminatorLeadsNowhere) {
   std::mt19937_64 random(1);
   DiscriminatorTable table(4, random);
   Receiver receiver;
-  const uint32_t discriminator = table.Allocate(receiver).value();
+  const uint32_t discriminator = table.Allocate({&receiver}).value();
   table.Release(discriminator);
   EXPECT_EQ(table.Find(discriminator), nullptr);
   table.Release(discriminator);
@@ -87,7 +87,7 @@ TEST(DiscriminatorTableTest, ASlotUsedAgainHasAnotherDiscriminator) {
   Receiver receiver;
   uint32_t previous = 0;
   for (int i = 0; i < 1000; ++i) {
-    const uint32_t discriminator = table.Allocate(receiver).value();
+    const uint32_t discriminator = table.Allocate({&receiver}).value();
     EXPECT_NE(discriminator, previous);
     previous = discriminator;
     table.Release(discriminator);
@@ -107,16 +107,16 @@ TEST(DiscriminatorTableTest, NotEvenABadGeneratorRepeatsADiscriminator) {
   StutteringGenerator random;
   DiscriminatorTable table(1, random);
   Receiver receiver;
-  const uint32_t first = table.Allocate(receiver).value();
+  const uint32_t first = table.Allocate({&receiver}).value();
   table.Release(first);
-  EXPECT_NE(table.Allocate(receiver).value(), first);
+  EXPECT_NE(table.Allocate({&receiver}).value(), first);
 }
 
 TEST(DiscriminatorTableTest, AGuessFails) {
   std::mt19937_64 random(1);
   DiscriminatorTable table(16, random);
   Receiver receiver;
-  for (int i = 0; i < 16; ++i) table.Allocate(receiver);
+  for (int i = 0; i < 16; ++i) table.Allocate({&receiver});
   EXPECT_EQ(table.Find(0), nullptr);
   int found = 0;
   for (int i = 0; i < 100'000; ++i) {

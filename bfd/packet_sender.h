@@ -14,8 +14,9 @@ namespace waymark::bfd {
 
 // One session's way out. It owns what RFC 5881 asks for on transmission: a
 // source port of its own in 49152-65535 that stays the same (4), destination
-// port 3784 at the address given when it was opened, whatever address packets
-// come from (6), TTL or Hop Limit 255 (5).
+// port 3784, or 4784 on a multihop path (RFC 5883, 5), at the address given
+// when it was opened, whatever address packets come from (6), TTL or Hop Limit
+// 255 (5).
 class PacketSender {
  public:
   virtual ~PacketSender() = default;

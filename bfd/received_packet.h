@@ -12,6 +12,7 @@
 #include "base/ip_address.h"
 #include "base/ip_endpoint.h"
 #include "base/monotonic_time.h"
+#include "bfd/session_key.h"
 
 namespace waymark::bfd {
 
@@ -28,6 +29,8 @@ struct ReceivedPacket {
   // When the kernel received it, mapped to the monotonic clock: not when it was
   // read. Detection is judged by it.
   MonotonicTime received_at;
+  // By the port that it came to: 3784 or 4784.
+  PathKind path = PathKind::kSingleHop;
 };
 
 }  // namespace waymark::bfd

@@ -46,7 +46,7 @@ absl::Status Session::Start() {
   absl::Status valid = Validate(config_);
   if (!valid.ok()) return valid;
   absl::StatusOr<uint32_t> discriminator =
-      demultiplexer_.Add(config_.key, *this);
+      demultiplexer_.Add(config_.key, *this, config_.min_ttl);
   if (!discriminator.ok()) return discriminator.status();
   absl::StatusOr<std::unique_ptr<PacketSender>> sender =
       transport_.OpenSender(config_.key);

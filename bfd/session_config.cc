@@ -46,6 +46,15 @@ absl::Status Validate(const SessionConfig& config) {
     return absl::InvalidArgumentError(
         "a link-local remote needs interface_index");
   }
+  if (config.key.path == PathKind::kMultihop &&
+      (config.key.interface_index != 0 || config.key.remote.IsLinkLocal())) {
+    return absl::InvalidArgumentError(
+        "a multihop session takes neither interface_index nor a link-local "
+        "remote");
+  }
+  if (config.min_ttl < 1 || config.min_ttl > 255) {
+    return absl::InvalidArgumentError("min_ttl must be from 1 to 255");
+  }
   if (config.stall_tolerance.floor < absl::ZeroDuration() ||
       !(config.stall_tolerance.fraction_of_detection_time >= 0) ||
       !(config.stall_tolerance.fraction_of_detection_time <= 1)) {

@@ -42,6 +42,12 @@ struct StallTolerance {
 
 struct SessionConfig {
   SessionKey key = {};
+  // With a multihop key, 1-255: packets that come in with a lower TTL or Hop
+  // Limit are dropped. 255 less the routers between, if the neighbour sends with
+  // 255; some do not, so that by default all are taken. It keeps out those who
+  // are further away: authentication is the real protection (RFC 5883, 6). A
+  // single hop asks for 255 whatever this says (RFC 5881, 5).
+  int min_ttl = 1;
   Role role = Role::kActive;
   TimerConfig timers = {};
   // The C bit: set it if BFD goes on while BGP is restarted (RFC 5882, 4.3).

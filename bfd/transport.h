@@ -24,9 +24,9 @@ struct DrainReport {
   MonotonicTime last_overflow = MonotonicTime::InfinitePast();
 };
 
-// Reads datagrams for port 3784 and gives each to Demultiplexer::Receive, from
-// the loop or from inside Drain. Owned by whoever owns the sessions; outlives
-// them.
+// Reads the datagrams of its ports and gives each to Demultiplexer::Receive,
+// from the loop or from inside Drain. Owned by whoever owns the sessions;
+// outlives them.
 class Transport {
  public:
   virtual ~Transport() = default;

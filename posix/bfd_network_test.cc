@@ -6,19 +6,25 @@
 
 #include <errno.h>
 #include <net/if.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/random/random.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "base/byte_writer.h"
 #include "base/ip_address.h"
+#include "base/ip_endpoint.h"
 #include "base/monotonic_time.h"
+#include "bfd/code_points.h"
 #include "bfd/control_packet.h"
 #include "bfd/control_packet_receiver.h"
 #include "bfd/demultiplexer.h"
@@ -28,6 +34,8 @@
 #include "gtest/gtest.h"
 #include "posix/bfd_transport.h"
 #include "posix/event_loop.h"
+#include "posix/file_descriptor.h"
+#include "posix/socket_address.h"
 #include "posix/testing/network_namespace.h"
 #include "posix/testing/run_until.h"
 
@@ -124,6 +132,65 @@ TEST_F(BfdNetworkTest, ALinkLocalSessionNeedsAnInterface) {
                    ->OpenSender({*IpAddress::Parse("fe80::1"),
                                  *IpAddress::Parse("fe80::2"), 0})
                    .ok());
+}
+
+// What a stranger can send: no flood, just a packet with a wrong checksum. The
+// kernel looks at those of more than 76 octets only when they are read.
+void SendBadChecksum(const IpAddress& to, uint16_t port) {
+  const FileDescriptor fd(socket(AF_INET, SOCK_RAW, IPPROTO_UDP));
+  ASSERT_TRUE(fd.valid());
+  // Source and destination port, length, checksum.
+  std::array<uint8_t, 108> udp = {0xc0,
+                                  0x00,
+                                  static_cast<uint8_t>(port >> 8),
+                                  static_cast<uint8_t>(port & 0xff),
+                                  0x00,
+                                  108,
+                                  0x12,
+                                  0x34};
+  const SocketAddress address = ToSocketAddress(IpEndpoint{to, 0, 0});
+  ASSERT_EQ(
+      sendto(fd.get(), udp.data(), udp.size(), 0, address.get(), address.size),
+      static_cast<ssize_t>(udp.size()));
+}
+
+TEST_F(BfdNetworkTest, AWrongChecksumIsNoOverflow) {
+  const IpAddress here = IpAddress::V4(10, 0, 0, 1);
+  SendBadChecksum(here, bfd::kControlPort);
+  EXPECT_EQ(transport_->Drain().last_overflow, MonotonicTime::InfinitePast());
+  EXPECT_EQ(transport_->counters().receive.discarded_by_kernel, 1u);
+  // Nor is it taken for one when the next packet tells of it.
+  SendBadChecksum(here, bfd::kControlPort);
+  RunFor(*loop_, absl::Milliseconds(5));
+  Open({here, here, 0})->Send(Packet());
+  EXPECT_TRUE(RunUntil(*loop_, [&] {
+    return transport_->counters().receive.discarded_by_kernel == 2;
+  }));
+  EXPECT_EQ(transport_->Drain().last_overflow, MonotonicTime::InfinitePast());
+  EXPECT_EQ(transport_->counters().receive.received, 1u);
+  EXPECT_EQ(transport_->counters().receive.dropped_by_kernel, 0u);
+}
+
+TEST_F(BfdNetworkTest, AnOverflowIsNoticedWhateverThePacketsSize) {
+  const IpAddress here = IpAddress::V4(10, 0, 0, 1);
+  for (const size_t size : {1u, 24u, 1400u, 9000u, 60'000u}) {
+    BfdTransport::Options options;
+    options.port = 0;
+    options.v6 = std::nullopt;
+    const auto transport =
+        *BfdTransport::Create(*loop_, demultiplexer_, options);
+    const FileDescriptor fd(socket(AF_INET, SOCK_DGRAM, 0));
+    const SocketAddress to =
+        ToSocketAddress(IpEndpoint{here, transport->port(), 0});
+    const std::vector<uint8_t> octets(size);
+    for (int i = 0; i < 20'000; ++i) {
+      sendto(fd.get(), octets.data(), octets.size(), 0, to.get(), to.size);
+    }
+    const MonotonicTime before = loop_->clock().Now();
+    EXPECT_GE(transport->Drain().last_overflow, before) << size;
+    EXPECT_GT(transport->counters().receive.dropped_by_kernel, 0u) << size;
+    EXPECT_EQ(transport->counters().receive.discarded_by_kernel, 0u) << size;
+  }
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 // Copyright 2026 The Waymark Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The UDP socket of one family on which BFD packets arrive, for all sessions
-// (RFC 5881, 4).
+// The UDP socket of one family and kind of path on which BFD packets arrive,
+// for all sessions (RFC 5881, 4; RFC 5883, 5).
 
 #ifndef WAYMARK_POSIX_BFD_RECEIVE_SOCKET_H_
 #define WAYMARK_POSIX_BFD_RECEIVE_SOCKET_H_
@@ -38,18 +38,20 @@ class BfdReceiveSocket {
 
   struct Counters {
     uint64_t received = 0;
-    // Lost for want of room in the kernel's queue, as far as noticed. Packets
-    // with a wrong checksum count too.
+    // Lost while the kernel's queue was too full to take them, as far as
+    // noticed.
     uint64_t dropped_by_kernel = 0;
+    // Lost though there was room: wrong UDP checksums above all.
+    uint64_t discarded_by_kernel = 0;
     uint64_t read_failures = 0;
   };
 
-  // `local` may be the unspecified address, and its port 0 for any that is
-  // free. `receive_buffer`: octets that the kernel may keep, as far as it
-  // allows.
+  // `path` is what packets are marked with. `local` may be the unspecified
+  // address, and its port 0 for any that is free. `receive_buffer`: octets that
+  // the kernel may keep, as far as it allows.
   static absl::StatusOr<std::unique_ptr<BfdReceiveSocket>> Create(
-      EventLoop& loop, const IpEndpoint& local, int receive_buffer,
-      Delivery delivery);
+      EventLoop& loop, const IpEndpoint& local, bfd::PathKind path,
+      int receive_buffer, Delivery delivery);
   BfdReceiveSocket(const BfdReceiveSocket&) = delete;
   BfdReceiveSocket& operator=(const BfdReceiveSocket&) = delete;
 
@@ -59,8 +61,8 @@ class BfdReceiveSocket {
 
   IpEndpoint local() const { return local_; }
   const Counters& counters() const { return counters_; }
-  // When it was last noticed that the kernel had dropped packets;
-  // InfinitePast() if never.
+  // When it was last noticed that the kernel had dropped packets for want of
+  // room; InfinitePast() if never.
   MonotonicTime last_overflow() const { return last_overflow_; }
 
  private:
@@ -77,7 +79,7 @@ class BfdReceiveSocket {
   };
 
   BfdReceiveSocket(EventLoop& loop, FileDescriptor fd, const IpEndpoint& local,
-                   size_t queue_limit, Delivery delivery);
+                   bfd::PathKind path, size_t buffer, Delivery delivery);
 
   absl::Status StartWatch();
   // Returns how many packets there were: kBatch if more may wait.
@@ -85,17 +87,27 @@ class BfdReceiveSocket {
   void Deliver(size_t index, const ClockPair& now, MonotonicTime earliest);
   void ReadSocketData(const cmsghdr& control, const ClockPair& now,
                       MonotonicTime earliest, bfd::ReceivedPacket& packet);
+  // `count` packets have been dropped in all by the time that the last one in
+  // backlog_ was followed.
   void NoteDrops(uint32_t count, MonotonicTime now);
+  void AddToBacklog(size_t octets);
   void AskForDrops();
 
   EventLoop& loop_;
   FileDescriptor fd_;
   const IpEndpoint local_;
+  const bfd::PathKind path_;
   // More packets than this cannot wait at once.
   const size_t queue_limit_;
+  // A full queue held at least so many octets, by our account of backlog_.
+  const size_t full_backlog_;
   Delivery delivery_;
   // What is read now arrived later: the queue was empty then.
   MonotonicTime empty_at_;
+  // Octets, with what the kernel charges at the least for each packet, that
+  // were read one after another without finding the queue empty in between.
+  size_t backlog_ = 0;
+  bool found_empty_ = true;  // since the packet that backlog_ ends with
   uint32_t drops_seen_ = 0;
   MonotonicTime last_overflow_ = MonotonicTime::InfinitePast();
   Counters counters_;

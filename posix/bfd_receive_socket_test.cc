@@ -20,6 +20,7 @@
 #include "base/ip_endpoint.h"
 #include "base/monotonic_time.h"
 #include "bfd/received_packet.h"
+#include "bfd/session_key.h"
 #include "gtest/gtest.h"
 #include "posix/event_loop.h"
 #include "posix/file_descriptor.h"
@@ -52,8 +53,8 @@ class BfdReceiveSocketTest : public ::testing::TestWithParam<const char*> {
 
   void Open(int receive_buffer) {
     auto receiver = BfdReceiveSocket::Create(
-        *loop_, IpEndpoint{address_, 0, 0}, receive_buffer,
-        [this](const bfd::ReceivedPacket& packet) {
+        *loop_, IpEndpoint{address_, 0, 0}, bfd::PathKind::kSingleHop,
+        receive_buffer, [this](const bfd::ReceivedPacket& packet) {
           ++delivered_;
           if (keep_) {
             kept_.push_back(
@@ -207,7 +208,8 @@ TEST_P(BfdReceiveSocketTest, ReceptionAllocatesNothing) {
 
 TEST_P(BfdReceiveSocketTest, APortThatIsTakenIsAnErrorWithItsName) {
   const auto second = BfdReceiveSocket::Create(
-      *loop_, receiver_->local(), 4096, [](const bfd::ReceivedPacket&) {});
+      *loop_, receiver_->local(), bfd::PathKind::kSingleHop, 4096,
+      [](const bfd::ReceivedPacket&) {});
   ASSERT_FALSE(second.ok());
   EXPECT_TRUE(absl::StrContains(second.status().message(),
                                 receiver_->local().ToString()))

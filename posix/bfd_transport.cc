@@ -24,8 +24,8 @@ namespace {
 constexpr uint16_t kFirstSourcePort = 49152;
 constexpr uint32_t kSourcePorts = 65536 - kFirstSourcePort;
 
-// RFC 5881, 5.
-constexpr int kSingleHopTtl = 255;
+// RFC 5881, 5; on a multihop path it lets the neighbour count the hops.
+constexpr int kTtl = 255;
 
 IpEndpoint EndpointOf(const bfd::SessionKey& key, const IpAddress& address,
                       uint16_t port) {
@@ -44,7 +44,7 @@ absl::StatusOr<FileDescriptor> OpenSendSocket(const bfd::SessionKey& key) {
   FileDescriptor fd(socket(SocketFamily(family),
                            SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!fd.valid()) return absl::ErrnoToStatus(errno, "open a socket");
-  absl::Status status = SetTtl(fd.get(), family, kSingleHopTtl);
+  absl::Status status = SetTtl(fd.get(), family, kTtl);
   status.Update(SetTrafficClass(fd.get(), family, kTrafficClassCs6));
   // Nothing is ever read from it.
   status.Update(SetOption(fd.get(), SOL_SOCKET, SO_RCVBUF, 0, "SO_RCVBUF"));
@@ -118,36 +118,48 @@ absl::StatusOr<std::unique_ptr<BfdTransport>> BfdTransport::Create(
     EventLoop& loop, bfd::Demultiplexer& demultiplexer,
     const Options& options) {
   std::unique_ptr<BfdTransport> transport(
-      new BfdTransport(loop, demultiplexer, options.port));
-  if (options.v4) {
-    absl::Status status = transport->OpenReceiver(
-        *options.v4, options.receive_buffer, transport->v4_);
-    if (!status.ok()) return status;
+      new BfdTransport(loop, demultiplexer));
+  absl::Status status =
+      transport->Open(options, options.port, bfd::PathKind::kSingleHop);
+  if (status.ok() && options.multihop_port.has_value()) {
+    status = transport->Open(options, *options.multihop_port,
+                             bfd::PathKind::kMultihop);
   }
-  if (options.v6 && HasIpv6()) {
-    absl::Status status = transport->OpenReceiver(
-        *options.v6, options.receive_buffer, transport->v6_);
-    if (!status.ok()) return status;
-  }
+  if (!status.ok()) return status;
   return transport;
 }
 
-BfdTransport::BfdTransport(EventLoop& loop, bfd::Demultiplexer& demultiplexer,
-                           uint16_t port)
-    : loop_(loop), demultiplexer_(demultiplexer), port_(port) {}
+BfdTransport::BfdTransport(EventLoop& loop, bfd::Demultiplexer& demultiplexer)
+    : loop_(loop), demultiplexer_(demultiplexer) {}
+
+absl::Status BfdTransport::Open(const Options& options, uint16_t port,
+                                bfd::PathKind path) {
+  Reception& opened = reception(path);
+  opened.port = port;
+  if (options.v4) {
+    absl::Status status =
+        OpenReceiver(*options.v4, options.receive_buffer, path, opened.v4);
+    if (!status.ok()) return status;
+  }
+  if (options.v6 && HasIpv6()) {
+    return OpenReceiver(*options.v6, options.receive_buffer, path, opened.v6);
+  }
+  return absl::OkStatus();
+}
 
 absl::Status BfdTransport::OpenReceiver(
-    const IpAddress& address, int receive_buffer,
+    const IpAddress& address, int receive_buffer, bfd::PathKind path,
     std::unique_ptr<BfdReceiveSocket>& receiver) {
+  uint16_t& port = reception(path).port;
   absl::StatusOr<std::unique_ptr<BfdReceiveSocket>> opened =
-      BfdReceiveSocket::Create(loop_, IpEndpoint{address, port_, 0},
+      BfdReceiveSocket::Create(loop_, IpEndpoint{address, port, 0}, path,
                                receive_buffer,
                                [this](const bfd::ReceivedPacket& packet) {
                                  demultiplexer_.Receive(packet);
                                });
   if (!opened.ok()) return opened.status();
   receiver = *std::move(opened);
-  port_ = receiver->local().port;
+  port = receiver->local().port;
   return absl::OkStatus();
 }
 
@@ -156,17 +168,19 @@ absl::StatusOr<std::unique_ptr<bfd::PacketSender>> BfdTransport::OpenSender(
   if (key.local.family() != key.remote.family()) {
     return Named(key, absl::InvalidArgumentError("addresses of two families"));
   }
-  if ((key.remote.is_v4() ? v4_ : v6_) == nullptr) {
-    return Named(key,
-                 absl::FailedPreconditionError("this family is not received"));
+  const Reception& received = reception(key.path);
+  if ((key.remote.is_v4() ? received.v4 : received.v6) == nullptr) {
+    return Named(key, absl::FailedPreconditionError(
+                          "this family and kind of path are not received"));
   }
   absl::StatusOr<FileDescriptor> fd = OpenSendSocket(key);
   if (!fd.ok()) return Named(key, fd.status());
   const absl::StatusOr<uint16_t> source_port = BindSourcePort(fd->get(), key);
   if (!source_port.ok()) return Named(key, source_port.status());
   source_ports_.insert(*source_port);
-  auto sender = std::make_unique<Sender>(*this, *std::move(fd), *source_port,
-                                         EndpointOf(key, key.remote, port_));
+  auto sender =
+      std::make_unique<Sender>(*this, *std::move(fd), *source_port,
+                               EndpointOf(key, key.remote, received.port));
   const absl::Status connected = sender->Connect();
   if (!connected.ok()) return Named(key, connected);
   return sender;
@@ -192,7 +206,7 @@ absl::StatusOr<uint16_t> BfdTransport::BindSourcePort(
 
 bfd::DrainReport BfdTransport::Drain() {
   bfd::DrainReport report;
-  for (BfdReceiveSocket* receiver : {v4_.get(), v6_.get()}) {
+  for (BfdReceiveSocket* receiver : receivers()) {
     if (receiver == nullptr) continue;
     receiver->Drain();
     report.last_overflow =
@@ -205,10 +219,12 @@ BfdTransport::Counters BfdTransport::counters() const {
   Counters result;
   result.sent = sent_;
   result.send_failures = send_failures_;
-  for (const BfdReceiveSocket* receiver : {v4_.get(), v6_.get()}) {
+  for (const BfdReceiveSocket* receiver : receivers()) {
     if (receiver == nullptr) continue;
     result.receive.received += receiver->counters().received;
     result.receive.dropped_by_kernel += receiver->counters().dropped_by_kernel;
+    result.receive.discarded_by_kernel +=
+        receiver->counters().discarded_by_kernel;
     result.receive.read_failures += receiver->counters().read_failures;
   }
   return result;

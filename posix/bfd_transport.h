@@ -1,12 +1,14 @@
 // Copyright 2026 The Waymark Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The datagram service of BFD for single hops on real sockets (RFC 5881, 4 and
-// 5): one socket per family to receive on, one per session to send from.
+// The datagram service of BFD on real sockets (RFC 5881, 4 and 5; RFC 5883, 5):
+// to receive on, one socket per family and kind of path; to send from, one per
+// session.
 
 #ifndef WAYMARK_POSIX_BFD_TRANSPORT_H_
 #define WAYMARK_POSIX_BFD_TRANSPORT_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -16,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/ip_address.h"
+#include "bfd/code_points.h"
 #include "bfd/demultiplexer.h"
 #include "bfd/packet_sender.h"
 #include "bfd/session_key.h"
@@ -30,9 +33,12 @@ namespace waymark::posix {
 class BfdTransport : public bfd::Transport {
  public:
   struct Options {
-    // Received at and sent to: 3784 unless two speakers share a machine in a
-    // test. 0 takes one that is free.
-    uint16_t port = 3784;
+    // Received at and sent to on single hops: 3784 unless two speakers share a
+    // machine in a test. 0 takes one that is free.
+    uint16_t port = bfd::kControlPort;
+    // The same for multihop paths, bfd::kMultihopControlPort as a rule. Absent:
+    // they are not received, and sessions of them cannot be opened.
+    std::optional<uint16_t> multihop_port;
     // Which families, and at which address: the unspecified one hears all. An
     // absent family, or IPv6 on a machine without it, is not received, and
     // sessions of it cannot be opened.
@@ -48,7 +54,7 @@ class BfdTransport : public bfd::Transport {
     // Packets that the kernel refused: no route, no neighbour, a filter, no
     // room. BFD lives with the loss.
     uint64_t send_failures = 0;
-    // Both families together; see BfdReceiveSocket::Counters.
+    // All that we receive on together; see BfdReceiveSocket::Counters.
     BfdReceiveSocket::Counters receive;
   };
 
@@ -61,7 +67,9 @@ class BfdTransport : public bfd::Transport {
   bfd::DrainReport Drain() override;
 
   // Where packets are received and sent to.
-  uint16_t port() const { return port_; }
+  uint16_t port() const { return single_hop_.port; }
+  // 0 without multihop paths.
+  uint16_t multihop_port() const { return multihop_.port; }
   Counters counters() const;
   // errno of the last send failure; 0 if there was none.
   int last_send_error() const { return last_send_error_; }
@@ -69,18 +77,33 @@ class BfdTransport : public bfd::Transport {
  private:
   class Sender;
 
-  BfdTransport(EventLoop& loop, bfd::Demultiplexer& demultiplexer,
-               uint16_t port);
+  // One kind of path.
+  struct Reception {
+    uint16_t port = 0;
+    std::unique_ptr<BfdReceiveSocket> v4;
+    std::unique_ptr<BfdReceiveSocket> v6;
+  };
 
+  BfdTransport(EventLoop& loop, bfd::Demultiplexer& demultiplexer);
+
+  absl::Status Open(const Options& options, uint16_t port, bfd::PathKind path);
   absl::Status OpenReceiver(const IpAddress& address, int receive_buffer,
+                            bfd::PathKind path,
                             std::unique_ptr<BfdReceiveSocket>& receiver);
+  Reception& reception(bfd::PathKind path) {
+    return path == bfd::PathKind::kMultihop ? multihop_ : single_hop_;
+  }
+  // Null for what is not received on.
+  std::array<BfdReceiveSocket*, 4> receivers() const {
+    return {single_hop_.v4.get(), single_hop_.v6.get(), multihop_.v4.get(),
+            multihop_.v6.get()};
+  }
   absl::StatusOr<uint16_t> BindSourcePort(int fd, const bfd::SessionKey& key);
 
   EventLoop& loop_;
   bfd::Demultiplexer& demultiplexer_;
-  uint16_t port_;
-  std::unique_ptr<BfdReceiveSocket> v4_;
-  std::unique_ptr<BfdReceiveSocket> v6_;
+  Reception single_hop_;
+  Reception multihop_;
   absl::flat_hash_set<uint16_t> source_ports_;  // of our senders
   uint64_t sent_ = 0;
   uint64_t send_failures_ = 0;

@@ -26,6 +26,7 @@
 #include "base/ip_address.h"
 #include "base/ip_endpoint.h"
 #include "base/monotonic_time.h"
+#include "bfd/code_points.h"
 #include "bfd/control_packet.h"
 #include "bfd/control_packet_receiver.h"
 #include "bfd/demultiplexer.h"
@@ -70,10 +71,12 @@ class Receiver : public bfd::ControlPacketReceiver {
 class BfdTransportTest : public ::testing::Test {
  protected:
   struct Node {
-    Node(EventLoop& loop, const IpAddress& address, uint16_t port)
+    Node(EventLoop& loop, const IpAddress& address, uint16_t port,
+         std::optional<uint16_t> multihop_port = std::nullopt)
         : demultiplexer({}, random) {
       BfdTransport::Options options;
       options.port = port;
+      options.multihop_port = multihop_port;
       options.v4 = address;
       options.v6 = std::nullopt;
       transport = *BfdTransport::Create(loop, demultiplexer, options);
@@ -244,6 +247,65 @@ TEST_F(BfdTransportTest, APacketThatCannotBeSentIsCounted) {
   sender->Send(too_long);
   EXPECT_EQ(here_.transport->counters().send_failures, 1u);
   EXPECT_EQ(here_.transport->last_send_error(), EMSGSIZE);
+}
+
+// Conformance: RFC5883-5-1 positive
+TEST_F(BfdTransportTest, APortOfItsOwnTellsMultihopSessionsApart) {
+  EXPECT_EQ(bfd::kMultihopControlPort, 4784);
+  Node near(*loop_, IpAddress::V4(127, 0, 0, 4), 0, 0);
+  Node far(*loop_, IpAddress::V4(127, 0, 0, 5), near.transport->port(),
+           near.transport->multihop_port());
+  const bfd::SessionKey there = {IpAddress::V4(127, 0, 0, 5),
+                                 IpAddress::V4(127, 0, 0, 4)};
+  bfd::SessionKey there_from_afar = there;
+  there_from_afar.path = bfd::PathKind::kMultihop;
+  Receiver multihop;
+  ASSERT_TRUE(far.demultiplexer.Add(there, far.receiver).ok());
+  // What is sent on a multihop path has a TTL of 255 too.
+  ASSERT_TRUE(far.demultiplexer.Add(there_from_afar, multihop, 255).ok());
+  const auto one_hop = *near.transport->OpenSender({there.remote, there.local});
+  const auto many_hops = *near.transport->OpenSender(
+      {there.remote, there.local, 0, bfd::PathKind::kMultihop});
+  one_hop->Send(Packet(1));
+  many_hops->Send(Packet(2));
+  far.transport->Drain();
+  EXPECT_EQ(far.receiver.discriminators, (std::vector<uint32_t>{1}));
+  EXPECT_EQ(multihop.discriminators, (std::vector<uint32_t>{2}));
+  EXPECT_EQ(far.transport->counters().receive.received, 2u);
+}
+
+// Conformance: RFC5883-5-1 negative
+TEST_F(BfdTransportTest, MultihopPathsAreClosedUnlessAskedFor) {
+  EXPECT_EQ(here_.transport->multihop_port(), 0);
+  EXPECT_TRUE(absl::IsFailedPrecondition(
+      here_.transport->OpenSender({kHere, kThere, 0, bfd::PathKind::kMultihop})
+          .status()));
+}
+
+TEST_F(BfdTransportTest, MultihopPacketsOfIpv6ArriveWithTheirHopLimit) {
+  bfd::Demultiplexer demultiplexer({}, here_.random);
+  BfdTransport::Options options;
+  options.port = 0;
+  options.multihop_port = 0;
+  options.v4 = std::nullopt;
+  const auto transport = *BfdTransport::Create(*loop_, demultiplexer, options);
+  const IpAddress v6 = *IpAddress::Parse("::1");
+  const bfd::SessionKey key = {v6, v6, 0, bfd::PathKind::kMultihop};
+  Receiver receiver;
+  ASSERT_TRUE(demultiplexer.Add(key, receiver, 254).ok());
+  (*transport->OpenSender(key))->Send(Packet(6));
+  const FileDescriptor fd(socket(AF_INET6, SOCK_DGRAM, 0));
+  const int hop_limit = 253;
+  setsockopt(fd.get(), IPPROTO_IPV6, IPV6_UNICAST_HOPS, &hop_limit,
+             sizeof(hop_limit));
+  const SocketAddress to =
+      ToSocketAddress(IpEndpoint{v6, transport->multihop_port(), 0});
+  const auto packet = Packet(7);
+  ASSERT_GT(
+      sendto(fd.get(), packet.data(), packet.size(), 0, to.get(), to.size), 0);
+  transport->Drain();
+  EXPECT_EQ(receiver.discriminators, (std::vector<uint32_t>{6}));
+  EXPECT_EQ(demultiplexer.counters().drops(bfd::DropReason::kBadTtl), 1u);
 }
 
 TEST_F(BfdTransportTest, BothFamiliesAtTheUnspecifiedAddress) {

@@ -81,7 +81,8 @@ void SessionHarness::Receive(const ControlPacket& packet,
        .destination = config.key.local,
        .interface_index = 1,
        .ttl = 255,
-       .received_at = received_at});
+       .received_at = received_at,
+       .path = config.key.path});
 }
 
 void SessionHarness::Queue(const ControlPacket& packet,
