@@ -29,6 +29,18 @@ absl::string_view Name(DropReason reason) {
       return "unknown_peer";
     case DropReason::kUnexpectedAuthentication:
       return "unexpected_authentication";
+    case DropReason::kMissingAuthentication:
+      return "missing_authentication";
+    case DropReason::kWrongAuthenticationType:
+      return "wrong_authentication_type";
+    case DropReason::kUnknownKey:
+      return "unknown_key";
+    case DropReason::kWrongAuthenticationLength:
+      return "wrong_authentication_length";
+    case DropReason::kReplayedSequence:
+      return "replayed_sequence";
+    case DropReason::kBadDigest:
+      return "bad_digest";
     case DropReason::kAdminDown:
       return "admin_down";
     case DropReason::kCount:
