@@ -65,6 +65,7 @@ TEST(SessionLifecycleTest, TheDestructorReleasesDiscriminatorAndSocket) {
 }
 
 // Conformance: RFC5881-6-5 positive
+// Conformance: RFC5881-6-5 negative
 TEST(SessionLifecycleTest, AnotherSourceAddressDoesNotMoveTheDestination) {
   SessionHarness harness;
   harness.BringUp();

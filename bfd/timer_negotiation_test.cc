@@ -18,6 +18,7 @@ TimerNegotiation Up(uint32_t desired_min_tx, uint32_t required_min_rx) {
 
 // Conformance: RFC5880-6.8.1-8 positive
 // Conformance: RFC5880-6.8.3-4 positive
+// Conformance: RFC7419-A-a positive
 TEST(TimerNegotiationTest, BelowUpNoLessThanOneSecondIsAdvertised) {
   TimerNegotiation negotiation(50'000, 20'000);
   EXPECT_EQ(negotiation.desired_min_tx(), 1'000'000u);
@@ -29,6 +30,7 @@ TEST(TimerNegotiationTest, BelowUpNoLessThanOneSecondIsAdvertised) {
 
 // Conformance: RFC5880-6.8.3-4 negative
 // Conformance: RFC5880-6.8.1-8 negative
+// Conformance: RFC7419-A-a negative
 TEST(TimerNegotiationTest, UpUsesWhatIsConfiguredAndDownGoesBack) {
   TimerNegotiation negotiation(50'000, 20'000);
   EXPECT_TRUE(negotiation.OnStateChange(State::kUp));
