@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every include is matched by a direct dependency of each target that lists the file.
 
-Debian's Abseil, GoogleTest, Benchmark, protobuf and libnl lie in /usr/include,
+Debian's Abseil, GoogleTest, Benchmark, protobuf, libnl and OpenSSL lie in /usr/include,
 where the compiler finds them without a dependency; where they come from a
 registry it does not. Bazel's own layering_check cannot see them either.
 """
@@ -42,6 +42,7 @@ THIRD_PARTY = {
     "google/protobuf/": ["@com_google_protobuf//:protobuf"],
     "netlink/": ["@libnl//:nl_route"],
     "nlohmann/": ["@nlohmann_json//:json"],
+    "openssl/": ["@openssl//:crypto"],
 }
 
 

@@ -48,6 +48,7 @@ class DepsTest(unittest.TestCase):
             ('"benchmark/benchmark.h"', "@com_github_google_benchmark//:benchmark"),
             ('"google/protobuf/text_format.h"', "@com_google_protobuf//:protobuf"),
             ("<netlink/route/route.h>", "@libnl//:nl_route"),
+            ("<openssl/evp.h>", "@openssl//:crypto"),
             ('"base/clock.h"', "//base:clock"),
         ):
             with self.subTest(include):

@@ -21,7 +21,8 @@ ALLOWED = {
 # Each of these may include all that stand before it.
 ALLOWED["speaker"] = set(ALLOWED)
 ALLOWED["posix"] = set(ALLOWED)
-ALLOWED["posix/netlink"] = set(ALLOWED)
+ALLOWED["posix/libcrypto"] = set(ALLOWED)
+ALLOWED["posix/netlink"] = set(ALLOWED) - {"posix/libcrypto"}
 ALLOWED["examples"] = set(ALLOWED)
 ALLOWED["benchmarks"] = set(ALLOWED)
 
@@ -31,7 +32,7 @@ CORE = {"base", "bgp", "bgp/wire", "bgp/session", "bfd", "rib", "announcer", "sp
 THIRD_PARTY = {
     "google/protobuf/": {"examples", "benchmarks"},
     "netlink/": {"posix/netlink"},
-    "openssl/": set(),
+    "openssl/": {"posix/libcrypto"},
 }
 TEST_ONLY = ("gtest/", "gmock/")
 

@@ -63,11 +63,13 @@ class FloorsTest(unittest.TestCase):
             self.assertEqual(found("bgp/a_test.cc", text), [])
             self.assertEqual(found("bgp/testing/a.cc", text), [])
 
-    def test_protobuf_and_netlink_stay_in_their_place(self):
+    def test_protobuf_netlink_and_openssl_stay_in_their_place(self):
         self.assertEqual(len(found("speaker/a.cc", '#include "google/protobuf/message.h"\n')), 1)
         self.assertEqual(found("examples/a.cc", '#include "google/protobuf/message.h"\n'), [])
         self.assertEqual(len(found("posix/a.cc", "#include <netlink/netlink.h>\n")), 1)
         self.assertEqual(found("posix/netlink/a.cc", "#include <netlink/netlink.h>\n"), [])
+        self.assertEqual(len(found("posix/a.cc", "#include <openssl/evp.h>\n")), 1)
+        self.assertEqual(found("posix/libcrypto/a.cc", "#include <openssl/evp.h>\n"), [])
 
     def test_the_core_reaches_no_system(self):
         for text in (
