@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/ip_address.h"
 #include "bfd/discriminator_table.h"
+#include "bfd/session_key.h"
 #include "examples/proto/bfd_config.h"
 #include "examples/proto/bfd_monitor.pb.h"
 #include "examples/proto/config_node.h"
@@ -46,6 +47,12 @@ BfdSessionSetup ReadSession(const ConfigNode& node,
       RequireAddress(node, BfdSession::kRemoteAddressFieldNumber);
   config.timers =
       ReadBfdTimers(node.Child(BfdSession::kBfdFieldNumber), timers);
+  if (node.As<BfdSession>().has_multihop()) {
+    config.key.path = bfd::PathKind::kMultihop;
+    config.min_ttl = static_cast<int>(
+        node.Child(BfdSession::kMultihopFieldNumber)
+            .Number(BfdSession::Multihop::kMinTtlFieldNumber, {1, 255}, 1));
+  }
   // Its index is not known before it is looked up; any other than 0 says that
   // there is one.
   bfd::SessionConfig complete = config;
@@ -96,7 +103,10 @@ std::optional<BfdMonitorSetup> ParseBfdMonitorConfig(absl::string_view text,
     keys.Add(node, BfdSession::kRemoteAddressFieldNumber,
              absl::StrCat(session.config.key.local.ToString(), " ",
                           session.config.key.remote.ToString(), " ",
-                          session.interface));
+                          session.interface,
+                          session.config.key.path == bfd::PathKind::kMultihop
+                              ? " multihop"
+                              : ""));
     setup.sessions.push_back(std::move(session));
   }
   if (!problems->empty()) return std::nullopt;

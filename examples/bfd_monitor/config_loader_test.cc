@@ -8,6 +8,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "bfd/session_key.h"
 #include "examples/proto/config_problem.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -69,6 +70,26 @@ TEST(BfdMonitorConfigTest, LinkLocalNeighborNeedsAnInterface) {
                   "session { " + session + " interface: 'eth0' }", &problems)
                   .has_value())
       << problems.ToString();
+}
+
+TEST(BfdMonitorConfigTest, MultihopSessionIsOneOfItsOwnAndTakesNoInterface) {
+  const std::string addresses =
+      " local_address: '10.0.0.1' remote_address: '10.0.0.2' ";
+  ConfigProblems problems("test");
+  const auto setup = ParseBfdMonitorConfig(
+      "session { name: 'a'" + addresses + "} session { name: 'b'" + addresses +
+          "multihop { min_ttl: 254 } }",
+      &problems);
+  ASSERT_TRUE(setup.has_value()) << problems.ToString();
+  EXPECT_EQ(setup->sessions[0].config.key.path, bfd::PathKind::kSingleHop);
+  EXPECT_EQ(setup->sessions[1].config.key.path, bfd::PathKind::kMultihop);
+  EXPECT_EQ(setup->sessions[1].config.min_ttl, 254);
+  EXPECT_THAT(Problems("session { name: 'a'" + addresses +
+                       "interface: 'eth0' multihop {} }"),
+              HasSubstr("multihop session takes neither interface"));
+  EXPECT_THAT(Problems("session { name: 'a'" + addresses +
+                       "multihop { min_ttl: 256 } }"),
+              HasSubstr("min_ttl"));
 }
 
 TEST(BfdMonitorConfigTest, TwoSessionsOfOneAddressPairNeedTwoInterfaces) {

@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "bfd/code_points.h"
 #include "bfd/drop_reason.h"
+#include "bfd/session_key.h"
 #include "bfd/session_snapshot.h"
 #include "examples/daemon/bfd_events.h"
 
@@ -98,6 +99,11 @@ Monitor::Monitor(posix::EventLoop& loop, EventLog* events,
 absl::Status Monitor::Open(const BfdMonitorSetup& setup) {
   posix::BfdTransport::Options options;
   options.port = setup.port;
+  for (const BfdSessionSetup& session : setup.sessions) {
+    if (session.config.key.path == bfd::PathKind::kMultihop) {
+      options.multihop_port = bfd::kMultihopControlPort;
+    }
+  }
   absl::StatusOr<std::unique_ptr<posix::BfdTransport>> transport =
       posix::BfdTransport::Create(loop_, demultiplexer_, options);
   if (!transport.ok()) return transport.status();
