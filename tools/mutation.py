@@ -6,6 +6,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 
 # Bazel's exit status when the build succeeded and a test failed.
@@ -13,6 +14,11 @@ TESTS_FAILED = 3
 
 SWAPS = {"==": "!=", "!=": "==", "<": "<=", ">": ">=", "<=": "<", ">=": ">", "&&": "||", "||": "&&",
          "true": "false", "false": "true", " + ": " - ", " - ": " + "}
+
+
+# One call or one assignment, whole on its line: what can be left out.
+STATEMENT = re.compile(r"(\s+)(?!return\b|break\b|delete\b)[\w.:\[\]*()>-]+(?:\(.*\)| [|&+-]?= .*);")
+CONDITION = re.compile(r"((?:if|while) \()([^;]*)(\) (?:\{|[^{}]*;))")
 
 
 def code_lines(text):
@@ -38,6 +44,12 @@ def changes(lines):
             pattern = re.escape(old) if not old.isalpha() else r"\b%s\b" % old
             for found in re.finditer(r"(?<![<>=!&|-])%s(?![<>=&|])" % pattern, line):
                 yield number, line[:found.start()] + new + line[found.end():]
+        found = STATEMENT.fullmatch(line.rstrip())
+        if found:
+            yield number, found[1] + ";"
+        found = CONDITION.search(line)
+        if found and found[2].count("(") == found[2].count(")"):
+            yield number, line[:found.start(2)] + "!(" + found[2] + ")" + line[found.end(2):]
 
 
 class Copy:
@@ -65,10 +77,17 @@ class Copy:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def test(self, targets, options=()):
-        """Bazel's exit status for the targets; what it prints is dropped."""
-        return subprocess.run(
+        """Bazel's exit status for the targets, and what it printed."""
+        done = subprocess.run(
             ["bazel", "test", "--noshow_progress", "--test_output=summary", *self._bazel_options, *options, *targets],
-            cwd=self.tree, capture_output=True, check=False).returncode
+            cwd=self.tree, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    def require_success(self, targets):
+        """Exits unless the tests pass as the sources are."""
+        status, output = self.test(targets)
+        if status != 0:
+            sys.exit(output + "the tests fail without any change")
 
     def survives(self, source, number, line, targets, options=()):
         """Whether every test passes with that line changed; None if it does not build."""
@@ -77,7 +96,7 @@ class Copy:
         lines = original.split("\n")
         try:
             path.write_text("\n".join(lines[:number] + [line] + lines[number + 1:]), encoding="utf-8")
-            status = self.test(targets, options)
+            status, _ = self.test(targets, options)
         finally:
             path.write_text(original, encoding="utf-8")
         return status == 0 if status in (0, TESTS_FAILED) else None

@@ -129,11 +129,13 @@ class CitationsTest(unittest.TestCase):
         self.assertEqual(self.sections("// (RFC 5881, 4 and 5)"), ["4", "5"])
         self.assertEqual(self.sections("// RFC 5880 says so"), [])
 
-    def test_cited_lines_are_those_below_to_the_end_of_the_function(self):
-        text = "\n".join(("// RFC 1, 2: the file", "#include <a>", "void F() {", "  // RFC 1, 2: why", "  a();", "  b();",
-                          "}", "c();"))
-        self.assertEqual(ob.cited_lines(text, "RFC1", "2"), {3, 4, 5})
-        self.assertEqual(ob.cited_lines(text, "RFC1", "3"), set())
+    def test_cited_lines_are_what_the_comment_is_about(self):
+        text = "\n".join((
+            "// RFC 1, 2: the file", "#include <a>", "// RFC 1, 3: a function", "void F() {", "  a();", "", "  if (b) {",
+            "    // RFC 1, 2: why", "    b();", "  }", "  c();  // RFC 1, 2", "  d();", "}", "e();"))
+        self.assertEqual(ob.cited_lines(text, "RFC1", "2"), {7, 8, 10})
+        self.assertEqual(ob.cited_lines(text, "RFC1", "3"), set(range(2, 12)))
+        self.assertEqual(ob.cited_lines(text, "RFC1", "4"), set())
 
 
 if __name__ == "__main__":

@@ -178,18 +178,37 @@ def citations(text):
 
 
 def cited_lines(text, standard, section):
-    """Numbers, from 0, of the code lines that a citation of the section stands above, to the end of the function."""
+    """Numbers, from 0, of the lines of code that a citation of the section is about.
+
+    Above a function or a type, all of it; inside, what follows to the end of
+    the paragraph or block; behind code, that line. Not the head of the file.
+    """
     lines = text.split("\n")
     preamble = next((number for number, line in enumerate(lines) if line.startswith("#")), 0)
     near = set()
     for start, cited, number in citations(text):
-        if (cited, number) != (standard, section) or start < preamble:
-            continue
-        for line in range(start, min(start + 20, len(lines))):
-            if lines[line].startswith("}"):
-                break
-            near.add(line)
+        if (cited, number) == (standard, section) and start >= preamble:
+            near.update(_below(lines, start))
     return near
+
+
+def _below(lines, start):
+    comment = lines[start].lstrip().startswith("//")
+    if not comment:
+        return [start]
+    indent = _indent(lines[start])
+    below = []
+    for number in range(start, len(lines)):
+        line = lines[number]
+        ends = line.startswith("}") if indent == 0 else not line.strip() or _indent(line) < indent
+        if ends:
+            break
+        below.append(number)
+    return below
+
+
+def _indent(line):
+    return len(line) - len(line.lstrip())
 
 
 def is_source(path):
