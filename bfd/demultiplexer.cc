@@ -60,7 +60,8 @@ void Demultiplexer::Remove(const SessionKey& key, uint32_t discriminator) {
 
 void Demultiplexer::Receive(const ReceivedPacket& received) {
   ++counters_.received;
-  // RFC 5881, 5; before any other work, as for all sessions of a single hop.
+  // RFC 5881, 5 and RFC 5880, 9; before any other work, as for all sessions of
+  // a single hop.
   if (received.path == PathKind::kSingleHop && received.ttl != kMaxTtl) {
     return Drop(DropReason::kBadTtl);
   }
@@ -69,8 +70,8 @@ void Demultiplexer::Receive(const ReceivedPacket& received) {
     return Drop(*reason);
   }
   const ControlPacket& packet = std::get<ControlPacket>(decoded);
-  // RFC 5880, 6.3: Your Discriminator alone decides if it is there; addresses
-  // and interface may have changed.
+  // RFC 5880, 6.3 and 6.8.6: Your Discriminator alone decides if it is there,
+  // and no source port (RFC 5881, 4); addresses and interface may have changed.
   const bool first = packet.your_discriminator == 0;
   const DiscriminatorTable::Entry* const entry =
       first ? FindByAddress(received) : table_.Find(packet.your_discriminator);
@@ -86,6 +87,8 @@ void Demultiplexer::Receive(const ReceivedPacket& received) {
   ++counters_.accepted;
 }
 
+// RFC 5881, 2 and 3; RFC 5883, 4.1: by remote system, interface and protocol,
+// over several hops by the pair of addresses alone.
 const DiscriminatorTable::Entry* Demultiplexer::FindByAddress(
     const ReceivedPacket& received) const {
   const auto found = by_address_.find(AddressPair(

@@ -5,6 +5,7 @@
 
 namespace waymark::bfd {
 
+// RFC 5880, 6.5.
 void PollSequence::Request() {
   switch (phase_) {
     case Phase::kIdle:
@@ -28,6 +29,7 @@ void PollSequence::OnSent() {
   if (phase_ == Phase::kRequested) phase_ = Phase::kPolling;
 }
 
+// RFC 5880, 6.5, 6.8.3 and 6.8.6.
 bool PollSequence::OnReceived(bool final) {
   switch (phase_) {
     case Phase::kPolling:

@@ -201,6 +201,7 @@ StateChange Session::DescribeChange(const Transition& transition,
   return change;
 }
 
+// RFC 5880, 6.8.15: whoever renews the gate is our forwarding plane.
 std::optional<StateChange> Session::ConsultGate() {
   if (config_.gate == nullptr || session_state_ < State::kInit ||
       config_.gate->Alive()) {
@@ -288,11 +289,13 @@ void Session::ReportStall(bool postponed) {
   listener_.OnLocalStall(stall);
 }
 
+// RFC 5880, 6.6, 6.8.6 and 6.8.14.
 bool Session::IsRemoteDemandActive() const {
   return remote_demand_mode_ && session_state_ == State::kUp &&
          remote_session_state_ == State::kUp;
 }
 
+// RFC 5880, 6.1 and 6.8.7: a passive system waits until it is spoken to.
 bool Session::MayTransmit() const {
   return config_.role == Role::kActive || remote_discr_ != 0;
 }
@@ -312,6 +315,7 @@ void Session::TransmitNow() {
   poll_.OnSent();
 }
 
+// RFC 5880, 6.5 and 6.8.7: beside what is sent periodically.
 void Session::TransmitFinal() {
   Encode();
   sender_->Send(packet_.Final());

@@ -9,7 +9,7 @@ namespace {
 constexpr Transition Stay(State state) { return {state, std::nullopt}; }
 
 // What a Detection Time without packets does to a session that relied on them
-// (RFC 5880, 6.8.4), and a reset of our forwarding (6.8.15).
+// (RFC 5880, 6.8.4), and a reset of our forwarding (RFC 5880, 6.8.15).
 constexpr Transition kExpired = {State::kDown,
                                  Diagnostic::kControlDetectionTimeExpired};
 constexpr Transition kReset = {State::kDown, Diagnostic::kForwardingPlaneReset};
@@ -22,6 +22,8 @@ Transition StepAdminDown(Event event) {
   return Stay(State::kAdminDown);
 }
 
+// RFC 5880, 6.2 and 6.8.6: not out of Down while the neighbour says Up, so that
+// both have seen the failure.
 Transition StepDown(Event event) {
   switch (event) {
     case Event::kReceivedDown:

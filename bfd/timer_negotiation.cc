@@ -15,6 +15,7 @@ bool TimerNegotiation::OnStateChange(State state) {
   return Apply(required_min_rx_, state);
 }
 
+// RFC 5880, 6.8.3.
 void TimerNegotiation::OnPollEnded() {
   desired_min_tx_in_use_ = desired_min_tx_;
   required_min_rx_in_use_ = required_min_rx_;

@@ -8,7 +8,8 @@
 namespace waymark::speaker {
 namespace {
 
-// What a change of BFD's state says about the path; nullopt: nothing.
+// What a change of BFD's state says about the path; nullopt: nothing. RFC 5882,
+// 3.2, 3.3, 4.2 and 4.2.1.
 std::optional<bgp::Liveness> Verdict(const bfd::StateChange& change) {
   switch (change.new_state) {
     case bfd::State::kUp:
