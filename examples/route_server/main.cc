@@ -17,6 +17,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -26,7 +28,9 @@
 #include "examples/daemon/line_output.h"
 #include "examples/proto/config_problem.h"
 #include "examples/route_server/config_loader.h"
+#include "examples/route_server/kernel_table.h"
 #include "examples/route_server/route_server.h"
+#include "examples/route_server/routing_table.h"
 #include "posix/event_loop.h"
 #include "posix/signal_watcher.h"
 
@@ -78,8 +82,13 @@ int Run(const RouteServerSetup& setup) {
   LineOutput output(loop.runtime(), STDOUT_FILENO, kMaxPendingLines);
   EventPrinter printer(events, output);
 
+  LineOutput diagnostics(loop.runtime(), STDERR_FILENO, kMaxPendingLines);
+  absl::StatusOr<std::vector<NamedTable>> tables =
+      OpenKernelTables(setup.route_tables);
+  if (!tables.ok()) return Fail(tables.status());
+
   absl::StatusOr<std::unique_ptr<RouteServer>> server =
-      RouteServer::Create(loop, events, setup);
+      RouteServer::Create(loop, events, diagnostics, setup, *std::move(tables));
   if (!server.ok()) return Fail(server.status());
   const absl::StatusOr<std::unique_ptr<posix::SignalWatcher>> signals =
       posix::SignalWatcher::Create(loop, {SIGTERM, SIGINT},

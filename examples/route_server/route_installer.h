@@ -1,40 +1,70 @@
 // Copyright 2026 The Waymark Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Best paths in the kernel's routing tables, from one batch of the Loc-RIB to
-// the next.
+// Best paths in routing tables, as the Loc-RIB reports them.
+//
+// The first changes of a turn of the loop are installed at once: when the RIB
+// has a new best path for a floating address, packets take it before anything
+// else happens. Every change costs a system call for each table, though, and a
+// neighbour may bring or take a hundred thousand at a time: beyond
+// kChangesPerTurn they wait and are worked off in further turns, the latest
+// wish for each prefix only. A change never overtakes an older one of its
+// prefix.
+//
+// What a table refuses is reported and stays out of that table, as does what it
+// was to replace: that leads to where packets are not to go any more. It is
+// tried again every kRetryInterval until it succeeds or is not wanted any more.
 
 #ifndef WAYMARK_EXAMPLES_ROUTE_SERVER_ROUTE_INSTALLER_H_
 #define WAYMARK_EXAMPLES_ROUTE_SERVER_ROUTE_INSTALLER_H_
 
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/types/span.h"
+#include "absl/time/time.h"
+#include "base/alive_token.h"
+#include "base/ip_address.h"
 #include "base/ip_prefix.h"
-#include "examples/route_server/config_loader.h"
-#include "posix/netlink/route_table.h"
+#include "base/runtime.h"
+#include "base/timer.h"
+#include "examples/route_server/routing_table.h"
 #include "rib/rib_observer.h"
 
 namespace waymark::examples {
 
-// Installs at once: when the RIB has a new best path, packets take it before
-// anything else happens. What the kernel refuses is reported and stays out,
-// as does what it was to replace.
+// A change that a table refused, in the name of all since the report before.
+struct InstallFailure {
+  std::string table;
+  IpPrefix prefix;
+  absl::Status status;
+  uint64_t others = 0;  // beside this one
+};
+
 class RouteInstaller : public rib::RibObserver {
  public:
-  using OnError =
-      absl::AnyInvocable<void(const std::string& table, const IpPrefix& prefix,
-                              const absl::Status& status)>;
+  static constexpr int kChangesPerTurn = 64;
+  static constexpr absl::Duration kRetryInterval = absl::Seconds(1);
+  // Of a flood of failures the first is told at once, then one in each of
+  // these. Attempts at what was refused before are not told.
+  static constexpr absl::Duration kReportInterval = absl::Seconds(1);
+
+  // Called from inside OnBestChanged or from the loop; calls nothing here.
+  using OnFailure = absl::AnyInvocable<void(const InstallFailure& failure)>;
 
   // Removes what an earlier run left in the tables.
   static absl::StatusOr<std::unique_ptr<RouteInstaller>> Create(
-      absl::Span<const RouteTableSetup> tables, OnError on_error);
-  // Removes the routes.
+      const Runtime& runtime, std::vector<NamedTable> tables,
+      OnFailure on_failure);
+  // Removes the routes; for what cannot be removed there is the next run.
   ~RouteInstaller() override;
   RouteInstaller(const RouteInstaller&) = delete;
   RouteInstaller& operator=(const RouteInstaller&) = delete;
@@ -42,16 +72,44 @@ class RouteInstaller : public rib::RibObserver {
   void OnBestChanged(const rib::BestChange& change) override;
   void OnBatchEnd() override {}
 
+  // Prefixes whose change is still to be made, and those that some table
+  // refused.
+  size_t waiting() const { return waiting_.size(); }
+  size_t refused() const { return refused_.size(); }
+
  private:
-  struct Table {
-    std::string name;
-    std::unique_ptr<posix::RouteTable> routes;
-  };
+  // Absent: no route.
+  using Wish = std::optional<IpAddress>;
 
-  explicit RouteInstaller(OnError on_error) : on_error_(std::move(on_error)) {}
+  RouteInstaller(const Runtime& runtime, std::vector<NamedTable> tables,
+                 OnFailure on_failure);
 
-  std::vector<Table> tables_;
-  OnError on_error_;
+  // What is left of kChangesPerTurn comes back when the turn is over.
+  void SpendOne();
+  void Work();
+  bool WorkOnce();
+  // `report` what the tables refuse.
+  void Apply(const IpPrefix& prefix, const Wish& wish, bool report);
+  void Report(InstallFailure failure);
+
+  const Runtime runtime_;
+  const std::vector<NamedTable> tables_;
+  OnFailure on_failure_;
+
+  int left_ = kChangesPerTurn;
+  bool spending_ = false;       // the end of the turn will be heard of
+  std::deque<IpPrefix> order_;  // of waiting_
+  std::map<IpPrefix, Wish> waiting_;
+  std::map<IpPrefix, Wish> refused_;
+  // How far this round through refused_ has come.
+  std::optional<IpPrefix> retried_;
+  bool retrying_ = false;
+  std::unique_ptr<Timer> work_timer_;
+  std::unique_ptr<Timer> retry_timer_;
+
+  std::optional<InstallFailure> unreported_;
+  std::unique_ptr<Timer> report_timer_;  // armed: one was told lately
+  AliveToken alive_;
 };
 
 }  // namespace waymark::examples

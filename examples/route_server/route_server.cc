@@ -3,11 +3,11 @@
 
 #include "examples/route_server/route_server.h"
 
-#include <cstdio>
 #include <string>
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "bgp/notification.h"
 #include "examples/daemon/speaker_events.h"
 #include "rib/loc_rib.h"
@@ -17,11 +17,13 @@
 namespace waymark::examples {
 
 absl::StatusOr<std::unique_ptr<RouteServer>> RouteServer::Create(
-    posix::EventLoop& loop, EventLog& events, const RouteServerSetup& setup) {
-  std::unique_ptr<RouteServer> server(new RouteServer(loop, events, setup));
+    posix::EventLoop& loop, EventLog& events, LineOutput& diagnostics,
+    const RouteServerSetup& setup, std::vector<NamedTable> tables) {
+  std::unique_ptr<RouteServer> server(
+      new RouteServer(loop, events, diagnostics, setup, std::move(tables)));
   for (absl::Status (RouteServer::*step)() : {
            &RouteServer::OpenSpeaker,
-           &RouteServer::OpenTables,
+           &RouteServer::InstallRoutes,
            &RouteServer::AddPeers,
            &RouteServer::WatchLinks,
        }) {
@@ -57,16 +59,11 @@ absl::Status RouteServer::OpenSpeaker() {
   return absl::OkStatus();
 }
 
-absl::Status RouteServer::OpenTables() {
+absl::Status RouteServer::InstallRoutes() {
   absl::StatusOr<std::unique_ptr<RouteInstaller>> installer =
       RouteInstaller::Create(
-          setup_.route_tables,
-          [](const std::string& table, const IpPrefix& prefix,
-             const absl::Status& status) {
-            std::fprintf(stderr, "route_server: table %s: %s: %s\n",
-                         table.c_str(), prefix.ToString().c_str(),
-                         std::string(status.message()).c_str());
-          });
+          loop_.runtime(), std::move(tables_),
+          [this](const InstallFailure& failure) { OnInstallFailure(failure); });
   if (!installer.ok()) return installer.status();
   installer_ = *std::move(installer);
   rib::LocRib& rib = *hosted_->speaker().loc_rib();
@@ -106,6 +103,17 @@ absl::Status RouteServer::WatchLinks() {
   if (!links.ok()) return links.status();
   links_ = *std::move(links);
   return absl::OkStatus();
+}
+
+void RouteServer::OnInstallFailure(const InstallFailure& failure) {
+  std::string line =
+      absl::StrCat("route_server: table ", failure.table, ": ",
+                   failure.prefix.ToString(), ": ", failure.status.message());
+  if (failure.others > 0) {
+    absl::StrAppend(&line, " (and ", failure.others,
+                    " more since the last message)");
+  }
+  diagnostics_.Write(std::move(line));
 }
 
 void RouteServer::Stop() {

@@ -10,14 +10,17 @@
 
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "examples/daemon/event_log.h"
+#include "examples/daemon/line_output.h"
 #include "examples/daemon/speaker_recorder.h"
 #include "examples/route_server/config_loader.h"
 #include "examples/route_server/route_installer.h"
+#include "examples/route_server/routing_table.h"
 #include "posix/event_loop.h"
 #include "posix/hosted_speaker.h"
 #include "posix/netlink/link_monitor.h"
@@ -31,10 +34,13 @@ class RouteServer : private SpeakerRecorder,
                     private rib::RibObserver,
                     private posix::LinkMonitorVisitor {
  public:
-  // Opens sockets and tables and awaits the peers. `loop` and `events` are
-  // borrowed. Errors name what could not be done.
+  // Opens sockets, cleans the tables and awaits the peers. `loop`, `events` and
+  // `diagnostics`, which hears in lines for people of what the tables refuse,
+  // are borrowed. Errors name what could not be done.
   static absl::StatusOr<std::unique_ptr<RouteServer>> Create(
-      posix::EventLoop& loop, EventLog& events, const RouteServerSetup& setup);
+      posix::EventLoop& loop, EventLog& events, LineOutput& diagnostics,
+      const RouteServerSetup& setup, std::vector<NamedTable> tables);
+  // Removes the installed routes.
   ~RouteServer() override;
   RouteServer(const RouteServer&) = delete;
   RouteServer& operator=(const RouteServer&) = delete;
@@ -43,14 +49,19 @@ class RouteServer : private SpeakerRecorder,
   void Stop();
 
  private:
-  RouteServer(posix::EventLoop& loop, EventLog& events,
-              const RouteServerSetup& setup)
-      : SpeakerRecorder(events), loop_(loop), setup_(setup) {}
+  RouteServer(posix::EventLoop& loop, EventLog& events, LineOutput& diagnostics,
+              const RouteServerSetup& setup, std::vector<NamedTable> tables)
+      : SpeakerRecorder(events),
+        loop_(loop),
+        diagnostics_(diagnostics),
+        setup_(setup),
+        tables_(std::move(tables)) {}
 
   absl::Status OpenSpeaker();
-  absl::Status OpenTables();
+  absl::Status InstallRoutes();
   absl::Status AddPeers();
   absl::Status WatchLinks();
+  void OnInstallFailure(const InstallFailure& failure);
 
   // rib::RibObserver, after the installer.
   void OnBestChanged(const rib::BestChange& change) override;
@@ -65,7 +76,9 @@ class RouteServer : private SpeakerRecorder,
   void ResetPeersOn(uint32_t link_index);
 
   posix::EventLoop& loop_;
+  LineOutput& diagnostics_;
   const RouteServerSetup setup_;
+  std::vector<NamedTable> tables_;  // until the installer has them
   const rib::AcceptAll accept_all_;
   std::unique_ptr<posix::HostedSpeaker> hosted_;
   std::unique_ptr<RouteInstaller> installer_;

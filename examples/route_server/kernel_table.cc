@@ -1,0 +1,52 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "examples/route_server/kernel_table.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "base/ip_address.h"
+#include "base/ip_prefix.h"
+#include "posix/netlink/route_table.h"
+
+namespace waymark::examples {
+namespace {
+
+class KernelTable final : public RoutingTable {
+ public:
+  explicit KernelTable(std::unique_ptr<posix::RouteTable> routes)
+      : routes_(std::move(routes)) {}
+
+  absl::Status Install(const IpPrefix& prefix,
+                       const IpAddress& gateway) override {
+    return routes_->Install(prefix, {gateway, 0});
+  }
+  absl::Status Remove(const IpPrefix& prefix) override {
+    return routes_->Remove(prefix);
+  }
+  absl::Status Flush() override { return routes_->Flush().status(); }
+
+ private:
+  const std::unique_ptr<posix::RouteTable> routes_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::vector<NamedTable>> OpenKernelTables(
+    absl::Span<const RouteTableSetup> tables) {
+  std::vector<NamedTable> opened;
+  for (const RouteTableSetup& setup : tables) {
+    posix::RouteTable::Options options;
+    options.table = setup.table;
+    absl::StatusOr<std::unique_ptr<posix::RouteTable>> routes =
+        posix::RouteTable::Create(options);
+    if (!routes.ok()) return routes.status();
+    opened.push_back(
+        {setup.name, std::make_unique<KernelTable>(*std::move(routes))});
+  }
+  return opened;
+}
+
+}  // namespace waymark::examples
