@@ -15,6 +15,7 @@
 #include "announcer/role.h"
 #include "base/ip_prefix.h"
 #include "bgp/community.h"
+#include "bgp/family.h"
 #include "examples/proto/announcer.pb.h"
 #include "examples/proto/neighbor.pb.h"
 
@@ -191,7 +192,22 @@ class GroupReader {
       if (!prefix.has_value()) continue;
       unique.Add(node_, kField, prefix->ToString(), i);
       group_.prefixes.push_back(*prefix);
+      CheckFamily(*prefix, i);
       CheckNextHop(*prefix, i);
+    }
+  }
+
+  void CheckFamily(const IpPrefix& prefix, int index) {
+    const bgp::Family family = bgp::UnicastFamily(prefix.family());
+    for (const GroupNeighbor& neighbor : neighbors_) {
+      if (!announcer::Reaches(group_, neighbor.config)) continue;
+      if (absl::c_linear_search(neighbor.families, family)) continue;
+      node_.RejectAt(
+          Group::kPrefixFieldNumber, index,
+          absl::StrCat("is of a family that ", neighbor.config.name,
+                       " is not offered"),
+          absl::StrCat("add ", prefix.address().is_v6() ? "IPV6" : "IPV4",
+                       " to its `family`, or leave that out"));
     }
   }
 

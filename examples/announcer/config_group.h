@@ -13,6 +13,7 @@
 #include "announcer/group.h"
 #include "announcer/neighbor.h"
 #include "base/ip_address.h"
+#include "bgp/family.h"
 #include "examples/proto/config_node.h"
 
 namespace waymark::examples {
@@ -22,6 +23,7 @@ struct GroupNeighbor {
   announcer::NeighborConfig config;
   // Unspecified where it was given wrongly.
   IpAddress address;
+  std::vector<bgp::Family> families;  // offered to it
 };
 
 // `node` holds a NextHop message.
@@ -30,7 +32,8 @@ announcer::NextHops ReadNextHops(const ConfigNode& node);
 // The Group messages in the repeated `field`. Reports, beside what is wrong
 // within a group: references to neighbours and sides that do not exist, a group
 // that reaches nobody, a prefix that one neighbour would hear of twice, and a
-// prefix without a usable next hop toward a neighbour.
+// prefix that has no usable next hop toward a neighbour or is of a family that
+// it is not offered.
 std::vector<announcer::GroupConfig> ReadGroups(
     const ConfigNode& root, int field,
     absl::Span<const GroupNeighbor> neighbors);

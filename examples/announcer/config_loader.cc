@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "base/ip_address.h"
-#include "base/ip_prefix.h"
 #include "bgp/family.h"
 #include "bgp/session/peer_config.h"
 #include "bgp/session/session_config.h"
@@ -78,6 +77,26 @@ void ReadAddresses(const ConfigNode& node, speaker::NeighborConfig& neighbor) {
   }
 }
 
+std::vector<bgp::Family> ReadFamilies(const ConfigNode& node) {
+  constexpr int kField = Neighbor::kFamilyFieldNumber;
+  const Neighbor& config = node.As<Neighbor>();
+  std::vector<bgp::Family> families;
+  UniqueValues unique;
+  for (int i = 0; i < config.family_size(); ++i) {
+    if (config.family(i) == Neighbor::IPV4) {
+      families.push_back(bgp::kIpv4Unicast);
+    } else if (config.family(i) == Neighbor::IPV6) {
+      families.push_back(bgp::kIpv6Unicast);
+    } else {
+      node.RejectAt(kField, i, "is no address family", "name IPV4 or IPV6");
+      continue;
+    }
+    unique.Add(node, kField, Neighbor::Family_Name(config.family(i)), i);
+  }
+  if (families.empty()) families = {bgp::kIpv4Unicast, bgp::kIpv6Unicast};
+  return families;
+}
+
 NeighborSetup ReadNeighbor(const ConfigNode& node, const AnnouncerSetup& setup,
                            const std::string& file) {
   NeighborSetup neighbor;
@@ -87,6 +106,7 @@ NeighborSetup ReadNeighbor(const ConfigNode& node, const AnnouncerSetup& setup,
   speaker.peer.name = node.RequiredText(Neighbor::kNameFieldNumber);
   speaker.peer.opening = OpeningOf(config);
   session.bgp_identifier = setup.router_id;
+  session.families = ReadFamilies(node);
   ReadAsNumbers(node, setup.local_as, session);
   session.hold_time = ReadHoldTime(node, Neighbor::kHoldTimeSFieldNumber, 9);
   session.connect_retry_time = ReadMilliseconds(
@@ -133,26 +153,6 @@ void ReadNeighbors(const ConfigNode& root, const std::string& file,
     const ConfigNode node = root.Child(kField, i);
     setup.neighbors.push_back(ReadNeighbor(node, setup, file));
     uniqueness.Add(node, setup.neighbors.back().speaker);
-  }
-}
-
-// Each neighbour is offered the families that its groups have, or IPv4 where
-// they have none.
-void ChooseFamilies(AnnouncerSetup& setup) {
-  for (NeighborSetup& neighbor : setup.neighbors) {
-    std::vector<bgp::Family> families;
-    for (const bgp::Family& family : {bgp::kIpv4Unicast, bgp::kIpv6Unicast}) {
-      const bool wanted = absl::c_any_of(
-          setup.groups, [&](const announcer::GroupConfig& group) {
-            return announcer::Reaches(group, neighbor.announcer) &&
-                   absl::c_any_of(group.prefixes, [&](const IpPrefix& prefix) {
-                     return bgp::UnicastFamily(prefix.family()) == family;
-                   });
-          });
-      if (wanted) families.push_back(family);
-    }
-    if (families.empty()) families = {bgp::kIpv4Unicast};
-    neighbor.speaker.peer.session.families = std::move(families);
   }
 }
 
@@ -215,11 +215,11 @@ std::optional<AnnouncerSetup> ParseAnnouncerConfig(absl::string_view text,
   ReadNeighbors(root, problems->file(), setup);
   std::vector<GroupNeighbor> reachable;
   for (const NeighborSetup& neighbor : setup.neighbors) {
-    reachable.push_back({neighbor.announcer, neighbor.speaker.address});
+    reachable.push_back({neighbor.announcer, neighbor.speaker.address,
+                         neighbor.speaker.peer.session.families});
   }
   setup.groups =
       ReadGroups(root, AnnouncerConfig::kGroupFieldNumber, reachable);
-  ChooseFamilies(setup);
   ReadShutdown(root.Child(AnnouncerConfig::kShutdownFieldNumber),
                setup.shutdown);
   ReadHousekeeping(root, setup);

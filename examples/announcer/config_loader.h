@@ -26,7 +26,6 @@ namespace waymark::examples {
 struct NeighborSetup {
   announcer::NeighborConfig announcer;
   // Nothing that it announces is stored; End-of-RIB waits for the announcer.
-  // Its families are those of the groups that reach it.
   speaker::NeighborConfig speaker;
   uint16_t port = 179;  // dialled
   posix::TcpPeerOptions tcp;

@@ -92,7 +92,8 @@ TEST(AnnouncerConfigTest, EveryPartGetsWhatItNeeds) {
   EXPECT_EQ(speaker.peer.session.peer_as, 65000u);
   EXPECT_EQ(speaker.peer.session.bgp_identifier, 0x0A00010Au);
   EXPECT_EQ(speaker.peer.session.hold_time, absl::Seconds(9));
-  EXPECT_THAT(speaker.peer.session.families, ElementsAre(bgp::kIpv4Unicast));
+  EXPECT_THAT(speaker.peer.session.families,
+              ElementsAre(bgp::kIpv4Unicast, bgp::kIpv6Unicast));
   ASSERT_EQ(setup.groups.size(), 1u);
   const announcer::GroupConfig& group = setup.groups[0];
   EXPECT_EQ(group.name, "floating");
@@ -139,8 +140,22 @@ TEST(AnnouncerConfigTest, Ipv6OverAnIpv4SessionNeedsAnExplicitNextHop) {
                 "prefix: [ \"172.16.1.1/32\", \"2001:db8:1::/48\" ] "
                 "next_hop { ipv6: \"2001:db8::10\" }"));
   EXPECT_EQ(setup.groups[0].next_hops.ipv6, IpAddress::Parse("2001:db8::10"));
+}
+
+TEST(AnnouncerConfigTest, FamiliesAreThoseConfiguredAndBothOtherwise) {
+  AnnouncerSetup setup =
+      Load(With("peer_as: 65000", "peer_as: 65000 family: IPV4"));
   EXPECT_THAT(setup.neighbors[0].speaker.peer.session.families,
+              ElementsAre(bgp::kIpv4Unicast));
+  EXPECT_THAT(setup.neighbors[1].speaker.peer.session.families,
               ElementsAre(bgp::kIpv4Unicast, bgp::kIpv6Unicast));
+  setup = Load(With("peer_as: 65000", "peer_as: 65000 family: [IPV6, IPV4]"));
+  EXPECT_THAT(setup.neighbors[0].speaker.peer.session.families,
+              ElementsAre(bgp::kIpv6Unicast, bgp::kIpv4Unicast));
+  EXPECT_EQ(Complaint(With("peer_as: 65000", "peer_as: 65000 family: IPV6")),
+            "f:18:3: group[0].prefix[0]: \"172.16.1.1/32\" is of a family that "
+            "rs-1 is not offered; add IPV4 to its `family`, or leave that "
+            "out\n");
 }
 
 TEST(AnnouncerConfigTest, GroupReachesNamedNeighborsAndSides) {
@@ -238,6 +253,10 @@ TEST(AnnouncerConfigTest, EachBadValueIsReportedWhereItStands) {
        "neighbor[0].bfd.desired_min_tx_ms: 0 is out of range"},
       {"peer_as: 65000", "peer_as: 65000 password_file: \"/none\"",
        "neighbor[0].password_file: \"/none\" cannot be read"},
+      {"peer_as: 65000", "peer_as: 65000 family: IPV4 family: IPV4",
+       "f:7:31: neighbor[0].family[1]: IPV4 stands in line 7 already"},
+      {"peer_as: 65000", "peer_as: 65000 family: FAMILY_UNSPECIFIED",
+       "neighbor[0].family[0]: FAMILY_UNSPECIFIED is no address family"},
       {"name: \"floating\"", "", "f:16:1: group[0].name: is missing"},
       {"prefix: \"172.16.1.1/32\"", "", "f:16:1: group[0].prefix: is missing"},
       {"/32\"", "/32\" prefix: \"172.16.1.1\"",

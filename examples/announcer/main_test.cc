@@ -1,0 +1,142 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The program as a process: arguments, exit status, signals.
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "base/ip_address.h"
+#include "examples/testing/child_process.h"
+#include "examples/testing/loopback_speaker.h"
+#include "gtest/gtest.h"
+#include "posix/event_loop.h"
+#include "posix/testing/run_until.h"
+
+namespace waymark::examples {
+namespace {
+
+constexpr char kProgram[] = "examples/announcer/announcer";
+// Relative: a path from the root may be longer than an address takes.
+constexpr char kSocket[] = "announcer_process.sock";
+
+class AnnouncerProcessTest : public ::testing::Test {
+ protected:
+  static std::string Config(absl::string_view name, absl::string_view text) {
+    const std::string path =
+        absl::StrCat(::testing::TempDir(), "/", name, ".textproto");
+    std::ofstream(path) << text;
+    return path;
+  }
+  std::string SoundConfig() {
+    return Config("sound", absl::StrCat(R"(
+        router_id: "127.0.0.2"
+        local_as: 65001
+        neighbor {
+          name: "rs"
+          address: "127.0.0.1"
+          local_address: "127.0.0.2"
+          peer_as: 65000
+          port: )",
+                                        port_, R"(
+        }
+        group {
+          name: "floating"
+          prefix: "172.16.1.1/32"
+          next_hop { ipv4: "192.0.2.10" }
+          ladder {
+            active { med: 0 }
+            standby { prepend: 2 med: 100 }
+            recovering { prepend: 4 med: 200 }
+          }
+          role: ACTIVE
+        }
+        shutdown { text: "off for lunch" })"));
+  }
+  int AwaitEnd(ChildProcess& process) {
+    EXPECT_TRUE(posix::RunUntil(
+        *loop_, [&] { return process.ExitStatus().has_value(); }));
+    return process.ExitStatus().value_or(-1);
+  }
+  bool Await(absl::string_view event) {
+    return posix::RunUntil(*loop_, [&] { return server_.Heard(event); });
+  }
+
+  const std::unique_ptr<posix::EventLoop> loop_ = *posix::EventLoop::Create();
+  const IpAddress address_ = IpAddress::V4(127, 0, 0, 1);
+  const uint16_t port_ = FreePort(address_);
+  LoopbackSpeaker server_{*loop_, address_, 65000, port_};
+};
+
+TEST_F(AnnouncerProcessTest, WrongArgumentsEndWithTheUsage) {
+  ChildProcess process(kProgram, {"--check"});
+  EXPECT_EQ(AwaitEnd(process), 2);
+  EXPECT_TRUE(absl::StartsWith(process.Output(), "usage:")) << process.Output();
+}
+
+TEST_F(AnnouncerProcessTest, CheckReadsAndEnds) {
+  ChildProcess sound(kProgram, {"--config", SoundConfig(), "--check"});
+  EXPECT_EQ(AwaitEnd(sound), 0);
+  EXPECT_EQ(sound.Output(), "");
+  const std::string path = Config("bad", "local_as: 0\n");
+  ChildProcess bad(kProgram, {"--config", path, "--check"});
+  EXPECT_EQ(AwaitEnd(bad), 1);
+  EXPECT_TRUE(absl::StrContains(
+      bad.Output(), absl::StrCat(path, ":1:1: local_as: 0 is reserved")))
+      << bad.Output();
+}
+
+TEST_F(AnnouncerProcessTest, SigtermWithdrawsThenCeasesAndEndsWithZero) {
+  server_.Connect({IpAddress::V4(127, 0, 0, 2), 0}, 65001);
+  ChildProcess process(kProgram,
+                       {"--config", SoundConfig(), "--socket", kSocket});
+  ASSERT_TRUE(Await("best 172.16.1.1/32 65001 med 0 via 192.0.2.10"))
+      << process.Output();
+  process.Signal(SIGTERM);
+  EXPECT_EQ(AwaitEnd(process), 0);
+  EXPECT_TRUE(Await("down"));
+  EXPECT_EQ(server_.events(),
+            (std::vector<std::string>{
+                "up ipv4_unicast ipv6_unicast",
+                "best 172.16.1.1/32 65001 med 0 via 192.0.2.10",
+                "no 172.16.1.1/32",
+                "down notification_received cease/administrative_shutdown "
+                "\"off for lunch\"",
+            }));
+  const std::string& output = process.Output();
+  size_t at = 0;
+  for (const char* const stage : {"withdrawing", "closing", "done"}) {
+    at = output.find(absl::StrCat("\"stage\":\"", stage, "\""), at);
+    EXPECT_NE(at, std::string::npos) << stage << " in " << output;
+  }
+  EXPECT_NE(::access(kSocket, F_OK), 0);
+}
+
+TEST_F(AnnouncerProcessTest,
+       ASecondOneWithAnInvalidConfigurationOrNoneOfItsOwnLeavesTheFirstAlone) {
+  server_.Connect({IpAddress::V4(127, 0, 0, 2), 0}, 65001);
+  const std::string path = SoundConfig();
+  ChildProcess first(kProgram, {"--config", path, "--socket", kSocket});
+  ASSERT_TRUE(Await("best 172.16.1.1/32")) << first.Output();
+  ChildProcess invalid(kProgram, {"--config", Config("bad", "local_as: 0\n"),
+                                  "--socket", kSocket});
+  EXPECT_EQ(AwaitEnd(invalid), 1);
+  ChildProcess same(kProgram, {"--config", path, "--socket", kSocket});
+  EXPECT_EQ(AwaitEnd(same), 1);
+  EXPECT_TRUE(absl::StrContains(same.Output(), "another process serves"))
+      << same.Output();
+  EXPECT_FALSE(first.ExitStatus().has_value());
+  EXPECT_EQ(server_.events().size(), 2u) << server_.events().back();
+  EXPECT_EQ(::access(kSocket, F_OK), 0);
+}
+
+}  // namespace
+}  // namespace waymark::examples
