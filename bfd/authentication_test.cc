@@ -211,6 +211,19 @@ class AuthenticationTest : public ::testing::Test {
 // Conformance: RFC5880-6.7.3-16 positive
 // Conformance: RFC5880-6.7.4-15 positive
 // Conformance: RFC5880-6.7.4-16 positive
+// Conformance: RFC5880-6.7.2-6 positive
+// Conformance: RFC5880-6.7.3-10 positive
+// Conformance: RFC5880-6.7.4-10 positive
+// Conformance: RFC5880-6.7.2-7 positive
+// Conformance: RFC5880-6.7.3-11 positive
+// Conformance: RFC5880-6.7.4-11 positive
+// Conformance: RFC5880-6.7.2-8 positive
+// Conformance: RFC5880-6.7.3-12 positive
+// Conformance: RFC5880-6.7.4-12 positive
+// Conformance: RFC5880-6.7.2-9 positive
+// Conformance: RFC5880-6.7.3-17 positive
+// Conformance: RFC5880-6.7.4-17 positive
+// Conformance: RFC5880-6.8.1-13 positive
 TEST_F(AuthenticationTest, KnownAnswersAreAccepted) {
   const std::vector<std::pair<AuthType, absl::string_view>> vectors = {
       {AuthType::kSimplePassword, kPassword},
@@ -318,9 +331,9 @@ TEST_F(AuthenticationTest, OtherwiseTheNumberGrowsWithTheContents) {
   }
 }
 
-// Conformance: RFC5880-6.7.2-6 positive
-// Conformance: RFC5880-6.7.3-10 positive
-// Conformance: RFC5880-6.7.4-10 positive
+// Conformance: RFC5880-6.7.2-6 negative
+// Conformance: RFC5880-6.7.3-10 negative
+// Conformance: RFC5880-6.7.4-10 negative
 TEST_F(AuthenticationTest, AnotherTypeOrNoneIsDiscarded) {
   for (int type = 1; type <= 5; ++type) {
     Authentication authentication = Make(OneKey(static_cast<AuthType>(type)));
@@ -344,9 +357,9 @@ TEST_F(AuthenticationTest, ATypeThatOnlyAnotherKeyHasIsDiscarded) {
             DropReason::kWrongAuthenticationType);
 }
 
-// Conformance: RFC5880-6.7.2-7 positive
-// Conformance: RFC5880-6.7.3-11 positive
-// Conformance: RFC5880-6.7.4-11 positive
+// Conformance: RFC5880-6.7.2-7 negative
+// Conformance: RFC5880-6.7.3-11 negative
+// Conformance: RFC5880-6.7.4-11 negative
 TEST_F(AuthenticationTest, AnUnknownKeyIsDiscarded) {
   for (const absl::string_view hex :
        {kPassword, kMd5, kMeticulousMd5, kSha1, kMeticulousSha1}) {
@@ -359,9 +372,9 @@ TEST_F(AuthenticationTest, AnUnknownKeyIsDiscarded) {
   }
 }
 
-// Conformance: RFC5880-6.7.2-8 positive
-// Conformance: RFC5880-6.7.3-12 positive
-// Conformance: RFC5880-6.7.4-12 positive
+// Conformance: RFC5880-6.7.2-8 negative
+// Conformance: RFC5880-6.7.3-12 negative
+// Conformance: RFC5880-6.7.4-12 negative
 TEST_F(AuthenticationTest, AnotherLengthIsDiscarded) {
   for (const absl::string_view hex :
        {kPassword, kMd5, kMeticulousMd5, kSha1, kMeticulousSha1}) {
@@ -381,13 +394,14 @@ TEST_F(AuthenticationTest, AnotherLengthIsDiscarded) {
   }
 }
 
-// Conformance: RFC5880-6.7.2-9 positive
-// Conformance: RFC5880-6.7.3-17 positive
-// Conformance: RFC5880-6.7.4-17 positive
 // Conformance: RFC5880-6.7.3-16 negative
 // Conformance: RFC5880-6.7.4-16 negative
 // Conformance: RFC5880-6.7.3-15 negative
 // Conformance: RFC5880-6.7.4-15 negative
+// Conformance: RFC5880-6.7.3-17 negative
+// Conformance: RFC5880-6.7.4-17 negative
+// Conformance: RFC5880-6.7.3-7 negative
+// Conformance: RFC5880-6.7.4-7 negative
 TEST_F(AuthenticationTest, EveryFlippedBitIsNoticedAndChangesNothing) {
   for (const absl::string_view hex :
        {kMd5, kMeticulousMd5, kSha1, kMeticulousSha1}) {
@@ -407,6 +421,8 @@ TEST_F(AuthenticationTest, EveryFlippedBitIsNoticedAndChangesNothing) {
   }
 }
 
+// Conformance: RFC5880-6.7.2-9 negative
+// Conformance: RFC5880-6.7.2-10 negative
 TEST_F(AuthenticationTest, EveryFlippedBitOfAPasswordIsNoticed) {
   Authentication authentication = Make(OneKey(AuthType::kSimplePassword));
   for (size_t bit = 24 * 8; bit < 34 * 8; ++bit) {
@@ -432,10 +448,10 @@ TEST_F(AuthenticationTest, TheReservedOctetIsIgnoredButPartOfTheDigest) {
   }
 }
 
-// Conformance: RFC5880-6.7.3-13 positive
-// Conformance: RFC5880-6.7.3-14 positive
-// Conformance: RFC5880-6.7.4-13 positive
-// Conformance: RFC5880-6.7.4-14 positive
+// Conformance: RFC5880-6.7.3-13 negative
+// Conformance: RFC5880-6.7.3-14 negative
+// Conformance: RFC5880-6.7.4-13 negative
+// Conformance: RFC5880-6.7.4-14 negative
 TEST_F(AuthenticationTest, OutsideOfTheWindowIsDiscarded) {
   for (const AuthType type : kDigestTypes) {
     const bool meticulous = type == AuthType::kMeticulousKeyedMd5 ||
@@ -457,10 +473,10 @@ TEST_F(AuthenticationTest, OutsideOfTheWindowIsDiscarded) {
   }
 }
 
-// Conformance: RFC5880-6.7.3-13 negative
-// Conformance: RFC5880-6.7.3-14 negative
-// Conformance: RFC5880-6.7.4-13 negative
-// Conformance: RFC5880-6.7.4-14 negative
+// Conformance: RFC5880-6.7.3-13 positive
+// Conformance: RFC5880-6.7.3-14 positive
+// Conformance: RFC5880-6.7.4-13 positive
+// Conformance: RFC5880-6.7.4-14 positive
 TEST_F(AuthenticationTest, WithinTheWindowIsAcceptedAcrossTheWrap) {
   for (const AuthType type : kDigestTypes) {
     Authentication authentication = Make(OneKey(type));
@@ -476,6 +492,7 @@ TEST_F(AuthenticationTest, WithinTheWindowIsAcceptedAcrossTheWrap) {
   }
 }
 
+// Conformance: RFC5880-6.8.1-13 negative
 TEST_F(AuthenticationTest, AForgottenSequenceBeginsAnew) {
   Authentication authentication = Make(OneKey(AuthType::kMeticulousKeyedMd5));
   const Octets first = WithSequence(AuthType::kMeticulousKeyedMd5, 100);

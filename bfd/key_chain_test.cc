@@ -89,6 +89,8 @@ TEST(KeyChainTest, BetweenLifetimesTheEndedKeyGoesOn) {
 // Conformance: RFC5880-4.2-1 negative
 // Conformance: RFC5880-6.7.2-4 positive
 // Conformance: RFC5880-6.7.2-4 negative
+// Conformance: RFC5880-6.7.3-5 negative
+// Conformance: RFC5880-6.7.4-5 negative
 TEST(KeyChainTest, SecretsHaveTheLengthsOfTheirType) {
   const auto accepts = [](AuthType type, size_t size) {
     return KeyChain::Create(
