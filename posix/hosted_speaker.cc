@@ -6,10 +6,22 @@
 #include <utility>
 
 #include "base/runtime.h"
+#include "bfd/code_points.h"
 #include "bgp/session/peer_config.h"
 #include "posix/tcp_dialer.h"
+#include "speaker/local_bfd.h"
 
 namespace waymark::posix {
+
+void HostedSpeaker::Options::RequireBfd(
+    const speaker::NeighborConfig& neighbor) {
+  if (!neighbor.bfd.has_value()) return;
+  if (!bfd.has_value()) bfd.emplace();
+  if (neighbor.bfd->multihop_min_ttl.has_value() &&
+      !bfd->multihop_port.has_value()) {
+    bfd->multihop_port = bfd::kMultihopControlPort;
+  }
+}
 
 absl::StatusOr<std::unique_ptr<HostedSpeaker>> HostedSpeaker::Create(
     EventLoop& loop, const Options& options,
@@ -17,8 +29,7 @@ absl::StatusOr<std::unique_ptr<HostedSpeaker>> HostedSpeaker::Create(
   std::unique_ptr<HostedSpeaker> hosted(new HostedSpeaker(loop, options));
   if (absl::Status status = hosted->OpenBfd(); !status.ok()) return status;
   speaker::SpeakerConfig config = options.speaker;
-  config.bfd_transport = hosted->bfd_transport_.get();
-  config.bfd_demultiplexer = hosted->demultiplexer_.get();
+  config.bfd = hosted->bfd_.get();
   hosted->speaker_ =
       std::make_unique<speaker::Speaker>(loop.runtime(), config, visitor);
   if (absl::Status status = hosted->Listen(); !status.ok()) return status;
@@ -33,6 +44,8 @@ absl::Status HostedSpeaker::OpenBfd() {
       BfdTransport::Create(loop_, *demultiplexer_, *options_.bfd);
   if (!transport.ok()) return transport.status();
   bfd_transport_ = *std::move(transport);
+  bfd_ = std::make_unique<speaker::LocalBfd>(loop_.runtime(), *demultiplexer_,
+                                             *bfd_transport_);
   return absl::OkStatus();
 }
 

@@ -31,6 +31,7 @@
 #include "posix/tcp_listener.h"
 #include "posix/tcp_socket.h"
 #include "rib/peer_info.h"
+#include "speaker/bfd_service.h"
 #include "speaker/neighbor_config.h"
 #include "speaker/speaker.h"
 
@@ -48,6 +49,9 @@ class HostedSpeaker {
     // Where neighbours may connect; empty: nowhere, all are dialled.
     std::vector<IpEndpoint> listen;
     TcpSocketOptions socket;
+
+    // Adds to `bfd` what a neighbour needs that is to come.
+    void RequireBfd(const speaker::NeighborConfig& neighbor);
   };
 
   // The TCP side of one neighbour.
@@ -86,6 +90,7 @@ class HostedSpeaker {
   const Options options_;
   std::unique_ptr<bfd::Demultiplexer> demultiplexer_;
   std::unique_ptr<BfdTransport> bfd_transport_;
+  std::unique_ptr<speaker::BfdService> bfd_;  // null without
   std::unique_ptr<speaker::Speaker> speaker_;
   std::vector<std::unique_ptr<TcpListener>> listeners_;
 };

@@ -24,20 +24,11 @@
 #include "bfd/session_snapshot.h"
 #include "bfd/transport.h"
 #include "bgp/session/liveness_source.h"
+#include "speaker/bfd_service.h"
 
 namespace waymark::speaker {
 
-// What BFD itself tells, beside the verdicts: for events and operators. Called
-// as bfd/session_listener.h says; may destroy the BfdLiveness.
-class BfdObserver {
- public:
-  virtual ~BfdObserver() = default;
-  virtual void OnBfdStateChange(const bfd::StateChange& change) = 0;
-  virtual void OnBfdLocalStall(const bfd::LocalStall& stall) = 0;
-};
-
-class BfdLiveness final : public bgp::LivenessSource,
-                          private bfd::SessionListener {
+class BfdLiveness final : public BfdSource, private bfd::SessionListener {
  public:
   // Everything by reference is borrowed and outlives this object.
   BfdLiveness(const Runtime& runtime, bfd::Demultiplexer& demultiplexer,
@@ -45,22 +36,17 @@ class BfdLiveness final : public bgp::LivenessSource,
               BfdObserver& observer);
   ~BfdLiveness() override;
 
-  // Starts the BFD session; it runs until this object is destroyed, whether or
-  // not a peer listens: detection does not depend on BGP. No effect if it runs.
-  // Errors are those of bfd::Session::Start; it may be tried again.
-  absl::Status StartSession();
-
-  // LivenessSource. Stop only ends the reports.
+  absl::Status StartSession() override;
   void Start(bgp::LivenessVisitor& visitor) override;
   void Stop() override;
   bgp::Liveness liveness() const override { return report_.liveness; }
 
-  // Administrative switch (RFC 5880, 6.8.16).
-  void SetAdminDown(bool down) { session_.SetAdminDown(down); }
-  absl::Status SetTimers(const bfd::TimerConfig& timers) {
+  // Reports before it returns.
+  void SetAdminDown(bool down) override { session_.SetAdminDown(down); }
+  absl::Status SetTimers(const bfd::TimerConfig& timers) override {
     return session_.SetTimers(timers);
   }
-  bfd::SessionSnapshot Snapshot() const { return session_.Snapshot(); }
+  bfd::SessionSnapshot Snapshot() const override { return session_.Snapshot(); }
 
  private:
   void OnStateChange(const bfd::StateChange& change) override;

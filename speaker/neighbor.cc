@@ -18,7 +18,7 @@ constexpr absl::Duration kFlushPollInterval = absl::Milliseconds(1);
 constexpr int kMessagesPerTurn = 64;
 
 bgp::PeerDependencies Dependencies(const NeighborConfig& config, Dialer* dialer,
-                                   BfdLiveness* bfd) {
+                                   BfdSource* bfd) {
   return {
       .dialer = dialer,
       .liveness = bfd != nullptr ? bfd : config.liveness,
@@ -32,22 +32,10 @@ rib::PeerKind KindOf(const NeighborConfig& config) {
              : rib::PeerKind::kExternal;
 }
 
-std::unique_ptr<BfdLiveness> MakeBfd(const Runtime& runtime,
-                                     const NeighborConfig& config,
-                                     const Neighbor::Surroundings& surroundings,
-                                     BfdObserver& observer) {
+std::unique_ptr<BfdSource> MakeBfd(const NeighborConfig& config,
+                                   BfdService* service, BfdObserver& observer) {
   if (!config.bfd.has_value()) return nullptr;
-  bfd::SessionConfig session;
-  session.key.local = config.local_address;
-  session.key.remote = config.address;
-  session.key.interface_index = config.interface_index;
-  session.role = config.bfd->role;
-  session.timers = config.bfd->timers;
-  session.stall_tolerance = config.bfd->stall_tolerance;
-  session.gate = config.bfd->gate;
-  return std::make_unique<BfdLiveness>(runtime, *surroundings.demultiplexer,
-                                       *surroundings.bfd_transport, session,
-                                       observer);
+  return service->CreateSource(BfdSessionConfig(config), observer);
 }
 
 }  // namespace
@@ -64,7 +52,7 @@ Neighbor::Neighbor(const Runtime& runtime, rib::PeerId id,
       work_(work),
       visitor_(visitor),
       dialer_(std::move(dialer)),
-      bfd_(MakeBfd(runtime, config_, surroundings, *this)),
+      bfd_(MakeBfd(config_, surroundings.bfd, *this)),
       sender_(config_.adj_rib_out),
       ready_(config_.initially_ready),
       send_timer_(runtime.timers.CreateTimer([this] { Send(); })),

@@ -17,16 +17,14 @@
 #include "base/dialer.h"
 #include "base/runtime.h"
 #include "base/timer.h"
-#include "bfd/demultiplexer.h"
 #include "bfd/session_snapshot.h"
-#include "bfd/transport.h"
 #include "bgp/session/peer.h"
 #include "rib/attributes_pool.h"
 #include "rib/loc_rib.h"
 #include "rib/originated_set.h"
 #include "rib/peer_info.h"
 #include "rib/propagation.h"
-#include "speaker/bfd_liveness.h"
+#include "speaker/bfd_service.h"
 #include "speaker/neighbor_config.h"
 #include "speaker/update_receiver.h"
 #include "speaker/update_sender.h"
@@ -79,7 +77,7 @@ class NeighborWork {
 class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
  public:
   // What the neighbour shares with others; borrowed. The RIB parts are null in
-  // a speaker without a Loc-RIB, the BFD parts in one without BFD.
+  // a speaker without a Loc-RIB, `bfd` in one without BFD.
   struct Surroundings {
     // For what neighbours announce, and for what we originate: no neighbour can
     // fill the latter.
@@ -87,8 +85,7 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
     rib::AttributesPool& originated_pool;
     rib::LocRib* loc_rib = nullptr;
     rib::Propagation* propagation = nullptr;
-    bfd::Demultiplexer* demultiplexer = nullptr;
-    bfd::Transport* bfd_transport = nullptr;
+    BfdService* bfd = nullptr;
   };
 
   // REQUIRES: Validate(config) is OK. `dialer` may be null for a passive peer.
@@ -184,7 +181,7 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
   NeighborVisitor& visitor_;
 
   std::unique_ptr<Dialer> dialer_;
-  std::unique_ptr<BfdLiveness> bfd_;  // null without
+  std::unique_ptr<BfdSource> bfd_;  // null without
   std::optional<UpdateReceiver> receiver_;
   UpdateSender sender_;
   std::unique_ptr<rib::OriginatedSet> originated_ipv4_;

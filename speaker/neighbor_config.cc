@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "bfd/session_key.h"
 
 namespace waymark::speaker {
 namespace {
@@ -15,6 +16,24 @@ absl::Status Wrong(const NeighborConfig& config, absl::string_view what) {
 }
 
 }  // namespace
+
+bfd::SessionConfig BfdSessionConfig(const NeighborConfig& config) {
+  const BfdConfig& bfd = *config.bfd;
+  bfd::SessionConfig session;
+  session.key.local = config.local_address;
+  session.key.remote = config.address;
+  if (bfd.multihop_min_ttl.has_value()) {
+    session.key.path = bfd::PathKind::kMultihop;
+    session.min_ttl = *bfd.multihop_min_ttl;
+  } else {
+    session.key.interface_index = config.interface_index;
+  }
+  session.role = bfd.role;
+  session.timers = bfd.timers;
+  session.stall_tolerance = bfd.stall_tolerance;
+  session.gate = bfd.gate;
+  return session;
+}
 
 absl::Status Validate(const NeighborConfig& config, bool has_loc_rib,
                       bool has_bfd) {
@@ -41,7 +60,8 @@ absl::Status Validate(const NeighborConfig& config, bool has_loc_rib,
   if (config.bfd.has_value()) {
     if (!has_bfd) return Wrong(config, "this speaker was made without BFD");
     if (any_local) return Wrong(config, "bfd needs a local_address");
-    if (absl::Status status = bfd::Validate(config.bfd->timers); !status.ok()) {
+    if (absl::Status status = bfd::Validate(BfdSessionConfig(config));
+        !status.ok()) {
       return Wrong(config, status.message());
     }
   }

@@ -22,13 +22,17 @@
 
 namespace waymark::speaker {
 
-// BFD with the neighbour (RFC 5880, RFC 5881), single hop between the addresses
-// of the BGP session.
+// BFD with the neighbour (RFC 5880, RFC 5881) between the addresses of the BGP
+// session.
 struct BfdConfig {
   bfd::TimerConfig timers;
   bfd::Role role = bfd::Role::kActive;
   bfd::StallTolerance stall_tolerance;
-  // Optional; borrowed, outlives the neighbour.
+  // Over several hops (RFC 5883), with bfd::SessionConfig::min_ttl; absent:
+  // over a single one.
+  std::optional<int> multihop_min_ttl;
+  // Optional; borrowed, outlives the neighbour. Asked where BFD runs, which may
+  // be another thread.
   const bfd::TransmitGate* gate = nullptr;
 };
 
@@ -75,6 +79,9 @@ struct NeighborConfig {
   // For each address family.
   rib::AdjRibOut::Options adj_rib_out;
 };
+
+// The BFD session with the neighbour. REQUIRES: config.bfd.
+bfd::SessionConfig BfdSessionConfig(const NeighborConfig& config);
 
 // OK, or what is wrong with which field. `has_loc_rib`, `has_bfd`: what the
 // speaker offers.

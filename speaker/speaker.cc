@@ -49,7 +49,7 @@ Speaker::~Speaker() {
 
 absl::StatusOr<rib::PeerId> Speaker::AddNeighbor(
     const NeighborConfig& config, std::unique_ptr<Dialer> dialer) {
-  const bool has_bfd = config_.bfd_transport != nullptr;
+  const bool has_bfd = config_.bfd != nullptr;
   if (absl::Status status = Validate(config, loc_rib_ != nullptr, has_bfd);
       !status.ok()) {
     return status;
@@ -82,8 +82,7 @@ absl::StatusOr<rib::PeerId> Speaker::AddNeighbor(
       .originated_pool = originated_pool_,
       .loc_rib = loc_rib_.get(),
       .propagation = propagation_.get(),
-      .demultiplexer = config_.bfd_demultiplexer,
-      .bfd_transport = config_.bfd_transport,
+      .bfd = config_.bfd,
   };
   NeighborWork& work = *this;
   NeighborVisitor& visitor = *this;

@@ -4,7 +4,7 @@
 // A BGP speaker with BFD: neighbours, the RIB between them, and the coupling of
 // liveness and sessions, behind one object.
 //
-//   Speaker speaker(runtime, {.bfd_transport = &transport, ...}, observer);
+//   Speaker speaker(runtime, {.bfd = &bfd, ...}, observer);
 //   absl::StatusOr<rib::PeerId> id = speaker.AddNeighbor(config, dialer);
 //   speaker.Announce(*id, prefix, attributes);
 //   speaker.Start(*id);
@@ -38,8 +38,6 @@
 #include "base/listener.h"
 #include "base/runtime.h"
 #include "base/timer.h"
-#include "bfd/demultiplexer.h"
-#include "bfd/transport.h"
 #include "bgp/notification.h"
 #include "bgp/path_attributes.h"
 #include "rib/attributes_pool.h"
@@ -48,6 +46,7 @@
 #include "rib/peer_info.h"
 #include "rib/propagation.h"
 #include "rib/rib_observer.h"
+#include "speaker/bfd_service.h"
 #include "speaker/neighbor.h"
 #include "speaker/neighbor_config.h"
 
@@ -72,10 +71,8 @@ struct SpeakerConfig {
   rib::AttributesPool::Limits originated_pool = {.max_sets = 100'000,
                                                  .max_bytes = 64 << 20};
 
-  // Both or none, borrowed. The transport delivers to the demultiplexer, which
-  // whoever owns both has connected.
-  bfd::Transport* bfd_transport = nullptr;
-  bfd::Demultiplexer* bfd_demultiplexer = nullptr;
+  // Borrowed; null: neighbours cannot have BFD.
+  BfdService* bfd = nullptr;
 };
 
 class Speaker final : public ListenerVisitor,

@@ -42,7 +42,7 @@ absl::StatusOr<std::unique_ptr<AnnouncerDaemon>> AnnouncerDaemon::Create(
 absl::Status AnnouncerDaemon::OpenSpeaker() {
   posix::HostedSpeaker::Options options;
   for (const NeighborSetup& neighbor : setup_.neighbors) {
-    if (neighbor.speaker.bfd.has_value()) options.bfd.emplace();
+    options.RequireBfd(neighbor.speaker);
   }
   options.bfd_sessions.max_sessions = setup_.neighbors.size();
   if (setup_.NeedsListener()) {

@@ -118,6 +118,7 @@ TEST(AnnouncerConfigTest, BfdHasDefaultsAndModes) {
                     "peer_as: 65000 bfd { desired_min_tx_ms: 50 "
                     "required_min_rx_ms: 60 detect_multiplier: 5 "
                     "mode: STRICT }"));
+  EXPECT_EQ(setup.neighbors[0].speaker.bfd->multihop_min_ttl, std::nullopt);
   const bfd::TimerConfig& timers = setup.neighbors[0].speaker.bfd->timers;
   EXPECT_EQ(timers.desired_min_tx, absl::Milliseconds(50));
   EXPECT_EQ(timers.required_min_rx, absl::Milliseconds(60));
@@ -249,6 +250,8 @@ TEST(AnnouncerConfigTest, EachBadValueIsReportedWhereItStands) {
        "f:3:1: neighbor[0].local_address: is missing; BFD needs it"},
       {"peer_as: 65000", "peer_as: 65000 bfd {\n detect_multiplier: 256 }",
        "f:8:2: neighbor[0].bfd.detect_multiplier: 256 is out of range"},
+      {"peer_as: 65000", "peer_as: 65000 bfd { multihop { min_ttl: 256 } }",
+       "neighbor[0].bfd.multihop.min_ttl: 256 is out of range"},
       {"peer_as: 65000", "peer_as: 65000 bfd { desired_min_tx_ms: 0 }",
        "neighbor[0].bfd.desired_min_tx_ms: 0 is out of range"},
       {"peer_as: 65000", "peer_as: 65000 password_file: \"/none\"",

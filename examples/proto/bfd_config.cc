@@ -35,4 +35,11 @@ bfd::TimerConfig ReadBfdTimers(const ConfigNode& bfd,
   return timers;
 }
 
+std::optional<int> ReadMultihopMinTtl(const ConfigNode& bfd) {
+  if (!bfd.Has(proto::Bfd::kMultihopFieldNumber)) return std::nullopt;
+  return static_cast<int>(
+      bfd.Child(proto::Bfd::kMultihopFieldNumber)
+          .Number(proto::Bfd::Multihop::kMinTtlFieldNumber, {1, 255}, 1));
+}
+
 }  // namespace waymark::examples

@@ -7,6 +7,8 @@
 #ifndef WAYMARK_EXAMPLES_PROTO_BFD_CONFIG_H_
 #define WAYMARK_EXAMPLES_PROTO_BFD_CONFIG_H_
 
+#include <optional>
+
 #include "bfd/session_config.h"
 #include "examples/proto/config_node.h"
 
@@ -17,6 +19,9 @@ namespace waymark::examples {
 // one.
 bfd::TimerConfig ReadBfdTimers(const ConfigNode& bfd,
                                const bfd::TimerConfig& fallback = {});
+
+// The least TTL of a multihop session; nullopt for a single hop.
+std::optional<int> ReadMultihopMinTtl(const ConfigNode& bfd);
 
 }  // namespace waymark::examples
 

@@ -118,6 +118,7 @@ void ReadBfd(const ConfigNode& node, int field,
   if (!node.Has(field)) return;
   const ConfigNode bfd = node.Child(field);
   neighbor.bfd.emplace().timers = ReadBfdTimers(bfd);
+  neighbor.bfd->multihop_min_ttl = ReadMultihopMinTtl(bfd);
   neighbor.peer.liveness = bfd.As<proto::Bfd>().mode() == proto::Bfd::STRICT
                                ? bgp::LivenessMode::kStrict
                                : bgp::LivenessMode::kWatch;

@@ -49,7 +49,7 @@ absl::Status RouteServer::OpenSpeaker() {
     options.listen.push_back(endpoint.listen);
   }
   for (const PeerSetup& peer : setup_.peers) {
-    if (peer.speaker.bfd.has_value()) options.bfd.emplace();
+    options.RequireBfd(peer.speaker);
   }
   options.bfd_sessions.max_sessions = setup_.peers.size();
   absl::StatusOr<std::unique_ptr<posix::HostedSpeaker>> hosted =

@@ -15,17 +15,14 @@ namespace {
 
 constexpr uint16_t kBgpPort = 179;
 
-SpeakerConfig ConfigOf(const SimulatedSite::Options& options,
-                       bfd::Transport& transport,
-                       bfd::Demultiplexer& demultiplexer) {
+SpeakerConfig ConfigOf(const SimulatedSite::Options& options, BfdService& bfd) {
   SpeakerConfig config;
   if (options.has_loc_rib) {
     config.loc_rib.emplace();
     config.loc_rib->decision.local_as = options.as_number;
   }
   config.received_pool = options.received_pool;
-  config.bfd_transport = &transport;
-  config.bfd_demultiplexer = &demultiplexer;
+  config.bfd = &bfd;
   return config;
 }
 
@@ -48,9 +45,9 @@ SimulatedSite::SimulatedSite(SimulatedInternet& internet,
       node_(internet.world.AddNode(name, options.node)),
       demultiplexer_({}, node_.runtime().random),
       transport_(node_, internet.packets, demultiplexer_),
-      speaker_(std::make_unique<Speaker>(
-          node_.runtime(), ConfigOf(options, transport_, demultiplexer_),
-          *this)),
+      bfd_(node_.runtime(), demultiplexer_, transport_),
+      speaker_(std::make_unique<Speaker>(node_.runtime(),
+                                         ConfigOf(options, bfd_), *this)),
       listener_(internet.streams.CreateListener(node_, {address, kBgpPort})) {
   listener_->SetVisitor(speaker_.get());
 }

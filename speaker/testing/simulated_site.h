@@ -26,6 +26,7 @@
 #include "rib/attributes_pool.h"
 #include "rib/peer_info.h"
 #include "rib/policy.h"
+#include "speaker/local_bfd.h"
 #include "speaker/neighbor.h"
 #include "speaker/neighbor_config.h"
 #include "speaker/speaker.h"
@@ -100,6 +101,7 @@ class SimulatedSite : public NeighborVisitor {
   rib::AcceptAll accept_all_;
   bfd::Demultiplexer demultiplexer_;
   bfd::testing::SimulatedTransport transport_;
+  LocalBfd bfd_;
   std::unique_ptr<Speaker> speaker_;
   std::unique_ptr<Listener> listener_;
   std::vector<std::string> events_;

@@ -1,0 +1,61 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Where a speaker's BFD sessions run: on its own loop (speaker/local_bfd.h), on
+// a thread of their own (posix/bfd_thread.h), or somewhere else.
+
+#ifndef WAYMARK_SPEAKER_BFD_SERVICE_H_
+#define WAYMARK_SPEAKER_BFD_SERVICE_H_
+
+#include <memory>
+
+#include "absl/status/status.h"
+#include "bfd/session_config.h"
+#include "bfd/session_listener.h"
+#include "bfd/session_snapshot.h"
+#include "bgp/session/liveness_source.h"
+
+namespace waymark::speaker {
+
+// What BFD itself tells, beside the verdicts: for events and operators. Called
+// from the speaker's loop, each change after its verdict; may destroy the
+// source.
+class BfdObserver {
+ public:
+  virtual ~BfdObserver() = default;
+  virtual void OnBfdStateChange(const bfd::StateChange& change) = 0;
+  virtual void OnBfdLocalStall(const bfd::LocalStall& stall) = 0;
+};
+
+// One BFD session as a liveness source of a BGP peer (RFC 5882).
+// LivenessSource's Start and Stop only begin and end the reports. Destruction
+// gives the session's addresses free for another one.
+class BfdSource : public bgp::LivenessSource {
+ public:
+  // Starts the BFD session; it runs until this object is destroyed, whether or
+  // not a peer listens: detection does not depend on BGP. No effect if it runs.
+  // Errors are those of bfd::Session::Start; it may be tried again.
+  virtual absl::Status StartSession() = 0;
+
+  // Administrative switch (RFC 5880, 6.8.16).
+  virtual void SetAdminDown(bool down) = 0;
+  // As bfd::Session::SetTimers.
+  virtual absl::Status SetTimers(const bfd::TimerConfig& timers) = 0;
+
+  // Where the session runs on another thread: as it was last heard of.
+  virtual bfd::SessionSnapshot Snapshot() const = 0;
+};
+
+class BfdService {
+ public:
+  virtual ~BfdService() = default;
+
+  // `observer` is borrowed as long as the source exists. Whether the service or
+  // its sources are destroyed first is the implementation's to say.
+  virtual std::unique_ptr<BfdSource> CreateSource(
+      const bfd::SessionConfig& config, BfdObserver& observer) = 0;
+};
+
+}  // namespace waymark::speaker
+
+#endif  // WAYMARK_SPEAKER_BFD_SERVICE_H_
