@@ -127,6 +127,20 @@ TEST_F(BfdNetworkTest, ALinkLocalSessionIsBoundToItsInterface) {
   EXPECT_EQ(elsewhere.packets, 0);
 }
 
+// Conformance: RFC5881-6-1 positive
+// Conformance: RFC5881-6-1 negative
+TEST_F(BfdNetworkTest, APacketForASingleHopIsNotGivenToARouter) {
+  ASSERT_TRUE(Ip("route add 198.51.100.0/24 via 10.0.0.2"));
+  const IpAddress here = IpAddress::V4(10, 0, 0, 1);
+  const IpAddress beyond = IpAddress::V4(198, 51, 100, 1);
+  Open({here, beyond, 0})->Send(Packet());
+  EXPECT_EQ(transport_->counters().sent, 0u);
+  EXPECT_EQ(transport_->last_send_error(), ENETUNREACH);
+  Open({here, IpAddress::V4(10, 0, 0, 2), 0})->Send(Packet());
+  EXPECT_EQ(transport_->counters().sent, 1u);
+  ASSERT_TRUE(Ip("route delete 198.51.100.0/24"));
+}
+
 TEST_F(BfdNetworkTest, ALinkLocalSessionNeedsAnInterface) {
   EXPECT_FALSE(transport_
                    ->OpenSender({*IpAddress::Parse("fe80::1"),

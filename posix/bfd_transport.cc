@@ -48,6 +48,12 @@ absl::StatusOr<FileDescriptor> OpenSendSocket(const bfd::SessionKey& key) {
   status.Update(SetTrafficClass(fd.get(), family, kTrafficClassCs6));
   // Nothing is ever read from it.
   status.Update(SetOption(fd.get(), SOL_SOCKET, SO_RCVBUF, 0, "SO_RCVBUF"));
+  // RFC 5881, 6: over the one hop, never by way of a router. Linux heeds it for
+  // IPv4 alone; for IPv6 there is the neighbour's check of the Hop Limit.
+  if (key.path == bfd::PathKind::kSingleHop) {
+    status.Update(
+        SetOption(fd.get(), SOL_SOCKET, SO_DONTROUTE, 1, "SO_DONTROUTE"));
+  }
   if (key.interface_index != 0) {
     status.Update(SetOption(fd.get(), SOL_SOCKET, SO_BINDTOIFINDEX,
                             static_cast<int>(key.interface_index),
