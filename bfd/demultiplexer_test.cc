@@ -133,7 +133,6 @@ TEST_F(DemultiplexerTest, AFirstPacketOfAStrangerIsDropped) {
 }
 
 // Conformance: RFC5880-6.8.6-9 positive
-// Conformance: RFC5881-6-4 positive
 // Conformance: RFC5880-6.8.6-10 positive
 // Conformance: RFC5880-6.3-a positive
 TEST_F(DemultiplexerTest, YourDiscriminatorAloneDecidesIfItIsThere) {
@@ -147,7 +146,6 @@ TEST_F(DemultiplexerTest, YourDiscriminatorAloneDecidesIfItIsThere) {
 
 // Conformance: RFC5880-6.8.6-10 negative
 // Conformance: RFC5880-6.8.6-9 negative
-// Conformance: RFC5881-6-4 negative
 // Conformance: RFC5880-6.3-a negative
 TEST_F(DemultiplexerTest, AnUnknownDiscriminatorIsDroppedWhateverTheAddresses) {
   const auto discriminator =
@@ -254,6 +252,8 @@ TEST_F(DemultiplexerTest, RefusedSessionsLeaveNothingBehind) {
   EXPECT_EQ(demultiplexer_.address_pairs(), 1u);
 }
 
+// Conformance: RFC5883-4.1-a positive
+// Conformance: RFC5883-4.1-a negative
 TEST_F(DemultiplexerTest, AMultihopSessionIsFoundByItsAddressesAlone) {
   ASSERT_TRUE(demultiplexer_.Add(kMultihopKey, receiver_).ok());
   for (const int ttl : {255, 200, 1}) Receive(FromAfar(kRemote, ttl));
