@@ -132,6 +132,7 @@ void ExpectDownWithinDetectionTime(const End& end, absl::Duration detection) {
   EXPECT_EQ(down->time - down->last_received, detection);
 }
 
+// Conformance: RFC5880-6.8.4-a negative
 TEST(SessionPairTest, ComesUpWithinSecondsAndNegotiatesTheSlowerSide) {
   Pair pair(1, Timers(50), Timers(300, 5));
   pair.BringUp();
