@@ -71,15 +71,16 @@ class ConformanceTest(unittest.TestCase):
         self.assertEqual(self.check("", tag("RFC9998-3-1", "positive") + "TEST(A, B) {}\n"), [])
 
     def test_lines_that_are_no_obligations_are_found(self):
-        for line in ("RFC9999-1-1 MUST Do.", "RFC9998-1-1\tMAY\tDo.\tnot ours: x", "RFC9999-1-1\tmust\tDo.\tnot ours: x",
-                     "RFC9999-1-1\tMUST\t \tnot ours: x", "RFC9999-1-1\tMUST\tDo.\tbecause",
+        for line in ("RFC9999-1-1 MUST Do.", "RFC9998-1-1\tMAY\tDo.\tnot ours: x",
+                     "RFC9999-1-1\tmust\tDo.\tnot ours: x", "RFC9999-1-1\tMUST\t \tnot ours: x", "RFC9999-1-1\tMUST\tDo.\tbecause",
                      "RFC9999-1-1\tMUST\tDo.\tnot ours: ", "RFC9999\tMUST\tDo.\tnot ours: x",
                      "RFC9999-1-1\tMUST\tDo.\tnot ours: x\nRFC9999-1-1\tMUST\tDo.\tnot ours: x"):
             with self.subTest(line):
                 self.assertEqual(len(self.check(line + "\n")), 1)
 
     def test_tags_that_say_nothing_are_found(self):
-        for text in ("// Conformance: RFC9998-1-1\nTEST(A, B) {}\n", "// Conformance: RFC9998-1-1 both\nTEST(A, B) {}\n",
+        for text in ("// Conformance: RFC9998-1-1\nTEST(A, B) {}\n",
+                     "// Conformance: RFC9998-1-1 both\nTEST(A, B) {}\n",
                      "// Conformance: 9998-1-1 positive\nTEST(A, B) {}\n",
                      "// Conformance: RFC9998-1-1 positive\n\nTEST(A, B) {}\n",
                      "// Conformance: RFC9998-1-1 positive\nclass A {};\n"):

@@ -116,7 +116,8 @@ def _fault(obligation, standard):
     if not obligation.sentence.strip():
         return f"{obligation.identifier} has no sentence"
     if obligation.reason and (obligation.verdict not in REASONS or not obligation.reason.partition(": ")[2].strip()):
-        return f"the reason of {obligation.identifier} must be one of: {', '.join(f'{reason}: ...' for reason in REASONS)}"
+        allowed = ", ".join(f"{reason}: ..." for reason in REASONS)
+        return f"the reason of {obligation.identifier} must be one of: {allowed}"
     return None
 
 
@@ -159,7 +160,7 @@ def _test_below(path, lines, number):
 
 
 _SECTION = r"\d+(?:\.\d+)*"
-_CITATION = re.compile(rf"RFC[ /\n]+(\d+),[ /\n]+({_SECTION}(?:(?:,| and| to| or|, and)[ /\n]+{_SECTION}(?![\w,]* *of))*)")
+_CITATION = re.compile(rf"RFC[ /\n]+(\d+),[ /\n]+({_SECTION}(?:(?:,| and| to| or)[ /\n]+{_SECTION})*)")
 
 
 def citations(text):
