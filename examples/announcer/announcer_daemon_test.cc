@@ -22,7 +22,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/ip_address.h"
-#include "bgp/session/down_reason.h"
+#include "base/monotonic_time.h"
 #include "examples/announcer/config_loader.h"
 #include "examples/daemon/control_client.h"
 #include "examples/daemon/event_log.h"

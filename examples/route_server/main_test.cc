@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include <fstream>
+#include <memory>
 #include <string>
 
 #include "absl/strings/match.h"
@@ -17,6 +18,7 @@
 #include "gtest/gtest.h"
 #include "posix/event_loop.h"
 #include "posix/testing/run_until.h"
+#include "rib/peer_info.h"
 
 namespace waymark::examples {
 namespace {

@@ -21,17 +21,22 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/ip_address.h"
+#include "base/ip_endpoint.h"
+#include "base/ip_prefix.h"
 #include "bgp/notification.h"
 #include "examples/daemon/event_log.h"
 #include "examples/daemon/line_output.h"
 #include "examples/proto/config_problem.h"
+#include "examples/proto/event.pb.h"
 #include "examples/route_server/config_loader.h"
+#include "examples/route_server/routing_table.h"
 #include "examples/route_server/testing/memory_table.h"
 #include "examples/testing/loopback_speaker.h"
 #include "gtest/gtest.h"
 #include "posix/event_loop.h"
 #include "posix/file_descriptor.h"
 #include "posix/testing/run_until.h"
+#include "rib/peer_info.h"
 
 namespace waymark::examples {
 namespace {

@@ -10,11 +10,13 @@ import time
 
 from checks import build_style
 from checks import compile_flags
+from checks import config_fields
 from checks import deps
 from checks import floors
 from checks import formatting
 from checks import headers
 from checks import machine_paths
+from checks import readme
 from checks import spdx
 from checks import tidy
 from checks import tree as trees
@@ -22,7 +24,8 @@ from checks import unit_tests
 
 # The quick ones first.
 CHECKS = (
-    unit_tests, spdx, machine_paths, floors, formatting, build_style, deps, compile_flags, headers, tidy,
+    unit_tests, spdx, machine_paths, readme, config_fields, floors, formatting, build_style, deps, compile_flags,
+    headers, tidy,
 )
 
 
