@@ -252,6 +252,7 @@ TEST(SessionDetectionTest, AFailureDoesNotInitializeTheVariablesAgain) {
   harness.RunFor(absl::Seconds(1));
   snapshot = harness.session->Snapshot();
   ASSERT_EQ(snapshot.session_state, State::kDown);
+  EXPECT_EQ(harness.listener.changes.back().new_state, State::kDown);
   EXPECT_EQ(snapshot.remote_session_state, State::kUp);
   EXPECT_EQ(snapshot.local_diag, Diagnostic::kControlDetectionTimeExpired);
   EXPECT_TRUE(snapshot.remote_demand_mode);
