@@ -95,6 +95,7 @@ Octets With(Octets octets, size_t offset, uint8_t value) {
 // Conformance: RFC5880-6.8.7-11 positive
 // Conformance: RFC5880-6.8.6-7 positive
 // Conformance: RFC5880-6.8.6-8 positive
+// Conformance: RFC5880-4.1-b positive
 TEST(ControlPacketTest, AnUpPacketThatPollsIsReadAndWritten) {
   ControlPacket expected;
   expected.state = State::kUp;
@@ -108,6 +109,7 @@ TEST(ControlPacketTest, AnUpPacketThatPollsIsReadAndWritten) {
   EXPECT_EQ(Encode(expected), UpPoll());
 }
 
+// Conformance: RFC5880-4.1-b positive
 TEST(ControlPacketTest, AFirstPacketWithADiagnosticIsReadAndWritten) {
   ControlPacket expected;
   expected.diagnostic = Diagnostic::kControlDetectionTimeExpired;
@@ -121,6 +123,8 @@ TEST(ControlPacketTest, AFirstPacketWithADiagnosticIsReadAndWritten) {
   EXPECT_EQ(Encode(expected), DownAfterExpiry());
 }
 
+// Conformance: RFC5880-4.1-a positive
+// Conformance: RFC5880-4.1-b positive
 TEST(ControlPacketTest, AnAuthenticationSectionIsBorrowedAndWritten) {
   const Octets octets = Authenticated();
   const ControlPacket packet = Decode(octets);
@@ -135,6 +139,7 @@ TEST(ControlPacketTest, AnAuthenticationSectionIsBorrowedAndWritten) {
   EXPECT_EQ(Encode(packet), octets);
 }
 
+// Conformance: RFC5880-4.1-b positive
 TEST(ControlPacketTest, AReservedDiagnosticRoundTrips) {
   const Octets octets = With(UpPoll(), 0, 0x3f);
   EXPECT_EQ(static_cast<int>(Decode(octets).diagnostic), 31);
@@ -265,6 +270,7 @@ TEST(ControlPacketTest, PollAndFinalTogetherAreAccepted) {
   EXPECT_TRUE(packet.final);
 }
 
+// Conformance: RFC5880-4.1-a negative
 TEST(ControlPacketTest, AnAuthLenThatDoesNotFillThePacketIsRefused) {
   for (const uint8_t length : {0, 1, 2, 8, 10, 255}) {
     EXPECT_EQ(Refusal(With(Authenticated(), 25, length)),
