@@ -154,6 +154,7 @@ absl::Span<const uint8_t> Authentication::Seal(
   writer.WriteU8(0);
   writer.WriteU32(++xmit_auth_seq_);
   if (Sign(key)) return sealed;
+  ++digest_failures_;
   sealed_with_ = nullptr;
   return {};
 }
@@ -181,7 +182,8 @@ AuthenticationSnapshot Authentication::Snapshot() const {
           .xmit_auth_seq = xmit_auth_seq_,
           .rcv_auth_seq = rcv_auth_seq_,
           .auth_seq_known = auth_seq_known_,
-          .sent_without_valid_key = sent_without_valid_key_};
+          .sent_without_valid_key = sent_without_valid_key_,
+          .digest_failures = digest_failures_};
 }
 
 }  // namespace waymark::bfd

@@ -44,6 +44,8 @@ struct AuthenticationSnapshot {
   bool auth_seq_known = false;
   // Sent although no key was valid for sending (bfd/key_chain.h).
   uint64_t sent_without_valid_key = 0;
+  // Not sent because the digest could not be computed.
+  uint64_t digest_failures = 0;
 };
 
 class Authentication {
@@ -96,6 +98,7 @@ class Authentication {
   std::array<uint8_t, kControlPacketSize> sealed_contents_ = {};
   Octets sealed_ = {};
   uint64_t sent_without_valid_key_ = 0;
+  uint64_t digest_failures_ = 0;
 };
 
 }  // namespace waymark::bfd

@@ -552,6 +552,7 @@ TEST_F(AuthenticationTest, WithoutADigestNothingIsSentOrAccepted) {
   changed.poll = true;
   digest_.set_working(false);
   EXPECT_TRUE(Seal(authentication, changed).empty());
+  EXPECT_EQ(authentication.Snapshot().digest_failures, 1u);
   EXPECT_EQ(Verify(authentication, good), DropReason::kBadDigest);
   digest_.set_working(true);
   EXPECT_FALSE(Seal(authentication, changed).empty());

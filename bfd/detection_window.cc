@@ -3,6 +3,8 @@
 
 #include "bfd/detection_window.h"
 
+#include <utility>
+
 namespace waymark::bfd {
 
 bool DetectionWindow::OnTimerFired(MonotonicTime deadline, MonotonicTime now,
@@ -11,12 +13,13 @@ bool DetectionWindow::OnTimerFired(MonotonicTime deadline, MonotonicTime now,
   if (lateness <= tolerance) return false;
   // One stall makes several timers late: each moment of it counts once.
   if (deadline > stall_ended_) {
-    earlier_stalls_ = StalledSinceLastPacket();
+    earlier_stalls_ = absl::ToInt64Nanoseconds(StalledSinceLastPacket());
     earlier_after_ = last_received_;
     stall_began_ = deadline;
   }
   stall_ended_ = now;
-  unreported_.lateness = std::max(unreported_.lateness, lateness);
+  unreported_lateness_ =
+      std::max(unreported_lateness_, absl::ToInt64Nanoseconds(lateness));
   return true;
 }
 
@@ -24,7 +27,7 @@ void DetectionWindow::OnOverflow(MonotonicTime when) {
   if (when <= overflowed_at_) return;
   overflowed_at_ = when;
   StartAnew(when);
-  if (when > last_received_) unreported_.overflowed = true;
+  if (when > last_received_) unreported_overflow_ = true;
 }
 
 MonotonicTime DetectionWindow::Deadline() const {
@@ -35,9 +38,8 @@ MonotonicTime DetectionWindow::Deadline() const {
 }
 
 DetectionWindow::Disturbance DetectionWindow::TakeUnreported() {
-  const Disturbance disturbance = unreported_;
-  unreported_ = {};
-  return disturbance;
+  return {.lateness = absl::Nanoseconds(std::exchange(unreported_lateness_, 0)),
+          .overflowed = std::exchange(unreported_overflow_, false)};
 }
 
 // The part of it that came after the packet: one that the kernel received

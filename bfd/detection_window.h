@@ -25,6 +25,7 @@
 #define WAYMARK_BFD_DETECTION_WINDOW_H_
 
 #include <algorithm>
+#include <cstdint>
 
 #include "absl/time/time.h"
 #include "base/monotonic_time.h"
@@ -76,7 +77,7 @@ class DetectionWindow {
 
  private:
   absl::Duration EarlierStallsSinceLastPacket() const {
-    return earlier_after_ == last_received_ ? earlier_stalls_
+    return earlier_after_ == last_received_ ? absl::Nanoseconds(earlier_stalls_)
                                             : absl::ZeroDuration();
   }
   absl::Duration LatestStallSinceLastPacket() const;
@@ -92,9 +93,12 @@ class DetectionWindow {
   // packet received at earlier_after_: void if another was received since.
   MonotonicTime stall_began_ = MonotonicTime::InfinitePast();
   MonotonicTime stall_ended_ = MonotonicTime::InfinitePast();
-  absl::Duration earlier_stalls_;
+  // Nanoseconds, like the other one below: half the size of a Duration, and
+  // there are thousands of windows.
+  int64_t earlier_stalls_ = 0;
   MonotonicTime earlier_after_ = MonotonicTime::InfinitePast();
-  Disturbance unreported_;
+  int64_t unreported_lateness_ = 0;
+  bool unreported_overflow_ = false;
 };
 
 }  // namespace waymark::bfd

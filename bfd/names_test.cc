@@ -31,7 +31,7 @@ TEST(NamesTest, EveryNamedCodePointHasANameOfItsOwn) {
   EXPECT_TRUE(AllNamed<Diagnostic>(9));
   EXPECT_TRUE(AllNamed<AuthType>(6));
   EXPECT_TRUE(AllNamed<DropReason>(static_cast<int>(kDropReasonCount)));
-  EXPECT_TRUE(AllNamed<StateChangeReason>(7));
+  EXPECT_TRUE(AllNamed<StateChangeReason>(8));
   EXPECT_EQ(Name(State::kAdminDown), "admin_down");
 }
 

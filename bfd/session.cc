@@ -3,7 +3,6 @@
 
 #include "bfd/session.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -16,12 +15,9 @@ uint32_t ToMicroseconds(absl::Duration interval) {
   return static_cast<uint32_t>(absl::ToInt64Microseconds(interval));
 }
 
-StateChangeReason ReasonOfReceived(State old_state, State new_state,
-                                   State received) {
-  if (new_state > old_state) return StateChangeReason::kHandshake;
-  return received == State::kAdminDown
-             ? StateChangeReason::kNeighborAdminDown
-             : StateChangeReason::kNeighborSignaledDown;
+bool IsOfConcatenatedPath(Diagnostic diagnostic) {
+  return diagnostic == Diagnostic::kConcatenatedPathDown ||
+         diagnostic == Diagnostic::kReverseConcatenatedPathDown;
 }
 
 }  // namespace
@@ -29,36 +25,55 @@ StateChangeReason ReasonOfReceived(State old_state, State new_state,
 Session::Session(const Runtime& runtime, Demultiplexer& demultiplexer,
                  Transport& transport, const SessionConfig& config,
                  SessionListener& listener)
-    : runtime_(runtime),
+    : clock_(runtime.clock),
+      wall_(runtime.wall),
+      timers_(runtime.timers),
+      random_(runtime.random),
       demultiplexer_(demultiplexer),
       transport_(transport),
-      config_(config),
       listener_(listener),
+      config_status_(Validate(config)),
+      gate_(config.gate),
+      digest_(config.digest),
+      key_(config.key),
+      stall_fraction_(static_cast<float>(
+          config.stall_tolerance.fraction_of_detection_time)),
+      stall_floor_(config.stall_tolerance.floor),
+      min_ttl_(static_cast<uint8_t>(config.min_ttl)),
+      role_(config.role),
+      control_plane_independent_(config.control_plane_independent),
       detect_mult_(static_cast<uint8_t>(config.timers.detect_multiplier)),
       negotiation_(ToMicroseconds(config.timers.desired_min_tx),
-                   ToMicroseconds(config.timers.required_min_rx)) {}
+                   ToMicroseconds(config.timers.required_min_rx)) {
+  if (config.hold_down > absl::ZeroDuration()) {
+    hold_down_ = std::make_unique<HoldDown>(config.hold_down);
+  }
+  if (config_status_.ok()) SetKeyChain(config.key_chain).IgnoreError();
+}
 
 Session::~Session() {
-  if (sender_ != nullptr) demultiplexer_.Remove(config_.key, local_discr_);
+  if (destroyed_ != nullptr) *destroyed_ = true;
+  if (sender_ != nullptr) demultiplexer_.Remove(key_, local_discr_);
 }
 
 absl::Status Session::Start() {
-  absl::Status valid = Validate(config_);
-  if (!valid.ok()) return valid;
+  if (!config_status_.ok()) return config_status_;
   absl::StatusOr<uint32_t> discriminator =
-      demultiplexer_.Add(config_.key, *this, config_.min_ttl);
+      demultiplexer_.Add(key_, *this, min_ttl_);
   if (!discriminator.ok()) return discriminator.status();
   absl::StatusOr<std::unique_ptr<PacketSender>> sender =
-      transport_.OpenSender(config_.key);
+      transport_.OpenSender(key_);
   if (!sender.ok()) {
-    demultiplexer_.Remove(config_.key, *discriminator);
+    demultiplexer_.Remove(key_, *discriminator);
     return sender.status();
   }
   sender_ = *std::move(sender);
   local_discr_ = *discriminator;
-  transmit_timer_ = runtime_.timers.CreateTimer([this] { OnTransmitTimer(); });
-  detection_timer_ =
-      runtime_.timers.CreateTimer([this] { OnDetectionTimer(); });
+  transmit_timer_ = timers_.CreateTimer([this] { OnTransmitTimer(); });
+  detection_timer_ = timers_.CreateTimer([this] { OnDetectionTimer(); });
+  if (hold_down_ != nullptr) {
+    hold_down_->SetTimer(timers_.CreateTimer([this] { OnHoldDownTimer(); }));
+  }
   packet_.Invalidate();
   ScheduleTransmission();
   return absl::OkStatus();
@@ -83,7 +98,6 @@ void Session::SetAdminDown(bool down, Diagnostic diagnostic) {
 absl::Status Session::SetTimers(const TimerConfig& timers) {
   absl::Status valid = Validate(timers);
   if (!valid.ok()) return valid;
-  config_.timers = timers;
   const uint8_t detect_mult = static_cast<uint8_t>(timers.detect_multiplier);
   // RFC 5880, 6.8.12: no Poll Sequence for the multiplier alone, unless Demand
   // mode is active (OnContentsChanged).
@@ -100,76 +114,60 @@ absl::Status Session::SetTimers(const TimerConfig& timers) {
   return absl::OkStatus();
 }
 
-std::optional<DropReason> Session::OnControlPacket(const ControlPacket& packet,
-                                                   MonotonicTime received_at) {
-  // RFC 5880, 6.8.6: bfd.AuthType is zero.
-  if (packet.authentication_present()) {
-    ++counters_.packets_discarded;
-    return DropReason::kUnexpectedAuthentication;
+absl::Status Session::SetKeyChain(std::shared_ptr<const KeyChain> key_chain) {
+  absl::Status valid = Validate(key_chain.get(), digest_);
+  if (!valid.ok()) return valid;
+  if (key_chain == nullptr) {
+    authentication_.reset();
+  } else if (authentication_ != nullptr) {
+    authentication_->SetKeys(std::move(key_chain));
+  } else {
+    authentication_ = std::make_unique<Authentication>(std::move(key_chain),
+                                                       digest_, wall_, random_);
   }
-  // Also if AdminDown discards it below, which is about the state machine: the
-  // neighbour is there, and what it said is not to be forgotten (6.8.1).
-  window_.OnPacket(received_at);
-  const bool transmission_changes = LearnFrom(packet);
-  if (detection_armed_for_ == MonotonicTime::InfiniteFuture()) {
-    ScheduleDetection();
-  }
-  if (session_state_ == State::kAdminDown) {
-    if (transmission_changes) ScheduleTransmission();
-    ++counters_.packets_discarded;
-    return DropReason::kAdminDown;
-  }
-  ++counters_.packets_received;
-
-  std::optional<StateChange> change = ConsultGate();
-  const Event event = ReceivedEvent(packet.state);
-  const State next = Step(session_state_, event).next;
-  if (next != session_state_ && !GateHoldsDown(next)) {
-    change = Apply(event, ReasonOfReceived(session_state_, next, packet.state));
-  }
-  // The answer to a Poll carries the new state as well.
-  if (packet.poll) {
-    TransmitFinal();
-  } else if (change.has_value()) {
-    TransmitNow();
-  }
-  if (change.has_value() || transmission_changes) ScheduleTransmission();
-  Report(change);
-  return std::nullopt;
+  return absl::OkStatus();
 }
 
-bool Session::LearnFrom(const ControlPacket& packet) {
-  const bool demand_was_active = IsRemoteDemandActive();
-  const bool poll_was_active = poll_.active();
-  const bool discriminator_changed = remote_discr_ != packet.my_discriminator;
-  remote_discr_ = packet.my_discriminator;
-  remote_session_state_ = packet.state;
-  remote_demand_mode_ = packet.demand;
-  remote_diag_ = packet.diagnostic;
-  remote_control_plane_independent_ = packet.control_plane_independent;
-  bool intervals_changed = negotiation_.OnReceived(
-      packet.desired_min_tx_interval, packet.required_min_rx_interval,
-      packet.detect_mult);
-  if (poll_.OnReceived(packet.final)) {
-    negotiation_.OnPollEnded();
-    intervals_changed = true;
+absl::Status Session::SetConcatenatedPath(Diagnostic diagnostic) {
+  if (diagnostic != Diagnostic::kNone && !IsOfConcatenatedPath(diagnostic)) {
+    return absl::InvalidArgumentError(
+        "the diagnostic is not one of concatenated paths");
   }
-  if (intervals_changed) ScheduleDetection();
-  if (discriminator_changed) OnContentsChanged();
-  const bool poll_changed = poll_was_active != poll_.active();
-  if (poll_changed) packet_.Invalidate();
-  return intervals_changed || discriminator_changed || poll_changed ||
-         demand_was_active != IsRemoteDemandActive();
+  if (session_state_ != State::kUp) {
+    return absl::FailedPreconditionError("the BFD session is not Up");
+  }
+  // Another diagnostic is not ours to clear.
+  const bool clears_nothing =
+      diagnostic == Diagnostic::kNone && !IsOfConcatenatedPath(local_diag_);
+  if (clears_nothing || diagnostic == local_diag_) return absl::OkStatus();
+  local_diag_ = diagnostic;
+  OnContentsChanged();
+  ScheduleTransmission();
+  return absl::OkStatus();
+}
+
+void Session::ResetForwardingPlane() {
+  const std::optional<StateChange> change = Apply(
+      Event::kForwardingPlaneReset, StateChangeReason::kForwardingPlaneReset);
+  if (change.has_value()) TransmitNow();
+  ScheduleTransmission();
+  Report(change);
 }
 
 std::optional<StateChange> Session::Apply(Event event,
                                           StateChangeReason reason) {
   const Transition transition = Step(session_state_, event);
-  if (transition.next == session_state_) return std::nullopt;
+  if (transition.next == session_state_) {
+    // RFC 5880, 6.8.15: the diagnostic is set also in Down.
+    if (transition.diagnostic.value_or(local_diag_) != local_diag_) {
+      local_diag_ = *transition.diagnostic;
+      OnContentsChanged();
+    }
+    return std::nullopt;
+  }
   StateChange change = DescribeChange(transition, reason);
   session_state_ = transition.next;
   local_diag_ = change.local_diagnostic;
-  last_state_change_ = change.time;
   if (session_state_ == State::kUp) ++counters_.up_transitions;
   if (change.old_state == State::kUp) ++counters_.down_transitions;
   change.incarnation = counters_.up_transitions;
@@ -191,7 +189,7 @@ StateChange Session::DescribeChange(const Transition& transition,
   change.local_diagnostic = transition.diagnostic.value_or(local_diag_);
   change.remote_state = remote_session_state_;
   change.remote_diagnostic = remote_diag_;
-  change.time = runtime_.clock.Now();
+  change.time = clock_.Now();
   change.last_received = window_.last_received();
   change.detection_time = window_.detection_time();
   if (window_.last_received() != MonotonicTime::InfinitePast()) {
@@ -203,181 +201,50 @@ StateChange Session::DescribeChange(const Transition& transition,
 
 // RFC 5880, 6.8.15: whoever renews the gate is our forwarding plane.
 std::optional<StateChange> Session::ConsultGate() {
-  if (config_.gate == nullptr || session_state_ < State::kInit ||
-      config_.gate->Alive()) {
+  if (gate_ == nullptr || session_state_ < State::kInit || gate_->Alive()) {
     return std::nullopt;
   }
   return Apply(Event::kForwardingPlaneReset,
                StateChangeReason::kTransmitGateLapsed);
 }
 
-bool Session::GateHoldsDown(State next) const {
-  return config_.gate != nullptr && next > session_state_ &&
-         !config_.gate->Alive();
-}
-
-void Session::Report(const std::optional<StateChange>& change) {
-  if (change.has_value()) listener_.OnStateChange(*change);
-}
-
-void Session::OnTransmitTimer() {
-  const MonotonicTime now = runtime_.clock.Now();
-  const MonotonicTime armed_for =
-      std::exchange(transmit_armed_for_, MonotonicTime::InfiniteFuture());
-  // Only while there is something to judge.
-  if (detection_armed_for_ != MonotonicTime::InfiniteFuture()) {
-    window_.OnTimerFired(armed_for, now, StallTolerance());
-  }
+void Session::CheckGate() {
   const std::optional<StateChange> change = ConsultGate();
+  if (!change.has_value()) return;
   TransmitNow();
   ScheduleTransmission();
   Report(change);
 }
 
-void Session::OnDetectionTimer() {
-  const bool stalled = window_.OnTimerFired(
-      std::exchange(detection_armed_for_, MonotonicTime::InfiniteFuture()),
-      runtime_.clock.Now(), StallTolerance());
-  bool postponed = false;
-  // In steady state packets have come since the timer was armed, and there is
-  // nothing to judge.
-  if (runtime_.clock.Now() >= window_.PlainDeadline()) {
-    // What the kernel received in time counts, whenever we read it.
-    const AliveToken::Watcher alive = alive_.Watch();
-    const DrainReport report = transport_.Drain();
-    if (!alive) return;
-    window_.OnOverflow(report.last_overflow);
-    const MonotonicTime now = runtime_.clock.Now();
-    const bool silent = now >= window_.PlainDeadline();
-    if (silent && stalled) window_.StartAnew(now);
-    if (silent && now >= window_.Deadline()) return ExpireDetectionTime();
-    postponed = silent;
+bool Session::GateHoldsDown(State next) const {
+  return gate_ != nullptr && next > session_state_ && !gate_->Alive();
+}
+
+void Session::Report(std::optional<StateChange> change) {
+  if (!change.has_value()) return;
+  transitions_.Add(*change);
+  if (hold_down_ == nullptr || hold_down_->Admit(*change)) {
+    listener_.OnStateChange(*change);
   }
-  ScheduleDetection();
-  ReportStall(postponed);
 }
 
-void Session::ExpireDetectionTime() {
-  // RFC 5880, 6.8.1 and 6.8.18: what is known of the neighbour is void.
-  remote_discr_ = 0;
-  negotiation_.ForgetRemote();
-  packet_.Invalidate();
-  const std::optional<StateChange> change = Apply(
-      Event::kDetectionTimeExpired, StateChangeReason::kDetectionTimeExpired);
-  detection_timer_->Cancel();
-  detection_armed_for_ = MonotonicTime::InfiniteFuture();
-  if (change.has_value()) TransmitNow();
-  ScheduleTransmission();
-  const AliveToken::Watcher alive = alive_.Watch();
-  Report(change);
-  if (alive) ReportStall(/*postponed=*/false);
+State Session::reported_state() const {
+  return hold_down_ == nullptr ? session_state_ : hold_down_->heard();
 }
 
-void Session::ReportStall(bool postponed) {
-  const DetectionWindow::Disturbance disturbance = window_.TakeUnreported();
-  if (!disturbance) return;
-  ++counters_.local_stalls;
-  LocalStall stall;
-  stall.noticed_at = runtime_.clock.Now();
-  stall.lateness = disturbance.lateness;
-  stall.overflowed = disturbance.overflowed;
-  stall.postponed = postponed;
-  stall.detection_time = window_.detection_time();
-  stall.deadline = window_.Deadline();
-  stall.local_discriminator = local_discr_;
-  stall.incarnation = counters_.up_transitions;
-  listener_.OnLocalStall(stall);
-}
-
-// RFC 5880, 6.6, 6.8.6 and 6.8.14.
-bool Session::IsRemoteDemandActive() const {
-  return remote_demand_mode_ && session_state_ == State::kUp &&
-         remote_session_state_ == State::kUp;
-}
-
-// RFC 5880, 6.1 and 6.8.7: a passive system waits until it is spoken to.
-bool Session::MayTransmit() const {
-  return config_.role == Role::kActive || remote_discr_ != 0;
-}
-
-// RFC 5880, 6.8.7.
-bool Session::MayTransmitPeriodically() const {
-  return MayTransmit() && negotiation_.remote_min_rx() != 0 &&
-         (!IsRemoteDemandActive() || poll_.active());
-}
-
-void Session::TransmitNow() {
-  if (sender_ == nullptr || !MayTransmit()) return;
-  Encode();
-  sender_->Send(packet_.octets());
-  ++counters_.packets_sent;
-  schedule_.OnTransmitted(runtime_.clock.Now(), runtime_.random);
-  poll_.OnSent();
-}
-
-// RFC 5880, 6.5 and 6.8.7: beside what is sent periodically.
-void Session::TransmitFinal() {
-  Encode();
-  sender_->Send(packet_.Final());
-  ++counters_.packets_sent;
-}
-
-void Session::ScheduleTransmission() {
-  if (sender_ == nullptr) return;
-  if (!MayTransmitPeriodically()) {
-    transmit_timer_->Cancel();
-    transmit_armed_for_ = MonotonicTime::InfiniteFuture();
-    return;
-  }
-  // What was due before now is due now: it is not our loop that is late.
-  transmit_armed_for_ = std::max(
-      runtime_.clock.Now(),
-      schedule_.NextDue(negotiation_.TransmitInterval(), detect_mult_));
-  transmit_timer_->Arm(transmit_armed_for_);
-}
-
-void Session::ScheduleDetection() {
-  window_.SetDetectionTime(
-      absl::Microseconds(static_cast<int64_t>(negotiation_.DetectionTime())));
-  if (window_.last_received() == MonotonicTime::InfinitePast() ||
-      remote_discr_ == 0) {
-    return;
-  }
-  detection_armed_for_ = std::max(runtime_.clock.Now(), window_.Deadline());
-  detection_timer_->Arm(detection_armed_for_);
-}
-
-void Session::OnContentsChanged() {
-  packet_.Invalidate();
-  // RFC 5880, 6.6: in Demand mode the neighbour hears of changes by Polls.
-  if (IsRemoteDemandActive()) poll_.Request();
-}
-
-void Session::Encode() {
-  if (packet_.valid()) return;
-  ControlPacket packet;
-  packet.diagnostic = local_diag_;
-  packet.state = session_state_;
-  packet.poll = poll_.active();
-  packet.control_plane_independent = config_.control_plane_independent;
-  packet.detect_mult = detect_mult_;
-  packet.my_discriminator = local_discr_;
-  packet.your_discriminator = remote_discr_;
-  packet.desired_min_tx_interval = negotiation_.desired_min_tx();
-  packet.required_min_rx_interval = negotiation_.required_min_rx();
-  packet_.Encode(packet);
-}
-
-absl::Duration Session::StallTolerance() const {
-  return std::max(config_.stall_tolerance.floor,
-                  window_.detection_time() *
-                      config_.stall_tolerance.fraction_of_detection_time);
+void Session::OnHoldDownTimer() {
+  StateChange change = DescribeChange({.next = State::kUp, .diagnostic = {}},
+                                      StateChangeReason::kHandshake);
+  change.old_state = hold_down_->heard();
+  change.incarnation = counters_.up_transitions;
+  hold_down_->Release();
+  listener_.OnStateChange(change);
 }
 
 SessionSnapshot Session::Snapshot() const {
   SessionSnapshot snapshot;
-  snapshot.key = config_.key;
-  snapshot.role = config_.role;
+  snapshot.key = key_;
+  snapshot.role = role_;
   snapshot.session_state = session_state_;
   snapshot.remote_session_state = remote_session_state_;
   snapshot.local_discr = local_discr_;
@@ -401,7 +268,14 @@ SessionSnapshot Session::Snapshot() const {
   snapshot.detection_time = window_.detection_time();
   snapshot.poll_active = poll_.active();
   snapshot.last_received = window_.last_received();
-  snapshot.last_state_change = last_state_change_;
+  snapshot.last_state_change = transitions_.last_time();
+  snapshot.transitions = transitions_.Records();
+  snapshot.reported_state = reported_state();
+  if (hold_down_ != nullptr) snapshot.up_held_until = hold_down_->until();
+  if (authentication_ != nullptr) {
+    snapshot.authentication = authentication_->Snapshot();
+    snapshot.authentication->auth_seq_known &= !IsSequenceStale(clock_.Now());
+  }
   snapshot.counters = counters_;
   return snapshot;
 }

@@ -1,17 +1,19 @@
 // Copyright 2026 The Waymark Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// One single-hop BFD session in asynchronous mode (RFC 5880, 6.8; RFC 5881).
+// One BFD session in asynchronous mode (RFC 5880, 6.8; RFC 5881; RFC 5883).
 //
 // It sends, judges silence and follows the neighbour; what a state change means
 // is its listener's business. Covered: timer negotiation and Poll Sequences,
 // jitter, the slow rate below Up, the neighbour's demand mode, AdminDown, the
-// passive role. Not offered: our own demand mode, the Echo function (Required
-// Min Echo RX Interval is 0), authentication.
+// passive role, authentication, concatenated paths, forwarding plane reset. Not
+// offered: our own demand mode, the Echo function (Required Min Echo RX
+// Interval is 0).
 //
 // The transmit packet is kept encoded and receiving stores a time stamp: in
 // steady state neither direction allocates, and no timer is touched on
-// reception.
+// reception. There may be thousands of sessions: what few of them need lies
+// apart, in memory of its own.
 
 #ifndef WAYMARK_BFD_SESSION_H_
 #define WAYMARK_BFD_SESSION_H_
@@ -20,22 +22,33 @@
 #include <memory>
 #include <optional>
 
+#include "absl/random/bit_gen_ref.h"
 #include "absl/status/status.h"
-#include "base/alive_token.h"
+#include "absl/time/time.h"
+#include "base/clock.h"
+#include "base/digest.h"
 #include "base/monotonic_time.h"
 #include "base/runtime.h"
 #include "base/timer.h"
+#include "bfd/authentication.h"
+#include "bfd/code_points.h"
 #include "bfd/control_packet.h"
 #include "bfd/control_packet_receiver.h"
 #include "bfd/demultiplexer.h"
 #include "bfd/detection_window.h"
+#include "bfd/drop_reason.h"
+#include "bfd/hold_down.h"
+#include "bfd/key_chain.h"
 #include "bfd/packet_sender.h"
 #include "bfd/poll_sequence.h"
 #include "bfd/session_config.h"
+#include "bfd/session_key.h"
 #include "bfd/session_listener.h"
 #include "bfd/session_snapshot.h"
 #include "bfd/state_machine.h"
 #include "bfd/timer_negotiation.h"
+#include "bfd/transition_log.h"
+#include "bfd/transmit_gate.h"
 #include "bfd/transmit_packet.h"
 #include "bfd/transmit_schedule.h"
 #include "bfd/transport.h"
@@ -44,8 +57,8 @@ namespace waymark::bfd {
 
 class Session final : private ControlPacketReceiver {
  public:
-  // Everything by reference is borrowed and outlives the session. Does nothing
-  // before Start. `config` is checked by Start.
+  // Everything by reference is borrowed and outlives the session; `runtime` is
+  // copied. Does nothing before Start, which also says if `config` is bad.
   Session(const Runtime& runtime, Demultiplexer& demultiplexer,
           Transport& transport, const SessionConfig& config,
           SessionListener& listener);
@@ -59,7 +72,7 @@ class Session final : private ControlPacketReceiver {
   // Binds the session and opens its socket; an active session sends its first
   // packet from the next turn of the loop on. INVALID_ARGUMENT for a bad
   // configuration, otherwise what Demultiplexer::Add or Transport::OpenSender
-  // said; after an error it may be called again. REQUIRES: not started.
+  // said; after those it may be called again. REQUIRES: not started.
   absl::Status Start();
 
   // RFC 5880, 6.8.16. While AdminDown the session goes on sending, so that the
@@ -75,21 +88,71 @@ class Session final : private ControlPacketReceiver {
   // INVALID_ARGUMENT, and no change, if a value is out of range.
   absl::Status SetTimers(const TimerConfig& timers);
 
+  // From now on these keys, or none, for both directions; what is known of
+  // sequence numbers is kept. Keys that both systems share before and after
+  // change over without loss. Authentication that is turned on or off must be
+  // so on the neighbour within the detection time (RFC 5880, 6.7.1): nothing
+  // that is received ever changes whether it is in use. INVALID_ARGUMENT, and
+  // no change, if SessionConfig::digest does not do for them.
+  absl::Status SetKeyChain(std::shared_ptr<const KeyChain> key_chain);
+
+  // RFC 5880, 6.8.17. Tells the neighbour that a path behind us has failed
+  // towards us (kConcatenatedPathDown) or away from us
+  // (kReverseConcatenatedPathDown), or is well again (kNone); the session stays
+  // Up, and its own failure overwrites this. FAILED_PRECONDITION if it is not
+  // Up: say it again when it is. INVALID_ARGUMENT for another diagnostic.
+  absl::Status SetConcatenatedPath(Diagnostic diagnostic);
+
+  // RFC 5880, 6.8.15: the neighbour can no longer rely on what we forward. Down
+  // with diagnostic 4, and up again by the handshake. AdminDown stays. Reports
+  // the change before it returns.
+  void ResetForwardingPlane();
+
+  // bfd.SessionState, whatever is held down of it.
+  // Asks the gate now, not with the next packet in either direction: for
+  // whoever knows when it may have lapsed, so that the bound is not the
+  // intervals' to set. Reports the change before it returns.
+  void CheckGate();
+
   State state() const { return session_state_; }
   // 0 before Start.
   uint32_t local_discriminator() const { return local_discr_; }
   SessionSnapshot Snapshot() const;
 
  private:
+  // session_reception.cc
   std::optional<DropReason> OnControlPacket(const ControlPacket& packet,
                                             MonotonicTime received_at) override;
-  void OnTransmitTimer();
-  void OnDetectionTimer();
-
+  std::optional<DropReason> Authenticate(const ControlPacket& packet,
+                                         MonotonicTime received_at);
+  bool IsSequenceStale(MonotonicTime now) const;
+  DropReason Discard(DropReason reason);
   // RFC 5880, 6.8.6, "Set bfd.RemoteDiscr" to "Update the Detection Time".
   // True if periodic transmission has to be scheduled again.
   bool LearnFrom(const ControlPacket& packet);
-  // Changes the state; the caller sends what is due and reports it last.
+
+  // session_detection.cc
+  void OnDetectionTimer();
+  void ExpireDetectionTime();
+  void ReportStall(bool postponed);
+  void ScheduleDetection();
+  absl::Duration StallTolerance() const;
+
+  // session_transmission.cc
+  void OnTransmitTimer();
+  bool IsRemoteDemandActive() const;
+  bool MayTransmit() const;
+  bool MayTransmitPeriodically() const;
+  void TransmitNow();
+  void TransmitFinal();
+  void Send(const TransmitPacket::Octets& octets);
+  void ScheduleTransmission();
+  void OnContentsChanged();
+  // Makes packet_ valid.
+  void Encode();
+
+  // session.cc: changes the state; the caller sends what is due and reports it
+  // last.
   std::optional<StateChange> Apply(Event event, StateChangeReason reason);
   StateChange DescribeChange(const Transition& transition,
                              StateChangeReason reason) const;
@@ -97,58 +160,62 @@ class Session final : private ControlPacketReceiver {
   std::optional<StateChange> ConsultGate();
   // Whether the gate forbids going up to `next`.
   bool GateHoldsDown(State next) const;
-  void Report(const std::optional<StateChange>& change);
-  void ExpireDetectionTime();
-  void ReportStall(bool postponed);
+  void Report(std::optional<StateChange> change);
+  // What the listener heard last.
+  State reported_state() const;
+  void OnHoldDownTimer();
 
-  bool IsRemoteDemandActive() const;
-  bool MayTransmit() const;
-  bool MayTransmitPeriodically() const;
-  void TransmitNow();
-  void TransmitFinal();
-  void ScheduleTransmission();
-  void ScheduleDetection();
-  void OnContentsChanged();
-  // Makes packet_ valid.
-  void Encode();
-
-  absl::Duration StallTolerance() const;
-
-  const Runtime runtime_;
+  const Clock& clock_;
+  const WallClock& wall_;
+  TimerFactory& timers_;
+  absl::BitGenRef random_;
   Demultiplexer& demultiplexer_;
   Transport& transport_;
-  SessionConfig config_;
   SessionListener& listener_;
+
+  // Of SessionConfig, what is not elsewhere.
+  const absl::Status config_status_;
+  const TransmitGate* const gate_;
+  Digest* const digest_;
+  const SessionKey key_;
+  const float stall_fraction_;
+  const absl::Duration stall_floor_;
+  const uint8_t min_ttl_;
+  const Role role_;
+  const bool control_plane_independent_;
 
   // RFC 5880, 6.8.1; the intervals are in negotiation_.
   State session_state_ = State::kDown;
   State remote_session_state_ = State::kDown;
-  uint32_t local_discr_ = 0;
-  uint32_t remote_discr_ = 0;
   Diagnostic local_diag_ = Diagnostic::kNone;
   bool remote_demand_mode_ = false;
   uint8_t detect_mult_;
+  uint32_t local_discr_ = 0;
+  uint32_t remote_discr_ = 0;
 
   Diagnostic remote_diag_ = Diagnostic::kNone;
   bool remote_control_plane_independent_ = false;
+  PollSequence poll_;
+  TransmitPacket packet_;
 
   TimerNegotiation negotiation_;
-  PollSequence poll_;
   TransmitSchedule schedule_;
   DetectionWindow window_;
 
-  std::unique_ptr<PacketSender> sender_;  // null: not started
+  std::unique_ptr<Authentication> authentication_;  // null: none in use
+  std::unique_ptr<HoldDown> hold_down_;             // null: none configured
+  std::unique_ptr<PacketSender> sender_;            // null: not started
   std::unique_ptr<Timer> transmit_timer_;
   std::unique_ptr<Timer> detection_timer_;
   // For when each was armed; InfiniteFuture(): it is not.
   MonotonicTime transmit_armed_for_ = MonotonicTime::InfiniteFuture();
   MonotonicTime detection_armed_for_ = MonotonicTime::InfiniteFuture();
 
-  TransmitPacket packet_;
-
-  MonotonicTime last_state_change_ = MonotonicTime::InfinitePast();
+  TransitionLog transitions_;
   SessionCounters counters_;
-  AliveToken alive_;
+  // Set by the destructor for the call that waits on a callback; null: none
+  // does. A flag on its stack, since an AliveToken takes memory.
+  bool* destroyed_ = nullptr;
 };
 
 }  // namespace waymark::bfd

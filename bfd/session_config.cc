@@ -5,6 +5,9 @@
 
 #include <limits>
 
+#include "absl/strings/str_cat.h"
+#include "bfd/code_points.h"
+
 namespace waymark::bfd {
 namespace {
 
@@ -27,6 +30,20 @@ absl::Status Validate(const TimerConfig& timers) {
   if (timers.detect_multiplier < 1 || timers.detect_multiplier > 255) {
     return absl::InvalidArgumentError(
         "detect_multiplier must be from 1 to 255");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Validate(const KeyChain* key_chain, const Digest* digest) {
+  if (key_chain == nullptr) return absl::OkStatus();
+  for (const AuthType type :
+       {AuthType::kKeyedMd5, AuthType::kMeticulousKeyedMd5,
+        AuthType::kKeyedSha1, AuthType::kMeticulousKeyedSha1}) {
+    if (key_chain->HasType(type) &&
+        (digest == nullptr || !digest->Supports(*AlgorithmOf(type)))) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("key_chain: ", Name(type), " needs a digest"));
+    }
   }
   return absl::OkStatus();
 }
@@ -62,6 +79,12 @@ absl::Status Validate(const SessionConfig& config) {
         "stall_tolerance: floor must not be negative and the fraction must be "
         "from 0 to 1");
   }
+  if (config.hold_down < absl::ZeroDuration() ||
+      config.hold_down > absl::Hours(24)) {
+    return absl::InvalidArgumentError("hold_down must be from 0 to 24 h");
+  }
+  absl::Status keys = Validate(config.key_chain.get(), config.digest);
+  if (!keys.ok()) return keys;
   return Validate(config.timers);
 }
 

@@ -21,6 +21,8 @@ absl::string_view Name(StateChangeReason reason) {
       return "path_down";
     case StateChangeReason::kTransmitGateLapsed:
       return "transmit_gate_lapsed";
+    case StateChangeReason::kForwardingPlaneReset:
+      return "forwarding_plane_reset";
   }
   return "";
 }

@@ -23,6 +23,7 @@ enum class StateChangeReason : uint8_t {
   kAdministrative,        // SetAdminDown, either way
   kPathDown,              // SetAdminDown with Diagnostic::kPathDown
   kTransmitGateLapsed,    // bfd/transmit_gate.h
+  kForwardingPlaneReset,  // ResetForwardingPlane (RFC 5880, 6.8.15)
 };
 
 // "detection_time_expired" and so on; static text.
@@ -76,12 +77,19 @@ class SessionListener {
  public:
   virtual ~SessionListener() = default;
 
-  // Once for each change of bfd.SessionState.
+  // Once for each change of bfd.SessionState, but for what is held down
+  // (bfd/hold_down.h): each begins at the state that the one before ended with.
   virtual void OnStateChange(const StateChange& change) = 0;
 
   // At most once per stall, after the change of state that it may have come
   // with (Deviation: RFC 5880, 6.8.4; see bfd/detection_window.h).
   virtual void OnLocalStall(const LocalStall& stall) = 0;
+
+  // The neighbour's diagnostic has changed while the session stays Up: a
+  // concatenated path has failed behind it, in one direction or the other, or
+  // is well again (RFC 5880, 6.8.17). What it was when the session came Up is
+  // in that change of state.
+  virtual void OnRemoteDiagnostic(Diagnostic) {}
 };
 
 }  // namespace waymark::bfd

@@ -6,13 +6,20 @@
 #ifndef WAYMARK_BFD_SESSION_SNAPSHOT_H_
 #define WAYMARK_BFD_SESSION_SNAPSHOT_H_
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "base/monotonic_time.h"
+#include "bfd/authentication.h"
 #include "bfd/code_points.h"
+#include "bfd/drop_reason.h"
 #include "bfd/session_config.h"
 #include "bfd/session_key.h"
+#include "bfd/transition_log.h"
 
 namespace waymark::bfd {
 
@@ -21,10 +28,26 @@ struct SessionCounters {
   // Accepted; what the session discarded is counted beside it.
   uint64_t packets_received = 0;
   uint64_t packets_discarded = 0;
+  // packets_discarded by kind; these wrap.
+  std::array<uint32_t, kSessionDropReasonCount> discarded = {};
   uint64_t up_transitions = 0;
   // From Up to anything else.
   uint64_t down_transitions = 0;
   uint64_t local_stalls = 0;
+
+  // 0 for a reason that the demultiplexer or the decoder decides.
+  uint32_t drops(DropReason reason) const {
+    const size_t i = static_cast<size_t>(reason) - kFirst;
+    return i < discarded.size() ? discarded[i] : 0;
+  }
+  // REQUIRES: a session decides it.
+  void CountDrop(DropReason reason) {
+    ++packets_discarded;
+    ++discarded[static_cast<size_t>(reason) - kFirst];
+  }
+
+ private:
+  static constexpr size_t kFirst = kDropReasonCount - kSessionDropReasonCount;
 };
 
 // A value. Members named as in RFC 5880, 6.8.1, then what follows from them.
@@ -57,6 +80,16 @@ struct SessionSnapshot {
   // InfinitePast() if it has not happened.
   MonotonicTime last_received = MonotonicTime::InfinitePast();
   MonotonicTime last_state_change = MonotonicTime::InfinitePast();
+  // Oldest first, at most TransitionLog::kCapacity.
+  std::vector<TransitionRecord> transitions;
+
+  // What the listener heard last, and when it hears of an Up that is held down
+  // (bfd/hold_down.h); InfiniteFuture(): none is.
+  State reported_state = State::kDown;
+  MonotonicTime up_held_until = MonotonicTime::InfiniteFuture();
+
+  // bfd.AuthType and the rest; nullopt without authentication.
+  std::optional<AuthenticationSnapshot> authentication;
 
   SessionCounters counters;
 };

@@ -31,7 +31,7 @@ class TransmitPacket {
   }
 
   // REQUIRES (both): valid().
-  absl::Span<const uint8_t> octets() const { return octets_; }
+  const Octets& octets() const { return octets_; }
   // The answer to a Poll: the same with F set and P clear (RFC 5880, 6.8.7).
   Octets Final() const {
     constexpr uint8_t kPoll = 0x20;

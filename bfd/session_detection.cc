@@ -1,0 +1,90 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// RFC 5880, 6.8.4: when silence becomes a verdict.
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "absl/time/time.h"
+#include "bfd/session.h"
+
+namespace waymark::bfd {
+
+void Session::OnDetectionTimer() {
+  const bool stalled = window_.OnTimerFired(
+      std::exchange(detection_armed_for_, MonotonicTime::InfiniteFuture()),
+      clock_.Now(), StallTolerance());
+  bool postponed = false;
+  // In steady state packets have come since the timer was armed, and there is
+  // nothing to judge.
+  if (clock_.Now() >= window_.PlainDeadline()) {
+    // What the kernel received in time counts, whenever we read it.
+    bool destroyed = false;
+    destroyed_ = &destroyed;
+    const DrainReport report = transport_.Drain();
+    if (destroyed) return;
+    destroyed_ = nullptr;
+    window_.OnOverflow(report.last_overflow);
+    const MonotonicTime now = clock_.Now();
+    const bool silent = now >= window_.PlainDeadline();
+    if (silent && stalled) window_.StartAnew(now);
+    if (silent && now >= window_.Deadline()) return ExpireDetectionTime();
+    postponed = silent;
+  }
+  ScheduleDetection();
+  ReportStall(postponed);
+}
+
+void Session::ExpireDetectionTime() {
+  // RFC 5880, 6.8.1 and 6.8.18: what is known of the neighbour is void.
+  remote_discr_ = 0;
+  negotiation_.ForgetRemote();
+  packet_.Invalidate();
+  const std::optional<StateChange> change = Apply(
+      Event::kDetectionTimeExpired, StateChangeReason::kDetectionTimeExpired);
+  detection_timer_->Cancel();
+  detection_armed_for_ = MonotonicTime::InfiniteFuture();
+  if (change.has_value()) TransmitNow();
+  ScheduleTransmission();
+  bool destroyed = false;
+  destroyed_ = &destroyed;
+  Report(change);
+  if (destroyed) return;
+  destroyed_ = nullptr;
+  ReportStall(/*postponed=*/false);
+}
+
+void Session::ReportStall(bool postponed) {
+  const DetectionWindow::Disturbance disturbance = window_.TakeUnreported();
+  if (!disturbance) return;
+  ++counters_.local_stalls;
+  LocalStall stall;
+  stall.noticed_at = clock_.Now();
+  stall.lateness = disturbance.lateness;
+  stall.overflowed = disturbance.overflowed;
+  stall.postponed = postponed;
+  stall.detection_time = window_.detection_time();
+  stall.deadline = window_.Deadline();
+  stall.local_discriminator = local_discr_;
+  stall.incarnation = counters_.up_transitions;
+  listener_.OnLocalStall(stall);
+}
+
+void Session::ScheduleDetection() {
+  window_.SetDetectionTime(
+      absl::Microseconds(static_cast<int64_t>(negotiation_.DetectionTime())));
+  if (window_.last_received() == MonotonicTime::InfinitePast() ||
+      remote_discr_ == 0) {
+    return;
+  }
+  detection_armed_for_ = std::max(clock_.Now(), window_.Deadline());
+  detection_timer_->Arm(detection_armed_for_);
+}
+
+absl::Duration Session::StallTolerance() const {
+  return std::max(stall_floor_, window_.detection_time() * stall_fraction_);
+}
+
+}  // namespace waymark::bfd

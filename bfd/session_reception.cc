@@ -1,0 +1,108 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// RFC 5880, 6.8.6, from the session's selection on.
+
+#include "absl/time/time.h"
+#include "bfd/session.h"
+
+namespace waymark::bfd {
+namespace {
+
+StateChangeReason ReasonOfReceived(State old_state, State new_state,
+                                   State received) {
+  if (new_state > old_state) return StateChangeReason::kHandshake;
+  return received == State::kAdminDown
+             ? StateChangeReason::kNeighborAdminDown
+             : StateChangeReason::kNeighborSignaledDown;
+}
+
+}  // namespace
+
+std::optional<DropReason> Session::OnControlPacket(const ControlPacket& packet,
+                                                   MonotonicTime received_at) {
+  const std::optional<DropReason> refusal = Authenticate(packet, received_at);
+  if (refusal.has_value()) return Discard(*refusal);
+  // Also if AdminDown discards it below, which is about the state machine: the
+  // neighbour is there, and what it said is not to be forgotten (6.8.1).
+  window_.OnPacket(received_at);
+  const bool diagnostic_changed = remote_diag_ != packet.diagnostic;
+  const bool transmission_changes = LearnFrom(packet);
+  if (detection_armed_for_ == MonotonicTime::InfiniteFuture()) {
+    ScheduleDetection();
+  }
+  if (session_state_ == State::kAdminDown) {
+    if (transmission_changes) ScheduleTransmission();
+    return Discard(DropReason::kAdminDown);
+  }
+  ++counters_.packets_received;
+
+  std::optional<StateChange> change = ConsultGate();
+  const Event event = ReceivedEvent(packet.state);
+  const State next = Step(session_state_, event).next;
+  if (next != session_state_ && !GateHoldsDown(next)) {
+    change = Apply(event, ReasonOfReceived(session_state_, next, packet.state));
+  }
+  // The answer to a Poll carries the new state as well.
+  if (packet.poll) {
+    TransmitFinal();
+  } else if (change.has_value()) {
+    TransmitNow();
+  }
+  if (change.has_value() || transmission_changes) ScheduleTransmission();
+  if (change.has_value()) {
+    Report(change);
+  } else if (diagnostic_changed && reported_state() == State::kUp) {
+    listener_.OnRemoteDiagnostic(packet.diagnostic);
+  }
+  return std::nullopt;
+}
+
+std::optional<DropReason> Session::Authenticate(const ControlPacket& packet,
+                                                MonotonicTime received_at) {
+  if (authentication_ == nullptr) {
+    // RFC 5880, 6.8.6: bfd.AuthType is zero.
+    if (!packet.authentication_present()) return std::nullopt;
+    return DropReason::kUnexpectedAuthentication;
+  }
+  if (IsSequenceStale(received_at)) authentication_->ForgetSequence();
+  return authentication_->Verify(packet);
+}
+
+// RFC 5880, 6.8.1, bfd.AuthSeqKnown. Packets that were refused do not count as
+// received: a neighbour whose numbers ran away while the path was broken would
+// be refused for ever.
+bool Session::IsSequenceStale(MonotonicTime now) const {
+  return now - window_.last_received() >= 2 * window_.detection_time();
+}
+
+DropReason Session::Discard(DropReason reason) {
+  counters_.CountDrop(reason);
+  return reason;
+}
+
+bool Session::LearnFrom(const ControlPacket& packet) {
+  const bool demand_was_active = IsRemoteDemandActive();
+  const bool poll_was_active = poll_.active();
+  const bool discriminator_changed = remote_discr_ != packet.my_discriminator;
+  remote_discr_ = packet.my_discriminator;
+  remote_session_state_ = packet.state;
+  remote_demand_mode_ = packet.demand;
+  remote_diag_ = packet.diagnostic;
+  remote_control_plane_independent_ = packet.control_plane_independent;
+  bool intervals_changed = negotiation_.OnReceived(
+      packet.desired_min_tx_interval, packet.required_min_rx_interval,
+      packet.detect_mult);
+  if (poll_.OnReceived(packet.final)) {
+    negotiation_.OnPollEnded();
+    intervals_changed = true;
+  }
+  if (intervals_changed) ScheduleDetection();
+  if (discriminator_changed) OnContentsChanged();
+  const bool poll_changed = poll_was_active != poll_.active();
+  if (poll_changed) packet_.Invalidate();
+  return intervals_changed || discriminator_changed || poll_changed ||
+         demand_was_active != IsRemoteDemandActive();
+}
+
+}  // namespace waymark::bfd

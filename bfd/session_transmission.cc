@@ -1,0 +1,103 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// RFC 5880, 6.8.7: what is sent, and when.
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "absl/types/span.h"
+#include "bfd/session.h"
+
+namespace waymark::bfd {
+
+void Session::OnTransmitTimer() {
+  const MonotonicTime now = clock_.Now();
+  const MonotonicTime armed_for =
+      std::exchange(transmit_armed_for_, MonotonicTime::InfiniteFuture());
+  // Only while there is something to judge.
+  if (detection_armed_for_ != MonotonicTime::InfiniteFuture()) {
+    window_.OnTimerFired(armed_for, now, StallTolerance());
+  }
+  const std::optional<StateChange> change = ConsultGate();
+  TransmitNow();
+  ScheduleTransmission();
+  Report(change);
+}
+
+// RFC 5880, 6.6, 6.8.6 and 6.8.14.
+bool Session::IsRemoteDemandActive() const {
+  return remote_demand_mode_ && session_state_ == State::kUp &&
+         remote_session_state_ == State::kUp;
+}
+
+// RFC 5880, 6.1 and 6.8.7: a passive system waits until it is spoken to.
+bool Session::MayTransmit() const {
+  return role_ == Role::kActive || remote_discr_ != 0;
+}
+
+// RFC 5880, 6.8.7.
+bool Session::MayTransmitPeriodically() const {
+  return MayTransmit() && negotiation_.remote_min_rx() != 0 &&
+         (!IsRemoteDemandActive() || poll_.active());
+}
+
+void Session::TransmitNow() {
+  if (sender_ == nullptr || !MayTransmit()) return;
+  Encode();
+  Send(packet_.octets());
+  schedule_.OnTransmitted(clock_.Now(), random_);
+  poll_.OnSent();
+}
+
+// RFC 5880, 6.5 and 6.8.7: beside what is sent periodically.
+void Session::TransmitFinal() {
+  Encode();
+  Send(packet_.Final());
+}
+
+void Session::Send(const TransmitPacket::Octets& octets) {
+  const absl::Span<const uint8_t> sealed =
+      authentication_ == nullptr ? octets : authentication_->Seal(octets);
+  if (sealed.empty()) return;
+  sender_->Send(sealed);
+  ++counters_.packets_sent;
+}
+
+void Session::ScheduleTransmission() {
+  if (sender_ == nullptr) return;
+  if (!MayTransmitPeriodically()) {
+    transmit_timer_->Cancel();
+    transmit_armed_for_ = MonotonicTime::InfiniteFuture();
+    return;
+  }
+  // What was due before now is due now: it is not our loop that is late.
+  transmit_armed_for_ = std::max(
+      clock_.Now(),
+      schedule_.NextDue(negotiation_.TransmitInterval(), detect_mult_));
+  transmit_timer_->Arm(transmit_armed_for_);
+}
+
+void Session::OnContentsChanged() {
+  packet_.Invalidate();
+  // RFC 5880, 6.6: in Demand mode the neighbour hears of changes by Polls.
+  if (IsRemoteDemandActive()) poll_.Request();
+}
+
+void Session::Encode() {
+  if (packet_.valid()) return;
+  ControlPacket packet;
+  packet.diagnostic = local_diag_;
+  packet.state = session_state_;
+  packet.poll = poll_.active();
+  packet.control_plane_independent = control_plane_independent_;
+  packet.detect_mult = detect_mult_;
+  packet.my_discriminator = local_discr_;
+  packet.your_discriminator = remote_discr_;
+  packet.desired_min_tx_interval = negotiation_.desired_min_tx();
+  packet.required_min_rx_interval = negotiation_.required_min_rx();
+  packet_.Encode(packet);
+}
+
+}  // namespace waymark::bfd
