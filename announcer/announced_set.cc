@@ -43,7 +43,7 @@ void Intent::Add(const GroupConfig& group, const Step& step, NeighborId id,
 void AnnouncedSet::Reconcile(Intent intent, NeighborId id,
                              AnnouncementSink& sink, DeferredObserver& observer,
                              MonotonicTime now) {
-  Announce(intent, sink, observer);
+  Announce(intent, sink, observer, now);
   Withdraw(intent, sink, observer, now);
   Omit(intent, observer);
   if (intent.complete && !initial_set_complete_) {
@@ -55,14 +55,19 @@ void AnnouncedSet::Reconcile(Intent intent, NeighborId id,
 }
 
 void AnnouncedSet::Announce(Intent& intent, AnnouncementSink& sink,
-                            DeferredObserver& observer) {
+                            DeferredObserver& observer, MonotonicTime now) {
   for (auto& [prefix, wanted] : intent.announce) {
     const auto told = announced_.find(prefix);
     if (told != announced_.end() &&
         told->second.attributes == wanted.attributes) {
       continue;
     }
-    sink.Announce(wanted.neighbor, prefix, wanted.attributes);
+    if (!sink.Announce(wanted.neighbor, prefix, wanted.attributes)) {
+      intent.omit[prefix] = {wanted.neighbor, wanted.group, prefix,
+                             Omission::Reason::kRefused, now};
+      if (told != announced_.end()) Forget(told, observer, now);
+      continue;
+    }
     observer.Tell([wanted](AnnouncerObserver& to) { to.OnAnnounced(wanted); });
     announced_[prefix] = std::move(wanted);
   }
@@ -76,11 +81,17 @@ void AnnouncedSet::Withdraw(const Intent& intent, AnnouncementSink& sink,
       continue;
     }
     sink.Withdraw(told->second.neighbor, told->first);
-    observer.Tell([last = std::move(told->second), now](AnnouncerObserver& to) {
-      to.OnWithdrawn(last, now);
-    });
-    told = announced_.erase(told);
+    told = Forget(told, observer, now);
   }
+}
+
+AnnouncedSet::Table::iterator AnnouncedSet::Forget(Table::iterator told,
+                                                   DeferredObserver& observer,
+                                                   MonotonicTime now) {
+  observer.Tell([last = std::move(told->second), now](AnnouncerObserver& to) {
+    to.OnWithdrawn(last, now);
+  });
+  return announced_.erase(told);
 }
 
 void AnnouncedSet::Omit(const Intent& intent, DeferredObserver& observer) {

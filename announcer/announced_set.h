@@ -39,7 +39,8 @@ class AnnouncedSet {
  public:
   // Hands to the sink what differs: first what is announced, so that a change
   // from one prefix to another leaves no gap, then what is withdrawn, then the
-  // end of the initial set once `intent` is complete.
+  // end of the initial set once `intent` is complete. What the sink refuses is
+  // omitted, and tried again by the next call.
   void Reconcile(Intent intent, NeighborId id, AnnouncementSink& sink,
                  DeferredObserver& observer, MonotonicTime now);
 
@@ -48,13 +49,19 @@ class AnnouncedSet {
   }
 
  private:
+  using Table = std::map<IpPrefix, Announcement>;
+
+  // What the sink refuses moves to what `intent` omits.
   void Announce(Intent& intent, AnnouncementSink& sink,
-                DeferredObserver& observer);
+                DeferredObserver& observer, MonotonicTime now);
   void Withdraw(const Intent& intent, AnnouncementSink& sink,
                 DeferredObserver& observer, MonotonicTime now);
   void Omit(const Intent& intent, DeferredObserver& observer);
+  // The sink has withdrawn it; the entry after it.
+  Table::iterator Forget(Table::iterator told, DeferredObserver& observer,
+                         MonotonicTime now);
 
-  std::map<IpPrefix, Announcement> announced_;
+  Table announced_;
   std::map<IpPrefix, Omission::Reason> omitted_;
   bool initial_set_complete_ = false;
 };

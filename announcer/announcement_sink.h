@@ -29,9 +29,12 @@ class AnnouncementSink {
   // `attributes` go on the wire as they are: AS_PATH already begins with the
   // local AS number as often as wanted, next hop and MED are set. Borrowed
   // until the call returns. The next hop has the family of the prefix; the
-  // session may be of the other.
-  virtual void Announce(NeighborId neighbor, const IpPrefix& prefix,
-                        const bgp::PathAttributes& attributes) = 0;
+  // session may be of the other. False if a limit turned it away: then nothing
+  // stands for the prefix, not even what did before, which may have been the
+  // better path.
+  [[nodiscard]] virtual bool Announce(
+      NeighborId neighbor, const IpPrefix& prefix,
+      const bgp::PathAttributes& attributes) = 0;
 
   // Only for what was announced in this session.
   virtual void Withdraw(NeighborId neighbor, const IpPrefix& prefix) = 0;

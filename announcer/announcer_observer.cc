@@ -13,6 +13,8 @@ absl::string_view Name(Omission::Reason reason) {
       return "no_next_hop";
     case Omission::Reason::kNextHopIsNeighbor:
       return "next_hop_is_neighbor";
+    case Omission::Reason::kRefused:
+      return "refused";
   }
   return "";
 }

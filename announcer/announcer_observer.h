@@ -36,6 +36,8 @@ struct Omission {
     kFamilyNotNegotiated,  // the neighbour cannot take its address family
     kNoNextHop,            // see ChooseNextHop in announcer/announced_path.h
     kNextHopIsNeighbor,    // its own address (RFC 4271, 5.1.3)
+    kRefused,              // by a limit of the sink; tried again at every
+                           // change of a role, of readiness or of prefixes
   };
   NeighborId neighbor{};
   std::string group;
@@ -44,7 +46,8 @@ struct Omission {
   MonotonicTime time;
 };
 
-// "family_not_negotiated", "no_next_hop", "next_hop_is_neighbor"; static text.
+// "family_not_negotiated", "no_next_hop", "next_hop_is_neighbor", "refused";
+// static text.
 absl::string_view Name(Omission::Reason reason);
 
 struct RoleChange {

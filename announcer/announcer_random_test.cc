@@ -32,11 +32,12 @@ class HoldingSink : public AnnouncementSink {
  public:
   using Table = std::map<std::string, std::string>;  // prefix -> description
 
-  void Announce(NeighborId neighbor, const IpPrefix& prefix,
+  bool Announce(NeighborId neighbor, const IpPrefix& prefix,
                 const bgp::PathAttributes& attributes) override {
     const std::string path = testing::Describe(attributes);
     EXPECT_NE(held[neighbor][prefix.ToString()], path) << "told twice";
     held[neighbor][prefix.ToString()] = path;
+    return true;
   }
   void Withdraw(NeighborId neighbor, const IpPrefix& prefix) override {
     EXPECT_EQ(held[neighbor].erase(prefix.ToString()), 1u) << "never told";

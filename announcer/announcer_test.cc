@@ -147,6 +147,25 @@ TEST_F(AnnouncerTest, NeighborIsNotToldItsOwnAddressAsNextHop) {
                           "1 complete"));
 }
 
+TEST_F(AnnouncerTest, WhatTheSinkRefusesIsOmittedAndTriedAgain) {
+  Add(MakeGroup("floating", {"172.16.1.1/32"}), Role::kActive);
+  Up(kFirst);
+  sink_.Take();
+  Observed();
+  sink_.refuse = true;
+  ASSERT_TRUE(announcer_.SetRole("floating", {Role::kStandby, 8}).ok());
+  EXPECT_THAT(Observed(), ElementsAre("floating: active -> standby, epoch 8",
+                                      "1 withdrawn 172.16.1.1/32",
+                                      "1 omitted 172.16.1.1/32 refused"));
+  announcer_.ForEachAnnouncement([](const Announcement&) { FAIL(); });
+  sink_.Take();
+  sink_.refuse = false;
+  ASSERT_TRUE(announcer_.SetRole("floating", {Role::kActive, 9}).ok());
+  EXPECT_THAT(
+      sink_.Take(),
+      ElementsAre("1 announce 172.16.1.1/32 path 65001 med 0 via 10.0.1.10"));
+}
+
 // Conformance: RFC4271-5.1.3-2 positive
 TEST_F(AnnouncerTest, OtherNeighborMayBeToldThatAddress) {
   GroupConfig group = MakeGroup("floating", {"172.16.1.1/32"});
@@ -248,6 +267,26 @@ TEST_F(AnnouncerTest, AnnouncementsCanBeLookedThrough) {
   EXPECT_EQ(seen[0].group, "floating");
   EXPECT_EQ(seen[0].prefix.ToString(), "172.16.1.1/32");
   EXPECT_EQ(seen[0].since, handed_over);
+}
+
+TEST_F(AnnouncerTest, AListingThatPausedGoesOnBehindWhereItWas) {
+  Add(MakeGroup("first", {"10.1.0.0/16", "10.3.0.0/16"}), Role::kActive);
+  Add(MakeGroup("second", {"10.2.0.0/16"}), Role::kActive);
+  Up(kSecond);
+  const Announcement* next = announcer_.NextAnnouncement(kSecond, std::nullopt);
+  ASSERT_NE(next, nullptr);
+  EXPECT_EQ(next->prefix.ToString(), "10.1.0.0/16");
+  next = announcer_.NextAnnouncement(kSecond, next->prefix);
+  ASSERT_NE(next, nullptr);
+  const IpPrefix second = next->prefix;
+  EXPECT_EQ(second.ToString(), "10.2.0.0/16");
+  ASSERT_TRUE(announcer_.SetReady("second", false).ok());
+  next = announcer_.NextAnnouncement(kSecond, second);
+  ASSERT_NE(next, nullptr);
+  EXPECT_EQ(next->prefix.ToString(), "10.3.0.0/16");
+  EXPECT_EQ(announcer_.NextAnnouncement(kSecond, next->prefix), nullptr);
+  EXPECT_EQ(announcer_.NextAnnouncement(kFirst, std::nullopt), nullptr);
+  EXPECT_EQ(announcer_.NextAnnouncement(NeighborId{99}, std::nullopt), nullptr);
 }
 
 TEST_F(AnnouncerTest, ObserverMayDestroyTheAnnouncer) {

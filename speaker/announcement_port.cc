@@ -38,18 +38,19 @@ void AnnouncementPort::OnSessionDown(Neighbor& neighbor) {
   if (visitor_ != nullptr) visitor_->OnSessionDown(ToAnnouncer(neighbor.id()));
 }
 
-void AnnouncementPort::Announce(announcer::NeighborId neighbor,
+bool AnnouncementPort::Announce(announcer::NeighborId neighbor,
                                 const IpPrefix& prefix,
                                 const bgp::PathAttributes& attributes) {
   Neighbor* const found = speaker_.Find(ToSpeaker(neighbor));
-  if (found == nullptr) return;
+  // Not refused by a limit, and not to be tried again: its end is reported.
+  if (found == nullptr) return true;
   if (!found->AnnounceAsIs(prefix, attributes).ok()) {
     ++refused_;
-    // What stood before may be the better path: of the two, nothing is safer.
     Withdraw(neighbor, prefix);
-    return;
+    return false;
   }
   announced_[found->id()].insert(prefix);
+  return true;
 }
 
 void AnnouncementPort::Withdraw(announcer::NeighborId neighbor,

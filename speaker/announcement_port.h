@@ -43,7 +43,7 @@ class AnnouncementPort final : public announcer::AnnouncementSink {
   // AnnouncementSink. What a limit turns away (NeighborConfig::adj_rib_out, the
   // pool) is counted and not announced, nor is what stood before: a path that
   // was to become worse must not stay as good as it was.
-  void Announce(announcer::NeighborId neighbor, const IpPrefix& prefix,
+  bool Announce(announcer::NeighborId neighbor, const IpPrefix& prefix,
                 const bgp::PathAttributes& attributes) override;
   void Withdraw(announcer::NeighborId neighbor,
                 const IpPrefix& prefix) override;

@@ -266,16 +266,16 @@ TEST_F(AnnouncementPortTest, WhatALimitTurnsAwayIsCounted) {
   path.as_path.Prepend(65001, 1);
   path.next_hop = bgp::NextHop{kOurAddress, std::nullopt};
   const announcer::NeighborId id{1};
-  node.port.Announce(id, *IpPrefix::Parse("10.1.0.0/16"), path);
+  EXPECT_TRUE(node.port.Announce(id, *IpPrefix::Parse("10.1.0.0/16"), path));
   EXPECT_EQ(node.port.refused(), 0u);
-  node.port.Announce(id, *IpPrefix::Parse("10.2.0.0/16"), path);
+  EXPECT_FALSE(node.port.Announce(id, *IpPrefix::Parse("10.2.0.0/16"), path));
   EXPECT_EQ(node.port.refused(), 1u);
 }
 
 TEST_F(AnnouncementPortTest, NeighborsThatAreNotThereAreIgnored) {
   const announcer::NeighborId nobody{7};
   const IpPrefix prefix = *IpPrefix::Parse("10.1.0.0/16");
-  node_.port.Announce(nobody, prefix, {});
+  EXPECT_TRUE(node_.port.Announce(nobody, prefix, {}));
   node_.port.Withdraw(nobody, prefix);
   node_.port.MarkInitialSetComplete(nobody);
   node_.port.NotifyWhenFlushed(nobody);

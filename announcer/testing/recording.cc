@@ -35,10 +35,11 @@ std::string Describe(const bgp::PathAttributes& attributes) {
   return text;
 }
 
-void RecordingSink::Announce(NeighborId neighbor, const IpPrefix& prefix,
+bool RecordingSink::Announce(NeighborId neighbor, const IpPrefix& prefix,
                              const bgp::PathAttributes& attributes) {
   Write(neighbor, absl::StrCat("announce ", prefix.ToString(), " ",
                                Describe(attributes)));
+  return !refuse;
 }
 
 void RecordingSink::Withdraw(NeighborId neighbor, const IpPrefix& prefix) {

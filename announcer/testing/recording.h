@@ -33,7 +33,7 @@ class RecordingSink : public AnnouncementSink {
  public:
   // "1 announce 10.0.0.0/8 path ...", "1 withdraw 10.0.0.0/8", "1 complete",
   // "1 flush?", "1 close TEXT".
-  void Announce(NeighborId neighbor, const IpPrefix& prefix,
+  bool Announce(NeighborId neighbor, const IpPrefix& prefix,
                 const bgp::PathAttributes& attributes) override;
   void Withdraw(NeighborId neighbor, const IpPrefix& prefix) override;
   void MarkInitialSetComplete(NeighborId neighbor) override;
@@ -42,6 +42,9 @@ class RecordingSink : public AnnouncementSink {
 
   // What was told since the last call.
   std::vector<std::string> Take();
+
+  // Turns announcements away.
+  bool refuse = false;
 
  private:
   void Write(NeighborId neighbor, absl::string_view what);
