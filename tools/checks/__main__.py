@@ -11,6 +11,7 @@ import time
 from checks import build_style
 from checks import compile_flags
 from checks import config_fields
+from checks import conformance
 from checks import deps
 from checks import floors
 from checks import formatting
@@ -24,8 +25,8 @@ from checks import unit_tests
 
 # The quick ones first.
 CHECKS = (
-    unit_tests, spdx, machine_paths, readme, config_fields, floors, formatting, build_style, deps, compile_flags,
-    headers, tidy,
+    unit_tests, spdx, machine_paths, readme, config_fields, conformance, floors, formatting, build_style, deps,
+    compile_flags, headers, tidy,
 )
 
 
