@@ -274,6 +274,27 @@ TEST_F(SessionGateTest, TheSessionIsHeldDownUntilTheGateIsRenewed) {
   EXPECT_EQ(harness_->session->state(), State::kUp);
 }
 
+// RFC 5880, 6.6: with the neighbour in demand mode nothing is sent that the
+// gate would be asked for.
+TEST_F(SessionGateTest, ACheckNeedsNoPacketToFindTheGateLapsed) {
+  harness_->BringUp();
+  ControlPacket demand = harness_->FromRemote(State::kUp);
+  demand.demand = true;
+  harness_->Receive(demand);
+  harness_->ForgetSent();
+  harness_->session->CheckGate();
+  EXPECT_TRUE(harness_->transport.sent.empty());
+  gate_.alive = false;
+  harness_->session->CheckGate();
+  ASSERT_EQ(harness_->transport.sent.size(), 1u);
+  EXPECT_EQ(harness_->LastSent().state, State::kDown);
+  EXPECT_EQ(harness_->LastSent().diagnostic, Diagnostic::kForwardingPlaneReset);
+  harness_->session->CheckGate();
+  EXPECT_EQ(harness_->transport.sent.size(), 1u);
+  EXPECT_EQ(harness_->listener.changes.back().reason,
+            StateChangeReason::kTransmitGateLapsed);
+}
+
 TEST_F(SessionGateTest, TheListenerMayDestroyTheSessionWhenTheGateLapses) {
   harness_->BringUp();
   harness_->listener.on_change = [this](const StateChange&) {

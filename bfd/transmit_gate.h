@@ -13,11 +13,14 @@ class TransmitGate {
  public:
   virtual ~TransmitGate() = default;
 
-  // Asked before each packet that claims or would lead to Init or Up. Once it
-  // says false the session signals Down with diagnostic 4 (RFC 5880, 6.8.15:
-  // the neighbour can no longer rely on our forwarding) and is held there
-  // (6.8.18) until it says true: Down, not AdminDown, so that the neighbour
-  // acts on it (RFC 5882, 4.2). Must be cheap and must not call back.
+  // Asked before each packet that claims or would lead to Init or Up, so in
+  // asynchronous mode at least once in each transmit interval; where the
+  // neighbour wants no periodic packets (RFC 5880, 6.6, and a Required Min RX
+  // Interval of 0) only when one comes in. Session::CheckGate asks at once.
+  // Once it says false the session signals Down with diagnostic 4 (RFC
+  // 5880, 6.8.15: the neighbour can no longer rely on our forwarding) and is
+  // held there (6.8.18) until it says true: Down, not AdminDown, so that the
+  // neighbour acts on it (RFC 5882, 4.2). Must be cheap and must not call back.
   virtual bool Alive() const = 0;
 };
 

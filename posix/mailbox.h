@@ -30,6 +30,7 @@
 #include "base/alive_token.h"
 #include "posix/event_loop.h"
 #include "posix/fd_watcher.h"
+#include "posix/priority_mutex.h"
 #include "posix/wakeup.h"
 
 namespace waymark::posix {
@@ -66,7 +67,7 @@ class Mailbox {
   bool Send(T&& value) {
     bool was_empty;
     {
-      const std::lock_guard<std::mutex> lock(mutex_);
+      const std::lock_guard<PriorityMutex> lock(mutex_);
       if (waiting_.size() >= capacity_) {
         ++refused_;
         return false;
@@ -85,7 +86,7 @@ class Mailbox {
     if (!delivering_.empty()) return;
     wakeup_.Clear();
     {
-      const std::lock_guard<std::mutex> lock(mutex_);
+      const std::lock_guard<PriorityMutex> lock(mutex_);
       std::swap(delivering_, waiting_);
     }
     const AliveToken::Watcher alive = alive_.Watch();
@@ -100,7 +101,7 @@ class Mailbox {
 
   // How often Send was refused.
   uint64_t refused() const {
-    const std::lock_guard<std::mutex> lock(mutex_);
+    const std::lock_guard<PriorityMutex> lock(mutex_);
     return refused_;
   }
 
@@ -121,7 +122,7 @@ class Mailbox {
   // neither ever grows.
   std::vector<T> delivering_;
 
-  mutable std::mutex mutex_;
+  mutable PriorityMutex mutex_;
   std::vector<T> waiting_;  // guarded by mutex_
   uint64_t refused_ = 0;    // guarded by mutex_
 

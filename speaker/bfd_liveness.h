@@ -47,6 +47,7 @@ class BfdLiveness final : public BfdSource, private bfd::SessionListener {
     return session_.SetTimers(timers);
   }
   bfd::SessionSnapshot Snapshot() const override { return session_.Snapshot(); }
+  void CheckGate() { session_.CheckGate(); }
 
  private:
   void OnStateChange(const bfd::StateChange& change) override;
