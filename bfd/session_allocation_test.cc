@@ -24,11 +24,14 @@
 #include "base/ip_address.h"
 #include "base/monotonic_time.h"
 #include "base/runtime.h"
+#include "base/testing/reference_digest.h"
 #include "base/timer.h"
+#include "bfd/authentication.h"
 #include "bfd/code_points.h"
 #include "bfd/control_packet.h"
 #include "bfd/demultiplexer.h"
 #include "bfd/drop_reason.h"
+#include "bfd/key_chain.h"
 #include "bfd/packet_sender.h"
 #include "bfd/session.h"
 #include "bfd/session_config.h"
@@ -131,10 +134,22 @@ struct SilentListener final : SessionListener {
 
 class SessionAllocationTest : public ::testing::Test {
  protected:
-  SessionAllocationTest() {
+  SessionAllocationTest() { Start(nullptr); }
+
+  // Another session in place of the one before, Up.
+  void Start(std::shared_ptr<const KeyChain> keys) {
+    session_ = nullptr;
+    neighbor_ = nullptr;
+    timers_.timers.clear();
     SessionConfig config;
     config.key = {.local = IpAddress::V4(192, 0, 2, 1),
                   .remote = IpAddress::V4(192, 0, 2, 2)};
+    config.key_chain = keys;
+    config.digest = &digest_;
+    if (keys != nullptr) {
+      neighbor_ =
+          std::make_unique<Authentication>(keys, &digest_, wall_, random_);
+    }
     session_ = std::make_unique<Session>(
         Runtime{clock_, wall_, timers_, executor_, random_}, demultiplexer_,
         transport_, config, listener_);
@@ -160,12 +175,25 @@ class SessionAllocationTest : public ::testing::Test {
     ByteWriter writer(absl::MakeSpan(octets_));
     EncodeControlPacket(packet, writer);
     demultiplexer_.Receive(
-        {.octets = writer.written(),
+        {.octets = neighbor_ == nullptr ? octets_ : neighbor_->Seal(octets_),
          .source = {.address = IpAddress::V4(192, 0, 2, 2), .port = 49152},
          .destination = IpAddress::V4(192, 0, 2, 1),
          .interface_index = 1,
          .ttl = 255,
          .received_at = clock_.now});
+  }
+
+  void RunRounds() {
+    const int sent = transport_.sent;
+    const int before = allocations;
+    for (int i = 0; i < 1000; ++i) {
+      clock_.now = clock_.now + absl::Milliseconds(100);
+      Receive(State::kUp, /*final=*/false, /*poll=*/i % 10 == 0);
+      timers_.Fire(clock_.now);
+    }
+    EXPECT_EQ(allocations, before);
+    EXPECT_GT(transport_.sent, sent + 300);
+    EXPECT_EQ(session_->state(), State::kUp);
   }
 
   ManualClock clock_;
@@ -176,21 +204,30 @@ class SessionAllocationTest : public ::testing::Test {
   CountingTransport transport_;
   SilentListener listener_;
   Demultiplexer demultiplexer_{{}, random_};
-  std::array<uint8_t, kMaxControlPacketSize> octets_;
+  waymark::testing::ReferenceDigest digest_;
+  std::unique_ptr<Authentication> neighbor_;  // null: it does not sign
+  std::array<uint8_t, kControlPacketSize> octets_;
   std::unique_ptr<Session> session_;
 };
 
-TEST_F(SessionAllocationTest, RoundsTakeNoMemory) {
-  const int sent = transport_.sent;
-  const int before = allocations;
-  for (int i = 0; i < 1000; ++i) {
-    clock_.now = clock_.now + absl::Milliseconds(100);
-    Receive(State::kUp, /*final=*/false, /*poll=*/i % 10 == 0);
-    timers_.Fire(clock_.now);
+TEST_F(SessionAllocationTest, RoundsTakeNoMemory) { RunRounds(); }
+
+TEST_F(SessionAllocationTest, AuthenticatedRoundsTakeNoMemory) {
+  for (const AuthType type :
+       {AuthType::kSimplePassword, AuthType::kKeyedMd5,
+        AuthType::kMeticulousKeyedMd5, AuthType::kKeyedSha1,
+        AuthType::kMeticulousKeyedSha1}) {
+    const std::vector<KeyConfig> keys = {
+        {.id = 1, .type = type, .secret = "x"}};
+    Start(std::make_shared<const KeyChain>(KeyChain::Create(keys).value()));
+    RunRounds();
+    // Nor do packets that are refused.
+    const int before = allocations;
+    neighbor_ = nullptr;
+    Receive(State::kDown);
+    EXPECT_EQ(allocations, before);
+    EXPECT_EQ(session_->state(), State::kUp);
   }
-  EXPECT_EQ(allocations, before);
-  EXPECT_GT(transport_.sent, sent + 300);
-  EXPECT_EQ(session_->state(), State::kUp);
 }
 
 TEST_F(SessionAllocationTest, ReceptionTouchesNoTimer) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
+#include "bfd/code_points.h"
 #include "bfd/session_listener.h"
 
 namespace waymark::bfd::testing {
@@ -22,9 +23,13 @@ struct RecordingListener final : public SessionListener {
     stalls.push_back(stall);
     if (on_stall) on_stall(stall);
   }
+  void OnRemoteDiagnostic(Diagnostic diagnostic) override {
+    remote_diagnostics.push_back(diagnostic);
+  }
 
   std::vector<StateChange> changes;
   std::vector<LocalStall> stalls;
+  std::vector<Diagnostic> remote_diagnostics;
   // Optional: run inside the call, after it was recorded.
   absl::AnyInvocable<void(const StateChange&)> on_change;
   absl::AnyInvocable<void(const LocalStall&)> on_stall;

@@ -17,10 +17,11 @@ class RecordingTransport::Sender final : public PacketSender {
   ~Sender() override { --transport_.open_senders; }
 
   void Send(absl::Span<const uint8_t> octets) override {
+    ControlPacket packet = std::get<ControlPacket>(DecodeControlPacket(octets));
+    packet.authentication = {};
     transport_.sent.push_back(
         {transport_.clock_.Now(),
-         std::vector<uint8_t>(octets.begin(), octets.end()),
-         std::get<ControlPacket>(DecodeControlPacket(octets))});
+         std::vector<uint8_t>(octets.begin(), octets.end()), packet});
   }
 
  private:

@@ -28,7 +28,7 @@ namespace waymark::bfd::testing {
 struct SentPacket {
   MonotonicTime time;
   std::vector<uint8_t> octets;
-  ControlPacket packet;  // decoded; nothing borrowed
+  ControlPacket packet;  // decoded, without the authentication section
 };
 
 class RecordingTransport final : public Transport {
