@@ -12,9 +12,10 @@ import re
 import shutil
 import signal
 import subprocess
+import unittest
 from typing import List, NamedTuple, Optional, Tuple
 
-from netlab import LabError, Process, run, wait_until
+from netlab import Host, LabError, Process, run, wait_until
 
 ROUTE_SERVER_AS = 65000
 
@@ -38,6 +39,25 @@ class BfdState(NamedTuple):
     up: bool
     transmit_ms: Optional[float]
     detection_ms: Optional[float]
+
+
+def why_not(daemon):
+    """Why tests with this daemon cannot run here, or None."""
+    if not daemon.installed():
+        return "%s is not installed: tools/test --interop installs it" % daemon.name
+    try:
+        Host("wmi%d-try" % os.getpid()).close()
+    except (LabError, OSError) as error:
+        return "network namespaces are not possible here: %s" % error
+    return None
+
+
+def skip_or_fail(reason):
+    """In continuous integration nothing may be skipped."""
+    if reason and os.environ.get("CI") == "true":
+        raise LabError(reason)
+    if reason:
+        raise unittest.SkipTest(reason)
 
 
 class RouteServer:
@@ -181,12 +201,18 @@ class Frr(RouteServer):
                     "  transmit-interval %d" % self.bfd[0], " exit", "exit"]
         return bgpd, bfdd
 
+    def configurations(self):
+        """The lines of each program's file, in the order in which they are started."""
+        bgpd, bfdd = self.configuration()
+        configurations = {"zebra": ["log file %s/zebra.log" % self.folder]}
+        if self.bfd:
+            configurations["bfdd"] = bfdd
+        configurations["bgpd"] = bgpd
+        return configurations
+
     def start(self):
         user = pwd.getpwnam("frr")
-        bgpd, bfdd = self.configuration()
-        configurations = {"zebra": ["log file %s/zebra.log" % self.folder], "bgpd": bgpd}
-        if self.bfd:
-            configurations = {"zebra": configurations["zebra"], "bfdd": bfdd, "bgpd": bgpd}
+        configurations = self.configurations()
         for daemon, lines in configurations.items():
             self.write(daemon + ".conf", lines)
         for path in [self.folder] + [os.path.join(self.folder, name) for name in os.listdir(self.folder)]:

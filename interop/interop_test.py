@@ -14,10 +14,10 @@ import tempfile
 import unittest
 
 import xml_result
-from daemons import DAEMONS, Peer, Route
+from daemons import DAEMONS, Peer, Route, skip_or_fail, why_not
 from faults import FAULTS
 from liveness import parse
-from netlab import Host, LabError, wait_until
+from netlab import LabError, wait_until
 from network import ACTIVE, ANNOUNCER_AS, FLOATING_ADDRESS, FLOATING_ADDRESS_V6, NAMES, STANDBY, Network
 from topology import BFD_CONFIG, NEIGHBOR_CONFIG, Node, Programs
 
@@ -109,11 +109,7 @@ class DaemonTest(unittest.TestCase):
     def setUpClass(cls):
         if cls is DaemonTest:
             raise unittest.SkipTest("abstract")
-        why_not = cls._why_not()
-        if why_not and os.environ.get("CI") == "true":
-            raise LabError(why_not)
-        if why_not:
-            raise unittest.SkipTest(why_not)
+        skip_or_fail(why_not(cls.daemon))
         cls.folder = tempfile.mkdtemp(prefix="waymark-interop-")
         os.chmod(cls.folder, 0o755)
         cls.lab = InteropLab(cls.daemon, Programs(os.environ["WAYMARK_BINARIES"]), os.path.join(cls.folder, "lab"))
@@ -128,16 +124,6 @@ class DaemonTest(unittest.TestCase):
     def tearDownClass(cls):
         if cls.lab:
             cls.lab.close()
-
-    @classmethod
-    def _why_not(cls):
-        if not cls.daemon.installed():
-            return "%s is not installed: tools/test --interop installs it" % cls.daemon.name
-        try:
-            Host("wmi%d-try" % os.getpid()).close()
-        except (LabError, OSError) as error:
-            return "network namespaces are not possible here: %s" % error
-        return None
 
     def expect(self, condition, what, patience_s=PATIENCE_S):
         self.assertTrue(wait_until(condition, patience_s, 0.02), "%s: %s" % (self.daemon.name, what))

@@ -1,0 +1,122 @@
+# Copyright 2026 The Waymark Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Two hosts with BFD sessions of every kind between them: ours runs bfd_monitor, the other a daemon.
+
+A cable for the sessions without authentication, another for each type of it, and
+a way over a router in between.
+"""
+import os
+
+from bfd_capture import Capture
+from bfd_daemons import KEY_ID, SECRET, Path, Timers
+from monitor import Monitor
+from netlab import Host, LabError, cable, wait_until
+
+TIMERS = Timers(100, 100, 3)
+# Neither end misses the other before this, and nothing waits longer for one.
+PATIENCE_S = 15
+
+SESSION = """\
+session {{
+  name: "{name}" local_address: "{ours}" remote_address: "{theirs}"
+{rest}}}
+"""
+
+
+def paths_of(daemon):
+    """The sessions that this daemon can have with us."""
+    paths = [
+        Path("ipv4", "10.9.0.1", "10.9.0.2", "c0"),
+        Path("ipv6", "fd00:9::1", "fd00:9::2", "c0"),
+        Path("link_local", "fe80::9:1", "fe80::9:2", "c0"),
+        Path("multihop_ipv4", "10.9.100.1", "10.9.101.1", None),
+        Path("multihop_ipv6", "fd00:9:100::1", "fd00:9:101::1", None),
+    ]
+    for number, kind in enumerate(daemon.authentications, 1):
+        paths.append(Path(kind, "10.9.%d.1" % number, "10.9.%d.2" % number, "c%d" % number, kind))
+    return paths
+
+
+class BfdLab:
+    """Everything is made by the constructor, started by start() and removed by close()."""
+
+    def __init__(self, daemon, program, folder):
+        self.folder, self.program = folder, program
+        self.paths, self.min_ttl = paths_of(daemon), daemon.multihop_min_ttl
+        self.monitor, self.daemon, self.hosts = None, None, {}
+        tag = "wmb%d%s" % (os.getpid() % 10000, daemon.name)
+        try:
+            for name in ("ours", "router", "theirs"):
+                self.hosts[name] = Host("%s-%s" % (tag, name))
+            self._lay_cables()
+        except Exception:
+            self.close()
+            raise
+        self.daemon = daemon(self.hosts["theirs"], os.path.join(folder, daemon.name), self.paths, TIMERS)
+
+    def _lay_cables(self):
+        ours, router, theirs = self.hosts.values()
+        for interface in sorted({path.interface for path in self.paths if path.interface}):
+            cable(ours, interface, theirs, interface)
+        for path in self.paths:
+            if path.interface:
+                length = 64 if ":" in path.ours else 24
+                ours.ip("addr add %s/%d dev %s nodad" % (path.ours, length, path.interface))
+                theirs.ip("addr add %s/%d dev %s nodad" % (path.theirs, length, path.interface))
+        for host, number in ((ours, 100), (theirs, 101)):
+            name = "m%d" % number
+            cable(host, "far", router, name)
+            router.ip("addr add 10.9.%d.254/24 dev %s" % (number, name),
+                      "addr add fd00:9:%d::fe/64 dev %s nodad" % (number, name))
+            host.ip("addr add 10.9.%d.1/24 dev far" % number, "addr add fd00:9:%d::1/64 dev far nodad" % number,
+                    "route add 10.9.0.0/16 via 10.9.%d.254" % number,
+                    "route add fd00:9::/32 via fd00:9:%d::fe" % number)
+        router.sysctl("net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
+
+    def _configuration(self):
+        lines = ["bfd { desired_min_tx_ms: %d required_min_rx_ms: %d detect_multiplier: %d }\n" % TIMERS]
+        for path in self.paths:
+            rest = "  multihop { min_ttl: %d }\n" % self.min_ttl
+            if path.interface:
+                rest = '  interface: "%s"\n' % path.interface
+            if path.authentication:
+                rest += self._authentication(path.authentication)
+            lines.append(SESSION.format(rest=rest, **path._asdict()))
+        return "".join(lines)
+
+    def _authentication(self, kind):
+        secret = os.path.join(self.folder, "secret")
+        with open(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+            out.write(SECRET + "\n")
+        return '  authentication { type: %s key { id: %d secret_file: "%s" } }\n' % (kind.upper(), KEY_ID, secret)
+
+    def start(self):
+        config = os.path.join(self.folder, "monitor.textproto")
+        with open(config, "w", encoding="utf-8") as out:
+            out.write(self._configuration())
+        self.monitor = Monitor(self.hosts["ours"], self.program, config, os.path.join(self.folder, "monitor.log"))
+        self.daemon.start()
+
+    def up(self, path):
+        shown = self.daemon.shown(path)
+        session = self.monitor.session(path.name)
+        # The state alone may be Up before the timers are those of Up.
+        return shown and shown.up and session["state"] == "up" and session["transmit_interval_us"] < 1000000 \
+            and session["detection_time_us"] < 1000000
+
+    def settle(self):
+        for path in self.paths:
+            if not wait_until(lambda path=path: self.up(path), PATIENCE_S, 0.02):
+                raise LabError("%s does not come up: %s, %s" % (
+                    path, self.daemon.shown(path), self.monitor.session(path.name)))
+
+    def capture(self, name):
+        return Capture(self.hosts["ours"], os.path.join(self.folder, name + ".pcapng"))
+
+    def close(self):
+        if self.monitor:
+            self.monitor.close()
+        if self.daemon:
+            self.daemon.stop()
+        for host in self.hosts.values():
+            host.close()
