@@ -38,6 +38,7 @@ absl::StatusOr<std::unique_ptr<HostedSpeaker>> HostedSpeaker::Create(
 
 absl::Status HostedSpeaker::OpenBfd() {
   if (!options_.bfd.has_value()) return absl::OkStatus();
+  if (options_.bfd_thread.has_value()) return StartBfdThread();
   demultiplexer_ = std::make_unique<bfd::Demultiplexer>(options_.bfd_sessions,
                                                         loop_.runtime().random);
   absl::StatusOr<std::unique_ptr<BfdTransport>> transport =
@@ -46,6 +47,18 @@ absl::Status HostedSpeaker::OpenBfd() {
   bfd_transport_ = *std::move(transport);
   bfd_ = std::make_unique<speaker::LocalBfd>(loop_.runtime(), *demultiplexer_,
                                              *bfd_transport_);
+  return absl::OkStatus();
+}
+
+absl::Status HostedSpeaker::StartBfdThread() {
+  BfdThread::Options options = *options_.bfd_thread;
+  options.transport = *options_.bfd;
+  options.sessions = options_.bfd_sessions;
+  absl::StatusOr<std::unique_ptr<BfdThread>> thread =
+      BfdThread::Start(loop_, options);
+  if (!thread.ok()) return thread.status();
+  bfd_thread_ = thread->get();
+  bfd_ = *std::move(thread);
   return absl::OkStatus();
 }
 

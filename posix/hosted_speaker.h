@@ -11,8 +11,8 @@
 //   (*hosted)->speaker().Start(*id);
 //   (*loop)->Run();
 //
-// Whoever wants another arrangement (a foreign loop, a listener of its own,
-// BFD on another thread) makes the same parts alone; nothing here is private.
+// Whoever wants another arrangement (a foreign loop, a listener of its own)
+// makes the same parts alone; nothing here is private.
 
 #ifndef WAYMARK_POSIX_HOSTED_SPEAKER_H_
 #define WAYMARK_POSIX_HOSTED_SPEAKER_H_
@@ -26,6 +26,7 @@
 #include "absl/status/statusor.h"
 #include "base/ip_endpoint.h"
 #include "bfd/demultiplexer.h"
+#include "posix/bfd_thread.h"
 #include "posix/bfd_transport.h"
 #include "posix/event_loop.h"
 #include "posix/tcp_listener.h"
@@ -46,6 +47,9 @@ class HostedSpeaker {
     // Absent: no BFD socket is opened, and neighbours cannot have BFD.
     std::optional<BfdTransport::Options> bfd;
     bfd::Demultiplexer::Config bfd_sessions;
+    // Present: BFD runs on a thread of its own instead of on the loop. Its
+    // `transport` and `sessions` are filled in here.
+    std::optional<BfdThread::Options> bfd_thread;
     // Where neighbours may connect; empty: nowhere, all are dialled.
     std::vector<IpEndpoint> listen;
     TcpSocketOptions socket;
@@ -73,7 +77,9 @@ class HostedSpeaker {
                                           const NeighborSocket& socket);
 
   speaker::Speaker& speaker() { return *speaker_; }
-  // Null without BFD.
+  // Null without BFD, or where it has no thread.
+  BfdThread* bfd_thread() { return bfd_thread_; }
+  // Null without BFD, or where it has a thread.
   const BfdTransport* bfd_transport() const { return bfd_transport_.get(); }
   const bfd::Demultiplexer* bfd_demultiplexer() const {
     return demultiplexer_.get();
@@ -84,6 +90,7 @@ class HostedSpeaker {
       : loop_(loop), options_(options) {}
 
   absl::Status OpenBfd();
+  absl::Status StartBfdThread();
   absl::Status Listen();
 
   EventLoop& loop_;
@@ -91,6 +98,7 @@ class HostedSpeaker {
   std::unique_ptr<bfd::Demultiplexer> demultiplexer_;
   std::unique_ptr<BfdTransport> bfd_transport_;
   std::unique_ptr<speaker::BfdService> bfd_;  // null without
+  BfdThread* bfd_thread_ = nullptr;           // is bfd_, or null
   std::unique_ptr<speaker::Speaker> speaker_;
   std::vector<std::unique_ptr<TcpListener>> listeners_;
 };

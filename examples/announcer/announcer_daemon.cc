@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <optional>
 #include <utility>
@@ -18,8 +19,18 @@
 #include "base/ip_prefix.h"
 #include "examples/announcer/announcer_events.h"
 #include "examples/daemon/rows.h"
+#include "posix/bfd_thread.h"
 
 namespace waymark::examples {
+namespace {
+
+void Warn(const absl::Status& status) {
+  if (status.ok()) return;
+  std::fprintf(stderr, "announcer: BFD goes on without: %s\n",
+               std::string(status.message()).c_str());
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<AnnouncerDaemon>> AnnouncerDaemon::Create(
     posix::EventLoop& loop, EventLog& events, const AnnouncerSetup& setup) {
@@ -45,6 +56,7 @@ absl::Status AnnouncerDaemon::OpenSpeaker() {
     options.RequireBfd(neighbor.speaker);
   }
   options.bfd_sessions.max_sessions = setup_.neighbors.size();
+  options.bfd_thread = setup_.bfd_thread;
   if (setup_.NeedsListener()) {
     // In the families that have neighbours only: a kernel may be without IPv6.
     for (const IpAddress& any : {IpAddress(), IpAddress::V6({})}) {
@@ -60,6 +72,10 @@ absl::Status AnnouncerDaemon::OpenSpeaker() {
       posix::HostedSpeaker::Create(loop_, options, *this);
   if (!hosted.ok()) return hosted.status();
   hosted_ = *std::move(hosted);
+  if (posix::BfdThread* const thread = hosted_->bfd_thread()) {
+    Warn(thread->scheduling_status());
+    Warn(thread->memory_status());
+  }
   port_ = std::make_unique<speaker::AnnouncementPort>(hosted_->speaker());
   announcer::AnnouncerObserver* const observer = this;
   announcer_ =

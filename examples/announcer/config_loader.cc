@@ -23,6 +23,7 @@ namespace waymark::examples {
 namespace {
 
 using proto::AnnouncerConfig;
+using proto::BfdThread;
 using proto::Limits;
 using proto::Neighbor;
 using proto::Shutdown;
@@ -175,6 +176,22 @@ void ReadShutdown(const ConfigNode& node, announcer::ShutdownOptions& options) {
   }
 }
 
+std::optional<posix::BfdThread::Options> ReadBfdThread(const ConfigNode& root) {
+  if (!root.Has(AnnouncerConfig::kBfdThreadFieldNumber)) return std::nullopt;
+  const ConfigNode node = root.Child(AnnouncerConfig::kBfdThreadFieldNumber);
+  posix::BfdThread::Options options;
+  if (node.Has(BfdThread::kRealtimePriorityFieldNumber)) {
+    options.realtime_priority = static_cast<int>(
+        node.Number(BfdThread::kRealtimePriorityFieldNumber, {1, 99}, 1));
+  }
+  options.lock_memory = node.As<BfdThread>().lock_memory();
+  if (node.Has(BfdThread::kLeaseMsFieldNumber)) {
+    options.lease = ReadMilliseconds(node, BfdThread::kLeaseMsFieldNumber,
+                                     {10, 600000}, 10);
+  }
+  return options;
+}
+
 void ReadHousekeeping(const ConfigNode& root, AnnouncerSetup& setup) {
   const ConfigNode limits = root.Child(AnnouncerConfig::kLimitsFieldNumber);
   setup.max_control_clients =
@@ -222,6 +239,7 @@ std::optional<AnnouncerSetup> ParseAnnouncerConfig(absl::string_view text,
       ReadGroups(root, AnnouncerConfig::kGroupFieldNumber, reachable);
   ReadShutdown(root.Child(AnnouncerConfig::kShutdownFieldNumber),
                setup.shutdown);
+  setup.bfd_thread = ReadBfdThread(root);
   ReadHousekeeping(root, setup);
   if (!problems->empty()) return std::nullopt;
   return setup;

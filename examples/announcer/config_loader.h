@@ -17,6 +17,7 @@
 #include "announcer/neighbor.h"
 #include "announcer/shutdown.h"
 #include "examples/proto/config_problem.h"
+#include "posix/bfd_thread.h"
 #include "posix/tcp_socket.h"
 #include "speaker/neighbor_config.h"
 
@@ -37,6 +38,7 @@ struct AnnouncerSetup {
   std::vector<NeighborSetup> neighbors;
   std::vector<announcer::GroupConfig> groups;
   announcer::ShutdownOptions shutdown;
+  std::optional<posix::BfdThread::Options> bfd_thread;
 
   size_t max_control_clients = 0;
   size_t max_pending_events = 0;  // of one follower

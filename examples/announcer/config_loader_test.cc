@@ -127,6 +127,31 @@ TEST(AnnouncerConfigTest, BfdHasDefaultsAndModes) {
             bgp::LivenessMode::kStrict);
 }
 
+TEST(AnnouncerConfigTest, BfdMayRunOverSeveralHops) {
+  AnnouncerSetup setup =
+      Load(With("peer_as: 65000", "peer_as: 65000 bfd { multihop {} }"));
+  EXPECT_EQ(setup.neighbors[0].speaker.bfd->multihop_min_ttl, 1);
+  setup = Load(With("peer_as: 65000",
+                    "peer_as: 65000 bfd { multihop { min_ttl: 254 } }"));
+  EXPECT_EQ(setup.neighbors[0].speaker.bfd->multihop_min_ttl, 254);
+}
+
+TEST(AnnouncerConfigTest, BfdHasAThreadOfItsOwnIfItIsAskedFor) {
+  EXPECT_FALSE(Load(kSound).bfd_thread.has_value());
+  AnnouncerSetup setup =
+      Load(With("local_as: 65001", "local_as: 65001 bfd_thread {}"));
+  ASSERT_TRUE(setup.bfd_thread.has_value());
+  EXPECT_FALSE(setup.bfd_thread->realtime_priority.has_value());
+  EXPECT_FALSE(setup.bfd_thread->lock_memory);
+  EXPECT_FALSE(setup.bfd_thread->lease.has_value());
+  setup = Load(With("local_as: 65001",
+                    "local_as: 65001 bfd_thread { realtime_priority: 5 "
+                    "lock_memory: true lease_ms: 500 }"));
+  EXPECT_EQ(setup.bfd_thread->realtime_priority, 5);
+  EXPECT_TRUE(setup.bfd_thread->lock_memory);
+  EXPECT_EQ(setup.bfd_thread->lease, absl::Milliseconds(500));
+}
+
 TEST(AnnouncerConfigTest, Ipv6OverAnIpv4SessionNeedsAnExplicitNextHop) {
   EXPECT_EQ(
       Complaint(With("172.16.1.1/32", "2001:db8:1::/48")),

@@ -1,0 +1,152 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Two speakers on loopback, at 127.0.0.1 and 127.0.0.2, in strict mode: their
+// BGP session waits for BFD, wherever that runs.
+
+#include "posix/hosted_speaker.h"
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "base/ip_address.h"
+#include "bfd/code_points.h"
+#include "bfd/session_listener.h"
+#include "bfd/transmit_gate.h"
+#include "bgp/session/down_reason.h"
+#include "bgp/session/negotiated.h"
+#include "bgp/session/peer_config.h"
+#include "gtest/gtest.h"
+#include "posix/bfd_thread.h"
+#include "posix/bfd_transport.h"
+#include "posix/event_loop.h"
+#include "posix/tcp_listener.h"
+#include "posix/testing/run_until.h"
+#include "rib/peer_info.h"
+#include "speaker/neighbor.h"
+#include "speaker/neighbor_config.h"
+
+namespace waymark::posix {
+namespace {
+
+constexpr IpAddress kOurs = IpAddress::V4(127, 0, 0, 1);
+constexpr IpAddress kTheirs = IpAddress::V4(127, 0, 0, 2);
+
+struct Gate final : bfd::TransmitGate {
+  bool Alive() const override { return alive; }
+  std::atomic<bool> alive{true};
+};
+
+struct Recorder final : speaker::NeighborVisitor {
+  void OnSessionUp(speaker::Neighbor&, uint64_t,
+                   const bgp::Negotiated&) override {
+    ++ups;
+  }
+  void OnSessionDown(speaker::Neighbor&, uint64_t,
+                     const bgp::DownReason&) override {
+    ++downs;
+  }
+  void OnBfdStateChange(speaker::Neighbor&,
+                        const bfd::StateChange& change) override {
+    bfd.push_back(change.new_state);
+  }
+  int ups = 0;
+  int downs = 0;
+  std::vector<bfd::State> bfd;
+};
+
+class HostedSpeakerTest
+    : public ::testing::TestWithParam<std::optional<BfdThread::Options>> {
+ protected:
+  HostedSpeakerTest() {
+    TcpListener::Options options;
+    options.local = {kTheirs, 0, 0};
+    bgp_port_ = (*TcpListener::Create(*loop_, options))->local().port;
+  }
+  std::unique_ptr<HostedSpeaker> Create(const IpAddress& address,
+                                        uint16_t bfd_port, Recorder& recorder) {
+    HostedSpeaker::Options options;
+    options.bfd.emplace();
+    options.bfd->v4 = address;
+    options.bfd->v6 = std::nullopt;
+    options.bfd->port = bfd_port;
+    if (address == kTheirs) {
+      options.listen.push_back({kTheirs, bgp_port_, 0});
+    } else {
+      options.bfd_thread = GetParam();
+    }
+    auto hosted = HostedSpeaker::Create(*loop_, options, recorder);
+    EXPECT_TRUE(hosted.ok()) << hosted.status();
+    return *std::move(hosted);
+  }
+  rib::PeerId Connect(HostedSpeaker& hosted, const IpAddress& local,
+                      const IpAddress& remote) {
+    speaker::NeighborConfig config;
+    config.peer.name = remote.ToString();
+    config.peer.opening =
+        local == kOurs ? bgp::OpeningMode::kActive : bgp::OpeningMode::kPassive;
+    config.peer.liveness = bgp::LivenessMode::kStrict;
+    config.peer.session.local_as = local == kOurs ? 65001 : 65002;
+    config.peer.session.peer_as = local == kOurs ? 65002 : 65001;
+    config.peer.session.bgp_identifier = local.v4_host_order();
+    config.address = remote;
+    config.local_address = local;
+    config.bfd.emplace();
+    if (local == kTheirs) config.bfd->gate = &gate_;
+    HostedSpeaker::NeighborSocket socket;
+    socket.port = bgp_port_;
+    const rib::PeerId id = *hosted.AddNeighbor(config, socket);
+    EXPECT_TRUE(hosted.speaker().Start(id).ok());
+    return id;
+  }
+
+  std::unique_ptr<EventLoop> loop_ = *EventLoop::Create();
+  uint16_t bgp_port_ = 0;
+  Gate gate_;
+  Recorder our_recorder_;
+  Recorder their_recorder_;
+};
+
+BfdThread::Options WithLease() {
+  BfdThread::Options options;
+  options.lease = absl::Seconds(5);
+  return options;
+}
+
+INSTANTIATE_TEST_SUITE_P(Bfd, HostedSpeakerTest,
+                         ::testing::Values(std::nullopt, BfdThread::Options(),
+                                           WithLease()),
+                         [](const auto& info) {
+                           return info.index == 0   ? "OnTheLoop"
+                                  : info.index == 1 ? "OnItsThread"
+                                                    : "OnItsThreadWithALease";
+                         });
+
+TEST_P(HostedSpeakerTest, ASessionComesAndGoesWithBfd) {
+  const auto theirs = Create(kTheirs, 0, their_recorder_);
+  const auto ours =
+      Create(kOurs, theirs->bfd_transport()->port(), our_recorder_);
+  EXPECT_EQ(ours->bfd_thread() != nullptr, GetParam().has_value());
+  EXPECT_EQ(ours->bfd_transport() == nullptr, GetParam().has_value());
+  Connect(*theirs, kTheirs, kOurs);
+  const rib::PeerId id = Connect(*ours, kOurs, kTheirs);
+  ASSERT_TRUE(RunUntil(
+      *loop_, [this] { return our_recorder_.ups == 1; }, absl::Seconds(20)));
+  EXPECT_EQ(ours->speaker().Find(id)->Snapshot().bfd->session_state,
+            bfd::State::kUp);
+  EXPECT_EQ(our_recorder_.bfd.back(), bfd::State::kUp);
+  // Their product says that it does not work any more.
+  gate_.alive = false;
+  ASSERT_TRUE(RunUntil(
+      *loop_, [this] { return our_recorder_.downs == 1; }, absl::Seconds(20)));
+  EXPECT_TRUE(RunUntil(*loop_, [this] {
+    return our_recorder_.bfd.back() == bfd::State::kDown;
+  }));
+}
+
+}  // namespace
+}  // namespace waymark::posix
