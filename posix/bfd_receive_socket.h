@@ -20,6 +20,7 @@
 #include "base/ip_endpoint.h"
 #include "base/monotonic_time.h"
 #include "bfd/received_packet.h"
+#include "bfd/session_key.h"
 #include "posix/event_loop.h"
 #include "posix/fd_watcher.h"
 #include "posix/file_descriptor.h"

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
+#include "speaker/bfd_service.h"
 
 namespace waymark::speaker::testing {
 namespace {
