@@ -48,8 +48,9 @@ absl::StatusOr<FileDescriptor> OpenSendSocket(const bfd::SessionKey& key) {
   status.Update(SetTrafficClass(fd.get(), family, kTrafficClassCs6));
   // Nothing is ever read from it.
   status.Update(SetOption(fd.get(), SOL_SOCKET, SO_RCVBUF, 0, "SO_RCVBUF"));
-  // RFC 5881, 6: over the one hop, never by way of a router. Linux heeds it for
-  // IPv4 alone; for IPv6 there is the neighbour's check of the Hop Limit.
+  // RFC 5881, 6: over the one hop, never by way of a router.
+  // Deviation: Linux heeds this for IPv4 alone. IPv6 without an interface is
+  // kept to the hop by the neighbour's check of the Hop Limit.
   if (key.path == bfd::PathKind::kSingleHop) {
     status.Update(
         SetOption(fd.get(), SOL_SOCKET, SO_DONTROUTE, 1, "SO_DONTROUTE"));
