@@ -9,7 +9,7 @@ from netlab import run
 
 # Of a path, as BIRD names them.
 AUTHENTICATIONS = {
-    "simple": "simple",
+    "simple_password": "simple",
     "keyed_md5": "keyed md5",
     "meticulous_keyed_md5": "meticulous keyed md5",
     "keyed_sha1": "keyed sha1",
@@ -44,7 +44,7 @@ class Shown(NamedTuple):
 class BirdBfd(Bird):
     """BIRD's protocol bfd. Timers belong to an interface, or to all multihop sessions."""
 
-    authentications = ()
+    authentications = tuple(AUTHENTICATIONS)
 
     # Over several hops it sends with the system's TTL, 64 as a rule.
     multihop_min_ttl = 1

@@ -76,19 +76,19 @@ class BfdLab:
     def _configuration(self):
         lines = ["bfd { desired_min_tx_ms: %d required_min_rx_ms: %d detect_multiplier: %d }\n" % TIMERS]
         for path in self.paths:
-            rest = "  multihop { min_ttl: %d }\n" % self.min_ttl
+            rest = "  bfd { multihop { min_ttl: %d } }\n" % self.min_ttl
             if path.interface:
                 rest = '  interface: "%s"\n' % path.interface
             if path.authentication:
-                rest += self._authentication(path.authentication)
+                rest += self._key(path.authentication)
             lines.append(SESSION.format(rest=rest, **path._asdict()))
         return "".join(lines)
 
-    def _authentication(self, kind):
+    def _key(self, kind):
         secret = os.path.join(self.folder, "secret")
         with open(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
             out.write(SECRET + "\n")
-        return '  authentication { type: %s key { id: %d secret_file: "%s" } }\n' % (kind.upper(), KEY_ID, secret)
+        return '  key { type: %s id: %d secret_file: "%s" }\n' % (kind.upper(), KEY_ID, secret)
 
     def start(self):
         config = os.path.join(self.folder, "monitor.textproto")

@@ -27,7 +27,7 @@ PROGRAM = "examples/bfd_monitor/bfd_monitor"
 NO_DIAGNOSTIC, DETECTION_TIME_EXPIRED, NEIGHBOR_SIGNALED_DOWN, ADMINISTRATIVELY_DOWN = 0, 1, 3, 7
 # RFC 5880, 4.2 to 4.4: Auth Type and Auth Len; the password is that of the laboratory.
 AUTH_SECTIONS = {
-    "simple": (1, 14),
+    "simple_password": (1, 14),
     "keyed_md5": (2, 24),
     "meticulous_keyed_md5": (3, 24),
     "keyed_sha1": (4, 28),
@@ -152,7 +152,7 @@ class BfdTest(unittest.TestCase):
             with self.subTest(path=path.name):
                 packets = self.packets(self.first_packets, path)
                 steps = {(after.sequence - before.sequence) % 2**32 for before, after in zip(packets, packets[1:])
-                         if path.authentication not in (None, "simple")}
+                         if path.authentication not in (None, "simple_password")}
                 self.assertLessEqual(steps, {1} if "meticulous" in path.name else {0, 1})
 
     def test_our_timers_change_while_up_without_a_flap(self):

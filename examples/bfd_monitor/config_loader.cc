@@ -3,22 +3,30 @@
 
 #include "examples/bfd_monitor/config_loader.h"
 
+#include <memory>
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "base/digest.h"
 #include "base/ip_address.h"
+#include "bfd/code_points.h"
 #include "bfd/discriminator_table.h"
+#include "bfd/key_chain.h"
 #include "bfd/session_key.h"
 #include "examples/proto/bfd_config.h"
 #include "examples/proto/bfd_monitor.pb.h"
 #include "examples/proto/config_node.h"
+#include "examples/proto/key_file.h"
+#include "examples/proto/neighbor.pb.h"
 #include "examples/proto/text_config.h"
 #include "google/protobuf/text_format.h"
 
 namespace waymark::examples {
 namespace {
 
+using proto::BfdKey;
 using proto::BfdMonitorConfig;
 using proto::BfdSession;
 
@@ -36,8 +44,39 @@ std::string ReadName(const ConfigNode& node) {
   return name;
 }
 
+bfd::AuthType TypeOf(BfdKey::Type type) {
+  switch (type) {
+    case BfdKey::KEYED_SHA1:
+      return bfd::AuthType::kKeyedSha1;
+    case BfdKey::METICULOUS_KEYED_MD5:
+      return bfd::AuthType::kMeticulousKeyedMd5;
+    case BfdKey::KEYED_MD5:
+      return bfd::AuthType::kKeyedMd5;
+    case BfdKey::SIMPLE_PASSWORD:
+      return bfd::AuthType::kSimplePassword;
+    default:
+      return bfd::AuthType::kMeticulousKeyedSha1;
+  }
+}
+
+// Null where something is wrong.
+std::shared_ptr<const bfd::KeyChain> ReadKey(const ConfigNode& node,
+                                             const std::string& config_file) {
+  constexpr int kSecret = BfdKey::kSecretFileFieldNumber;
+  bfd::KeyConfig key;
+  key.type = TypeOf(node.As<BfdKey>().type());
+  key.id = static_cast<int>(node.Number(BfdKey::kIdFieldNumber, {0, 255}, 0));
+  if (node.RequiredText(kSecret).empty()) return nullptr;
+  const bool sha1 = bfd::AlgorithmOf(key.type) == DigestAlgorithm::kSha1;
+  key.secret = ReadKeyFile(node, kSecret, config_file, sha1 ? 20 : 16);
+  absl::StatusOr<bfd::KeyChain> chain = bfd::KeyChain::Create({key});
+  if (!chain.ok()) return nullptr;  // the reason is reported already
+  return std::make_shared<const bfd::KeyChain>(*std::move(chain));
+}
+
 BfdSessionSetup ReadSession(const ConfigNode& node,
-                            const bfd::TimerConfig& timers) {
+                            const bfd::TimerConfig& timers,
+                            const std::string& config_file) {
   BfdSessionSetup session;
   session.name = ReadName(node);
   session.interface = node.As<BfdSession>().interface();
@@ -47,16 +86,20 @@ BfdSessionSetup ReadSession(const ConfigNode& node,
       RequireAddress(node, BfdSession::kRemoteAddressFieldNumber);
   config.timers =
       ReadBfdTimers(node.Child(BfdSession::kBfdFieldNumber), timers);
-  if (node.As<BfdSession>().has_multihop()) {
+  if (const std::optional<int> min_ttl =
+          ReadMultihopMinTtl(node.Child(BfdSession::kBfdFieldNumber))) {
     config.key.path = bfd::PathKind::kMultihop;
-    config.min_ttl = static_cast<int>(
-        node.Child(BfdSession::kMultihopFieldNumber)
-            .Number(BfdSession::Multihop::kMinTtlFieldNumber, {1, 255}, 1));
+    config.min_ttl = *min_ttl;
+  }
+  if (node.Has(BfdSession::kKeyFieldNumber)) {
+    config.key_chain =
+        ReadKey(node.Child(BfdSession::kKeyFieldNumber), config_file);
   }
   // Its index is not known before it is looked up; any other than 0 says that
   // there is one.
   bfd::SessionConfig complete = config;
   complete.key.interface_index = session.interface.empty() ? 0 : 1;
+  complete.key_chain = nullptr;  // what computes its digests comes later
   if (const absl::Status valid = bfd::Validate(complete);
       !valid.ok() && !config.key.local.IsUnspecified() &&
       !config.key.remote.IsUnspecified()) {
@@ -72,11 +115,12 @@ std::optional<BfdMonitorSetup> LoadBfdMonitorConfig(const std::string& path,
                                                     ConfigProblems* problems) {
   std::string text;
   if (!ReadConfigFile(path, &text, problems)) return std::nullopt;
-  return ParseBfdMonitorConfig(text, problems);
+  return ParseBfdMonitorConfig(text, path, problems);
 }
 
-std::optional<BfdMonitorSetup> ParseBfdMonitorConfig(absl::string_view text,
-                                                     ConfigProblems* problems) {
+std::optional<BfdMonitorSetup> ParseBfdMonitorConfig(
+    absl::string_view text, const std::string& config_file,
+    ConfigProblems* problems) {
   BfdMonitorConfig config;
   google::protobuf::TextFormat::ParseInfoTree places;
   if (!ParseTextConfig(text, &config, &places, problems)) return std::nullopt;
@@ -85,8 +129,13 @@ std::optional<BfdMonitorSetup> ParseBfdMonitorConfig(absl::string_view text,
   BfdMonitorSetup setup;
   setup.port = static_cast<uint16_t>(
       root.Number(BfdMonitorConfig::kPortFieldNumber, {1, 65535}, 3784));
-  const bfd::TimerConfig timers =
-      ReadBfdTimers(root.Child(BfdMonitorConfig::kBfdFieldNumber));
+  constexpr int kBfd = BfdMonitorConfig::kBfdFieldNumber;
+  const bfd::TimerConfig timers = ReadBfdTimers(root.Child(kBfd));
+  if (root.Child(kBfd).Has(proto::Bfd::kMultihopFieldNumber)) {
+    root.Child(kBfd).Reject(proto::Bfd::kMultihopFieldNumber,
+                            "counts for no session",
+                            "move it to the bfd of sessions");
+  }
   const int count = root.Count(kField);
   if (count == 0 ||
       static_cast<size_t>(count) > bfd::DiscriminatorTable::kMaxCapacity) {
@@ -98,7 +147,7 @@ std::optional<BfdMonitorSetup> ParseBfdMonitorConfig(absl::string_view text,
   UniqueValues keys;
   for (int i = 0; i < count; ++i) {
     const ConfigNode node = root.Child(kField, i);
-    BfdSessionSetup session = ReadSession(node, timers);
+    BfdSessionSetup session = ReadSession(node, timers, config_file);
     names.Add(node, BfdSession::kNameFieldNumber, session.name);
     keys.Add(node, BfdSession::kRemoteAddressFieldNumber,
              absl::StrCat(session.config.key.local.ToString(), " ",

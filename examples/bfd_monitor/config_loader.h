@@ -19,7 +19,7 @@ namespace waymark::examples {
 
 struct BfdSessionSetup {
   std::string name;
-  // Empty: any. The interface index of `config` is left open.
+  // Empty: any. The interface index of `config` is left open, as is the digest.
   std::string interface;
   bfd::SessionConfig config;
 };
@@ -32,8 +32,10 @@ struct BfdMonitorSetup {
 // nullopt, with everything that is wrong in `problems`, if anything is.
 std::optional<BfdMonitorSetup> LoadBfdMonitorConfig(const std::string& path,
                                                     ConfigProblems* problems);
-std::optional<BfdMonitorSetup> ParseBfdMonitorConfig(absl::string_view text,
-                                                     ConfigProblems* problems);
+// `config_file`: what relative paths in the text count from.
+std::optional<BfdMonitorSetup> ParseBfdMonitorConfig(
+    absl::string_view text, const std::string& config_file,
+    ConfigProblems* problems);
 
 }  // namespace waymark::examples
 

@@ -3,11 +3,14 @@
 
 #include "examples/bfd_monitor/config_loader.h"
 
+#include <fstream>
 #include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "bfd/code_points.h"
+#include "bfd/key_chain.h"
 #include "bfd/session_key.h"
 #include "examples/proto/config_problem.h"
 #include "gmock/gmock.h"
@@ -21,7 +24,7 @@ using ::testing::HasSubstr;
 // What is wrong with `text`.
 std::string Problems(absl::string_view text) {
   ConfigProblems problems("test");
-  EXPECT_EQ(ParseBfdMonitorConfig(text, &problems), std::nullopt);
+  EXPECT_EQ(ParseBfdMonitorConfig(text, "", &problems), std::nullopt);
   return problems.ToString();
 }
 
@@ -67,7 +70,7 @@ TEST(BfdMonitorConfigTest, LinkLocalNeighborNeedsAnInterface) {
               HasSubstr("link-local remote needs interface"));
   ConfigProblems problems("test");
   EXPECT_TRUE(ParseBfdMonitorConfig(
-                  "session { " + session + " interface: 'eth0' }", &problems)
+                  "session { " + session + " interface: 'eth0' }", "", &problems)
                   .has_value())
       << problems.ToString();
 }
@@ -78,18 +81,43 @@ TEST(BfdMonitorConfigTest, MultihopSessionIsOneOfItsOwnAndTakesNoInterface) {
   ConfigProblems problems("test");
   const auto setup = ParseBfdMonitorConfig(
       "session { name: 'a'" + addresses + "} session { name: 'b'" + addresses +
-          "multihop { min_ttl: 254 } }",
-      &problems);
+          "bfd { multihop { min_ttl: 254 } } }",
+      "", &problems);
   ASSERT_TRUE(setup.has_value()) << problems.ToString();
   EXPECT_EQ(setup->sessions[0].config.key.path, bfd::PathKind::kSingleHop);
   EXPECT_EQ(setup->sessions[1].config.key.path, bfd::PathKind::kMultihop);
   EXPECT_EQ(setup->sessions[1].config.min_ttl, 254);
   EXPECT_THAT(Problems("session { name: 'a'" + addresses +
-                       "interface: 'eth0' multihop {} }"),
+                       "interface: 'eth0' bfd { multihop {} } }"),
               HasSubstr("multihop session takes neither interface"));
-  EXPECT_THAT(Problems("session { name: 'a'" + addresses +
-                       "multihop { min_ttl: 256 } }"),
-              HasSubstr("min_ttl"));
+  EXPECT_THAT(Problems("bfd { multihop {} } session { name: 'a'" + addresses +
+                       "}"),
+              HasSubstr("counts for no session"));
+}
+
+TEST(BfdMonitorConfigTest, KeyIsReadFromItsFile) {
+  const std::string path = ::testing::TempDir() + "/bfd_key";
+  std::ofstream(path) << "seventeen octets!\nnot this\n";
+  const auto session = [](const std::string& key) {
+    return "session { name: 'a' local_address: '10.0.0.1' "
+           "remote_address: '10.0.0.2' key { " +
+           key + " } }";
+  };
+  ConfigProblems problems("test");
+  const auto setup = ParseBfdMonitorConfig(
+      session("id: 7 type: KEYED_SHA1 secret_file: 'bfd_key'"),
+      ::testing::TempDir() + "/monitor.textproto", &problems);
+  ASSERT_TRUE(setup.has_value()) << problems.ToString();
+  const bfd::KeyChain& chain = *setup->sessions[0].config.key_chain;
+  const bfd::KeyChain::Key& key = chain.SendKey(absl::UnixEpoch());
+  EXPECT_EQ(key.id, 7);
+  EXPECT_EQ(key.type, bfd::AuthType::kKeyedSha1);
+  EXPECT_EQ(key.secret_size, 17);
+  EXPECT_THAT(Problems(session("type: KEYED_MD5 secret_file: '" + path + "'")),
+              HasSubstr("a key has 1 to 16"));
+  EXPECT_THAT(Problems(session("id: 256 secret_file: '" + path + "'")),
+              HasSubstr("id"));
+  EXPECT_THAT(Problems(session("")), HasSubstr("secret_file: is missing"));
 }
 
 TEST(BfdMonitorConfigTest, TwoSessionsOfOneAddressPairNeedTwoInterfaces) {
@@ -102,7 +130,7 @@ TEST(BfdMonitorConfigTest, TwoSessionsOfOneAddressPairNeedTwoInterfaces) {
   EXPECT_THAT(Problems(pair("", "")), HasSubstr("stands in line"));
   ConfigProblems problems("test");
   EXPECT_TRUE(ParseBfdMonitorConfig(
-                  pair(" interface: 'eth0'", " interface: 'eth1'"), &problems)
+                  pair(" interface: 'eth0'", " interface: 'eth1'"), "", &problems)
                   .has_value())
       << problems.ToString();
 }

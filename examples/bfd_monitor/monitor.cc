@@ -113,6 +113,7 @@ absl::Status Monitor::Open(const BfdMonitorSetup& setup) {
 
 absl::Status Monitor::Start(const BfdSessionSetup& setup) {
   bfd::SessionConfig config = setup.config;
+  config.digest = &digest_;
   if (!setup.interface.empty()) {
     config.key.interface_index = if_nametoindex(setup.interface.c_str());
     if (config.key.interface_index == 0) {

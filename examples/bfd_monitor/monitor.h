@@ -25,6 +25,7 @@
 #include "examples/proto/bfd_monitor_reply.pb.h"
 #include "posix/bfd_transport.h"
 #include "posix/event_loop.h"
+#include "posix/libcrypto/libcrypto_digest.h"
 
 namespace waymark::examples {
 
@@ -88,6 +89,7 @@ class Monitor {
 
   posix::EventLoop& loop_;
   EventLog* const events_;
+  posix::LibcryptoDigest digest_;
   bfd::Demultiplexer demultiplexer_;
   std::unique_ptr<posix::BfdTransport> transport_;
   std::vector<std::unique_ptr<Watched>> sessions_;

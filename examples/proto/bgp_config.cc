@@ -3,13 +3,11 @@
 
 #include "examples/proto/bgp_config.h"
 
-#include <filesystem>
-#include <fstream>
-
-#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "bgp/code_points.h"
 #include "bgp/session/liveness_source.h"
 #include "examples/proto/bfd_config.h"
+#include "examples/proto/key_file.h"
 #include "examples/proto/neighbor.pb.h"
 
 namespace waymark::examples {
@@ -40,11 +38,6 @@ absl::string_view WhyNotUnicast(const IpAddress& address) {
     return "is link-local, which would need an interface beside it";
   }
   return "";
-}
-
-bool ReadFirstLine(const std::filesystem::path& path, std::string* line) {
-  std::ifstream file(path, std::ios::binary);
-  return file && std::getline(file, *line);
 }
 
 }  // namespace
@@ -130,20 +123,8 @@ posix::TcpPeerOptions ReadTcpPeer(const ConfigNode& node, int password_field,
   posix::TcpPeerOptions options;
   options.ttl_security = node.Has(ttl_field);
   if (!node.Has(password_field)) return options;
-  const std::filesystem::path path =
-      std::filesystem::path(config_file).parent_path() /
-      node.RequiredText(password_field);
-  if (!ReadFirstLine(path, &options.md5_key)) {
-    node.Reject(password_field, "cannot be read",
-                "name a file that this user may read, with the key in its "
-                "first line");
-  } else if (options.md5_key.empty() ||
-             options.md5_key.size() > posix::kMaxMd5KeySize) {
-    node.Reject(password_field,
-                absl::StrCat("has ", options.md5_key.size(),
-                             " octets in its first line"),
-                absl::StrCat("a key has 1 to ", posix::kMaxMd5KeySize));
-  }
+  options.md5_key =
+      ReadKeyFile(node, password_field, config_file, posix::kMaxMd5KeySize);
   return options;
 }
 
