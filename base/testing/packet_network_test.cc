@@ -158,7 +158,7 @@ TEST_F(PacketNetworkTest, AReorderingPathLetsPacketsOvertakeWithinItsDelays) {
 TEST_F(PacketNetworkTest, BlockingOneDirectionLeavesTheOther) {
   network_.SetBlocked(kLeft, kRight, true);
   Send(1);
-  right_socket_->Send({{2}}, kLeftEnd);
+  right_socket_->Send(std::vector<uint8_t>{2}, kLeftEnd);
   EXPECT_TRUE(world_.RunUntilIdle());
   EXPECT_THAT(right_packets_.packets, IsEmpty());
   EXPECT_THAT(left_packets_.Numbers(), ElementsAre(2));
@@ -180,7 +180,7 @@ TEST_F(PacketNetworkTest, TheDefaultPathCoversPairsWithoutAPathOfTheirOwn) {
   network_.SetPath(kRight, kLeft, {});
   network_.SetDefaultPath({.loss = 1});
   Send(2);
-  right_socket_->Send({{3}}, kLeftEnd);
+  right_socket_->Send(std::vector<uint8_t>{3}, kLeftEnd);
   EXPECT_TRUE(world_.RunUntilIdle());
   EXPECT_THAT(right_packets_.Numbers(), ElementsAre(1));
   EXPECT_THAT(left_packets_.Numbers(), ElementsAre(3));
@@ -263,7 +263,7 @@ std::vector<uint8_t> Trace(uint64_t seed) {
   const auto from = network.Bind(left, kLeftEnd, left_packets);
   const auto to = network.Bind(right, kRightEnd, right_packets);
   for (int i = 0; i < 200; ++i) {
-    from->Send({{static_cast<uint8_t>(i)}}, kRightEnd);
+    from->Send(std::vector<uint8_t>{static_cast<uint8_t>(i)}, kRightEnd);
     world.RunFor(absl::Milliseconds(1));
   }
   world.RunUntilIdle();
@@ -292,7 +292,7 @@ std::vector<int> Survivors(const PacketPath& path) {
   const auto from = network.Bind(world.AddNode("left"), kLeftEnd, unused);
   const auto to = network.Bind(world.AddNode("right"), kRightEnd, recorder);
   for (int i = 0; i < 100; ++i) {
-    from->Send({{static_cast<uint8_t>(i)}}, kRightEnd);
+    from->Send(std::vector<uint8_t>{static_cast<uint8_t>(i)}, kRightEnd);
   }
   world.RunUntilIdle();
   std::vector<int> numbers = recorder.Numbers();
