@@ -174,6 +174,7 @@ TEST_F(DemultiplexerTest, ATtlOf255IsAccepted) {
   ASSERT_TRUE(demultiplexer_.Add({kLocal, kRemote, 0}, receiver_).ok());
   Receive(From(kRemote, 2, 255));
   EXPECT_EQ(receiver_.packets, 1);
+  EXPECT_EQ(demultiplexer_.counters().accepted, 1u);
 }
 
 TEST_F(DemultiplexerTest, MalformedPacketsAreCountedByKind) {

@@ -33,6 +33,7 @@ TEST(PollSequenceTest, AFinalBeforeThePollIsSentEndsNothing) {
   EXPECT_TRUE(poll.active());
 }
 
+// Conformance: RFC5880-6.8.6-17 negative
 TEST(PollSequenceTest, AFinalWithoutASequenceIsIgnored) {
   PollSequence poll;
   EXPECT_FALSE(poll.OnReceived(kFinal));
@@ -80,6 +81,8 @@ TEST(PollSequenceTest, TheNextSequenceWaitsForAPacketWithFinalClear) {
   EXPECT_TRUE(poll.active());
 }
 
+// Conformance: RFC5880-6.8.3-8 positive
+// Conformance: RFC5880-6.8.6-17 positive
 TEST(PollSequenceTest, ASettledSequenceLetsTheNextBeginAtOnce) {
   PollSequence poll;
   poll.Request();
