@@ -137,6 +137,8 @@ class CitationsTest(unittest.TestCase):
         self.assertEqual(ob.cited_lines(text, "RFC1", "2"), {7, 8, 10})
         self.assertEqual(ob.cited_lines(text, "RFC1", "3"), set(range(2, 12)))
         self.assertEqual(ob.cited_lines(text, "RFC1", "4"), set())
+        constants = "#include <a>\n// RFC 1, 2.\nconstexpr int kA = 1;\n\nbool F() {\n  return true;\n}"
+        self.assertEqual(ob.cited_lines(constants, "RFC1", "2"), {1, 2})
 
 
 if __name__ == "__main__":

@@ -198,12 +198,13 @@ def _below(lines, start):
     if not comment:
         return [start]
     indent = _indent(lines[start])
+    in_body = False  # of what stands at the margin
     below = []
     for number in range(start, len(lines)):
         line = lines[number]
-        ends = line.startswith("}") if indent == 0 else not line.strip() or _indent(line) < indent
-        if ends:
+        if (not line.strip() and not in_body) or line.startswith("}") or (line.strip() and _indent(line) < indent):
             break
+        in_body |= indent == 0 and line.endswith("{")
         below.append(number)
     return below
 
