@@ -3,9 +3,9 @@
 
 // The keys of authenticated sessions, and when each is used.
 //
-// A chain is made once and then only read; any number of sessions of one thread
-// share it. To add or remove a key, make another chain and give it to the
-// sessions (Session::SetKeyChain).
+// A chain is made once and then only read; any number of sessions share it,
+// also of several threads. To add or remove a key, make another chain and give
+// it to the sessions (Session::SetKeyChain).
 //
 // Rollover without a flap: give both systems the new key with overlapping
 // lifetimes. Each sends with the key whose send lifetime began last and accepts

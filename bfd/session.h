@@ -108,12 +108,12 @@ class Session final : private ControlPacketReceiver {
   // the change before it returns.
   void ResetForwardingPlane();
 
-  // bfd.SessionState, whatever is held down of it.
   // Asks the gate now, not with the next packet in either direction: for
   // whoever knows when it may have lapsed, so that the bound is not the
   // intervals' to set. Reports the change before it returns.
   void CheckGate();
 
+  // bfd.SessionState, also while the report of it is held down.
   State state() const { return session_state_; }
   // 0 before Start.
   uint32_t local_discriminator() const { return local_discr_; }

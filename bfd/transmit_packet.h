@@ -23,7 +23,8 @@ class TransmitPacket {
   void Invalidate() { valid_ = false; }
   bool valid() const { return valid_; }
 
-  // REQUIRES: no authentication, and not final.
+  // REQUIRES: no authentication, which comes last (bfd/authentication.h), and
+  // not final.
   void Encode(const ControlPacket& packet) {
     ByteWriter writer(absl::MakeSpan(octets_));
     EncodeControlPacket(packet, writer);

@@ -32,6 +32,9 @@ bfd::SessionConfig BfdSessionConfig(const NeighborConfig& config) {
   session.timers = bfd.timers;
   session.stall_tolerance = bfd.stall_tolerance;
   session.gate = bfd.gate;
+  session.hold_down = bfd.hold_down;
+  session.key_chain = bfd.key_chain;
+  session.digest = bfd.digest;
   return session;
 }
 

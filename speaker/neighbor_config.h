@@ -7,10 +7,14 @@
 #define WAYMARK_SPEAKER_NEIGHBOR_CONFIG_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "base/digest.h"
 #include "base/ip_address.h"
+#include "bfd/key_chain.h"
 #include "bfd/session_config.h"
 #include "bgp/session/liveness_source.h"
 #include "bgp/session/open_policy.h"
@@ -34,6 +38,10 @@ struct BfdConfig {
   // Optional; borrowed, outlives the neighbour. Asked where BFD runs, which may
   // be another thread.
   const bfd::TransmitGate* gate = nullptr;
+  // As in bfd::SessionConfig; the digest is used where BFD runs, too.
+  absl::Duration hold_down = absl::ZeroDuration();
+  std::shared_ptr<const bfd::KeyChain> key_chain;
+  Digest* digest = nullptr;
 };
 
 // Passing best paths of the Loc-RIB on to the neighbour. Without a policy an
