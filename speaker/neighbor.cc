@@ -79,22 +79,23 @@ absl::Status Neighbor::Start() {
   if (peer_.started()) return absl::OkStatus();
   if (bfd_ != nullptr) {
     if (absl::Status status = bfd_->StartSession(); !status.ok()) return status;
-    // It reports what it changes, and the visitor may remove this neighbour.
-    const AliveToken::Watcher alive = alive_.Watch();
+    // It reports what it changes, and the visitor may start or stop this
+    // neighbour then, or remove it.
+    const AliveToken::Watcher wanted = starts_.Watch();
     bfd_->SetAdminDown(false);
-    if (!alive || retired_) return absl::OkStatus();
+    if (!wanted) return absl::OkStatus();
   }
   peer_.Start();
   return absl::OkStatus();
 }
 
 void Neighbor::Stop(const bgp::Notification& cease) {
+  starts_.Renew();
   peer_.Stop(cease);
   if (bfd_ != nullptr) bfd_->SetAdminDown(true);
 }
 
 void Neighbor::Retire(const bgp::Notification& cease) {
-  retired_ = true;
   Stop(cease);
   bfd_.reset();
   // Not left to the end of the session, which is reported later: by then this

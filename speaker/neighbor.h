@@ -46,8 +46,11 @@ struct NeighborSnapshot {
 };
 
 // Events of one neighbour. OnSessionUp and OnSessionDown alternate; the others
-// may come at any time. All calls come from the loop; the visitor may remove
-// the neighbour from its speaker in each.
+// may come at any time. All calls come from the loop, with one exception: the
+// change of BFD's state that Start, Stop or SetBfdAdminDown makes is reported
+// from inside that call where BFD runs on the speaker's loop. In every call,
+// those included, the visitor may start, stop or remove the neighbour, add
+// others, and destroy the speaker: what it did last stands.
 class NeighborVisitor {
  public:
   virtual ~NeighborVisitor() = default;
@@ -186,9 +189,9 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
   UpdateSender sender_;
   std::unique_ptr<rib::OriginatedSet> originated_ipv4_;
   std::unique_ptr<rib::OriginatedSet> originated_ipv6_;
+  AliveToken starts_;   // renewed by Stop: a start under way is off
   bool ready_;          // as SetReady says
   bool loaded_ = true;  // nothing is missing of what is passed on
-  bool retired_ = false;
   bool send_scheduled_ = false;
   std::unique_ptr<Timer> send_timer_;      // for what one turn did not send
   absl::AnyInvocable<void()> on_flushed_;  // null: nobody asked

@@ -5,10 +5,13 @@
 // put another one in its place, destroy the speaker.
 
 #include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "base/ip_address.h"
 #include "base/ip_prefix.h"
+#include "bfd/code_points.h"
+#include "bgp/notification.h"
 #include "bgp/path_attributes.h"
 #include "gtest/gtest.h"
 #include "rib/peer_info.h"
@@ -105,6 +108,142 @@ TEST_P(SpeakerLifetimeTest, TheSpeakerIsDestroyedAndNoEventFollows) {
   RunThroughALife();
   EXPECT_TRUE(destroyed);
   EXPECT_FALSE(peer_.IsUp(kPeer));
+}
+
+// What the visitor does inside the report of BFD that comes from inside a call
+// to the speaker. The parameter is the call.
+enum class Call { kStart, kStop, kSwitchOff, kSwitchOn };
+
+class SpeakerReentrancyTest : public ::testing::TestWithParam<Call> {
+ protected:
+  SpeakerReentrancyTest() {
+    peer_.Connect(server_, /*with_bfd=*/true);
+    server_.Add(server_.ConfigFor(peer_, /*with_bfd=*/true));
+  }
+  // Brings the neighbour to where the call changes the state of BFD.
+  void Prepare() {
+    ASSERT_TRUE(server_.speaker().Start(kPeer).ok());
+    Run(absl::Seconds(4));
+    ASSERT_TRUE(server_.IsUp(kPeer));
+    if (GetParam() == Call::kSwitchOn) Switch(/*off=*/true);
+    if (GetParam() == Call::kStart) server_.speaker().Stop(kPeer, Cease());
+    Run(absl::Seconds(1));
+  }
+  // The call; what was reported from inside it.
+  std::vector<std::string> Make() {
+    server_.ForgetEvents();
+    switch (GetParam()) {
+      case Call::kStart:
+        EXPECT_TRUE(server_.speaker().Start(kPeer).ok());
+        break;
+      case Call::kStop:
+        server_.speaker().Stop(kPeer, Cease());
+        break;
+      case Call::kSwitchOff:
+      case Call::kSwitchOn:
+        Switch(GetParam() == Call::kSwitchOff);
+        break;
+    }
+    return server_.events();
+  }
+  static std::string Expected() {
+    return GetParam() == Call::kStart || GetParam() == Call::kSwitchOn
+               ? "bfd down administrative"
+               : "bfd admin_down administrative";
+  }
+  static bgp::Notification Cease() {
+    return bgp::Notification::Cease(bgp::subcode::kAdministrativeShutdown);
+  }
+  void Switch(bool off) { server_.speaker().Find(kPeer)->SetBfdAdminDown(off); }
+  void Run(absl::Duration duration) { internet_.world.RunFor(duration); }
+
+  SimulatedInternet internet_;
+  SimulatedSite server_{internet_,
+                        "server",
+                        IpAddress::V4(10, 0, 0, 4),
+                        {.as_number = 65000, .has_loc_rib = true}};
+  SimulatedSite peer_{internet_, "peer", IpAddress::V4(10, 0, 0, 10), {}};
+};
+
+std::string NameOf(const ::testing::TestParamInfo<Call>& call) {
+  switch (call.param) {
+    case Call::kStart:
+      return "Start";
+    case Call::kStop:
+      return "Stop";
+    case Call::kSwitchOff:
+      return "SwitchingOff";
+    case Call::kSwitchOn:
+      return "SwitchingOn";
+  }
+  return "";
+}
+
+INSTANTIATE_TEST_SUITE_P(InsideOf, SpeakerReentrancyTest,
+                         ::testing::Values(Call::kStart, Call::kStop,
+                                           Call::kSwitchOff, Call::kSwitchOn),
+                         NameOf);
+
+TEST_P(SpeakerReentrancyTest, ItsOwnChangeOfBfdAndNothingElseIsReported) {
+  Prepare();
+  EXPECT_EQ(Make(), std::vector<std::string>{Expected()});
+}
+
+TEST_P(SpeakerReentrancyTest, TheNeighborIsRemovedAndNoEventFollows) {
+  Prepare();
+  server_.on_event = [&](const std::string&) {
+    server_.speaker().RemoveNeighbor(kPeer);
+  };
+  EXPECT_EQ(Make().size(), 1u);
+  EXPECT_EQ(server_.speaker().Find(kPeer), nullptr);
+  Run(absl::Seconds(4));
+  EXPECT_EQ(server_.events().size(), 1u);
+  EXPECT_FALSE(peer_.IsUp(kPeer));
+}
+
+TEST_P(SpeakerReentrancyTest, AnotherOneTakesItsPlaceAndComesUp) {
+  Prepare();
+  server_.on_event = [&](const std::string&) {
+    server_.on_event = nullptr;
+    server_.speaker().RemoveNeighbor(kPeer);
+    EXPECT_EQ(server_.Connect(peer_, /*with_bfd=*/true), kPeer);
+  };
+  Make();
+  Run(absl::Seconds(10));
+  EXPECT_TRUE(server_.IsUp(kPeer));
+}
+
+TEST_P(SpeakerReentrancyTest, TheSpeakerIsDestroyedAndNoEventFollows) {
+  Prepare();
+  server_.on_event = [&](const std::string&) { server_.DestroySpeaker(); };
+  EXPECT_EQ(Make().size(), 1u);
+  Run(absl::Seconds(4));
+  EXPECT_EQ(server_.events().size(), 1u);
+  EXPECT_FALSE(peer_.IsUp(kPeer));
+}
+
+TEST_P(SpeakerReentrancyTest, AStopFromInsideStands) {
+  Prepare();
+  server_.on_event = [&](const std::string&) {
+    server_.on_event = nullptr;
+    server_.speaker().Stop(kPeer, Cease());
+  };
+  Make();
+  Run(absl::Seconds(10));
+  EXPECT_FALSE(server_.IsUp(kPeer));
+  EXPECT_EQ(server_.speaker().Find(kPeer)->Snapshot().bfd->session_state,
+            bfd::State::kAdminDown);
+}
+
+TEST_P(SpeakerReentrancyTest, AStartFromInsideStands) {
+  Prepare();
+  server_.on_event = [&](const std::string&) {
+    server_.on_event = nullptr;
+    EXPECT_TRUE(server_.speaker().Start(kPeer).ok());
+  };
+  Make();
+  Run(absl::Seconds(10));
+  EXPECT_TRUE(server_.IsUp(kPeer));
 }
 
 }  // namespace
