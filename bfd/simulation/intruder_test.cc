@@ -14,6 +14,7 @@
 #include <random>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/escaping.h"
@@ -25,6 +26,7 @@
 #include "base/testing/simulated_node.h"
 #include "bfd/code_points.h"
 #include "bfd/demultiplexer.h"
+#include "bfd/key_chain.h"
 #include "bfd/session.h"
 #include "bfd/session_snapshot.h"
 #include "bfd/testing/judged_end.h"
@@ -47,6 +49,13 @@ using Octets = std::vector<uint8_t>;
 
 constexpr uint16_t kIntrudersPort = 40000;
 
+// bfd.RcvAuthSeq; 0 without authentication.
+uint32_t Sequence(const SessionSnapshot& snapshot) {
+  return snapshot.authentication.has_value()
+             ? snapshot.authentication->rcv_auth_seq
+             : 0;
+}
+
 // Everything that a discarded packet must leave as it was.
 auto WhatCounts(const SessionSnapshot& s) {
   return std::make_tuple(
@@ -55,7 +64,7 @@ auto WhatCounts(const SessionSnapshot& s) {
       s.remote_min_rx_interval, s.remote_demand_mode, s.detect_mult,
       s.remote_diag, s.remote_desired_min_tx_interval, s.remote_detect_mult,
       s.remote_control_plane_independent, s.transmit_interval, s.detection_time,
-      s.poll_active, s.last_received, s.last_state_change,
+      s.poll_active, Sequence(s), s.last_received, s.last_state_change,
       s.counters.packets_sent, s.counters.packets_received,
       s.counters.up_transitions, s.counters.down_transitions,
       s.counters.local_stalls);
@@ -65,8 +74,11 @@ auto WhatCounts(const SessionSnapshot& s) {
 // name.
 class IntruderTest : public ::testing::Test, private PacketVisitor {
  protected:
-  explicit IntruderTest(uint64_t seed = 1)
-      : pair_(seed, {.left = Timers(50, 3), .right = Timers(50, 3)}),
+  explicit IntruderTest(uint64_t seed = 1,
+                        std::shared_ptr<const KeyChain> keys = nullptr)
+      : pair_(seed, {.left = Timers(50, 3),
+                     .right = Timers(50, 3),
+                     .keys = std::move(keys)}),
         socket_(pair_.network.Bind(
             pair_.world.AddNode("intruder"),
             {.address = kLeftAddress, .port = kIntrudersPort}, *this)) {
@@ -208,6 +220,34 @@ TEST_P(FuzzedPacketTest, OnesThatAreDiscardedChangeNothing) {
   EXPECT_GT(discarded, 2000);
   EXPECT_EQ(pair_.Judge(), "");
 }
+
+std::shared_ptr<const KeyChain> Keys(AuthType type) {
+  return std::make_shared<const KeyChain>(
+      *KeyChain::Create({{.id = 1, .type = type, .secret = "open sesame"}}));
+}
+
+class AuthenticatedTest : public IntruderTest,
+                          public ::testing::WithParamInterface<AuthType> {
+ protected:
+  AuthenticatedTest() : IntruderTest(1, Keys(GetParam())) {}
+};
+
+// Conformance: RFC5880-6.8.6-15 negative
+TEST_P(AuthenticatedTest, NothingThatIsFuzzedOrReplayedChangesAnything) {
+  for (int round = 0; round < 5000; ++round) {
+    const Octets& recorded = genuine_[pair_.random() % genuine_.size()];
+    Octets octets = round % 5 == 0 ? recorded : genuine_.back();
+    if (round % 5 != 0) Mutate(octets, pair_.random);
+    EXPECT_FALSE(InjectAndCompare(octets));
+    if (HasFailure()) break;
+  }
+  EXPECT_EQ(pair_.left.downs() + pair_.right.downs(), 0u);
+  EXPECT_EQ(pair_.Judge(), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Types, AuthenticatedTest,
+                         ::testing::Values(AuthType::kMeticulousKeyedMd5,
+                                           AuthType::kMeticulousKeyedSha1));
 
 INSTANTIATE_TEST_SUITE_P(Seeds, FuzzedPacketTest,
                          ::testing::Range<uint64_t>(1, 9));

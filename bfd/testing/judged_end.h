@@ -8,15 +8,20 @@
 #define WAYMARK_BFD_TESTING_JUDGED_END_H_
 
 #include <cstdint>
+#include <memory>
+#include <utility>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "base/digest.h"
 #include "base/ip_address.h"
 #include "base/monotonic_time.h"
 #include "base/testing/packet_network.h"
+#include "base/testing/reference_digest.h"
 #include "base/testing/simulated_node.h"
 #include "bfd/demultiplexer.h"
+#include "bfd/key_chain.h"
 #include "bfd/session.h"
 #include "bfd/session_config.h"
 #include "bfd/session_listener.h"
@@ -27,17 +32,20 @@ namespace waymark::bfd::testing {
 
 class JudgedEnd final : private SessionListener {
  public:
-  // `node` and `network` are borrowed.
+  // `node` and `network` are borrowed. `keys` may be null: no authentication.
   JudgedEnd(waymark::testing::SimulatedNode& node,
             waymark::testing::PacketNetwork& network, const IpAddress& local,
-            const IpAddress& remote, const TimerConfig& timers)
+            const IpAddress& remote, const TimerConfig& timers,
+            std::shared_ptr<const KeyChain> keys)
       : node_(node),
         demultiplexer_({}, node.runtime().random),
         transport_(node, network, demultiplexer_),
         session_(node.runtime(), demultiplexer_, transport_,
-                 MakeConfig(local, remote, timers), *this),
+                 MakeConfig(local, remote, timers, keys, digest_), *this),
         oracle_(node.clock(), static_cast<uint32_t>(absl::ToInt64Microseconds(
                                   timers.required_min_rx))) {
+    // The first of the transport's senders.
+    if (keys != nullptr) oracle_.SetAuthenticSource(49152);
     transport_.set_tap([this](const waymark::testing::Packet& packet) {
       const bool accepted = oracle_.OnArrival(packet);
       if (on_arrival) on_arrival(packet, accepted);
@@ -68,10 +76,14 @@ class JudgedEnd final : private SessionListener {
  private:
   static SessionConfig MakeConfig(const IpAddress& local,
                                   const IpAddress& remote,
-                                  const TimerConfig& timers) {
+                                  const TimerConfig& timers,
+                                  std::shared_ptr<const KeyChain> keys,
+                                  Digest& digest) {
     SessionConfig config;
     config.key = {.local = local, .remote = remote};
     config.timers = timers;
+    config.key_chain = std::move(keys);
+    config.digest = &digest;
     return config;
   }
 
@@ -82,6 +94,7 @@ class JudgedEnd final : private SessionListener {
   void OnLocalStall(const LocalStall&) override { ++stalls_; }
 
   waymark::testing::SimulatedNode& node_;
+  waymark::testing::ReferenceDigest digest_;
   Demultiplexer demultiplexer_;
   SimulatedTransport transport_;
   Session session_;

@@ -3,12 +3,14 @@
 
 #include "bfd/testing/judged_pair.h"
 
+#include <cstddef>
 #include <cstdlib>
 
 #include "absl/strings/str_cat.h"
 #include "bfd/code_points.h"
 #include "bfd/session.h"
 #include "bfd/session_snapshot.h"
+#include "bfd/testing/session_oracle.h"
 
 namespace waymark::bfd::testing {
 namespace {
@@ -44,9 +46,9 @@ JudgedPair::JudgedPair(uint64_t seed, const Options& options)
       random(world.NewGenerator()),
       network(world),
       left(world.AddNode("left"), network, kLeftAddress, kRightAddress,
-           options.left),
+           options.left, options.keys),
       right(world.AddNode("right", {.clock_rate = options.clock_rate}), network,
-            kRightAddress, kLeftAddress, options.right) {}
+            kRightAddress, kLeftAddress, options.right, options.keys) {}
 
 void JudgedPair::Start() {
   if (!left.Start().ok() || !right.Start().ok()) std::abort();

@@ -7,6 +7,7 @@
 #define WAYMARK_BFD_TESTING_JUDGED_PAIR_H_
 
 #include <cstdint>
+#include <memory>
 #include <random>
 #include <string>
 
@@ -14,6 +15,7 @@
 #include "base/ip_address.h"
 #include "base/testing/packet_network.h"
 #include "base/testing/simulated_world.h"
+#include "bfd/key_chain.h"
 #include "bfd/session_config.h"
 #include "bfd/testing/judged_end.h"
 
@@ -29,6 +31,8 @@ class JudgedPair {
     TimerConfig right;
     // Of the right one's clock; the left one's is 1.
     double clock_rate = 1.0;
+    // Of both; null: no authentication.
+    std::shared_ptr<const KeyChain> keys = nullptr;
   };
 
   JudgedPair(uint64_t seed, const Options& options);

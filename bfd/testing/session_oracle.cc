@@ -47,7 +47,9 @@ bool SessionOracle::Accepts(const waymark::testing::Packet& packet) const {
       received != State::kAdminDown) {
     return false;
   }
-  return (octets[1] & 0x04) == 0;  // A, while bfd.AuthType is zero
+  const bool authentication_present = (octets[1] & 0x04) != 0;
+  if (!authentic_source_.has_value()) return !authentication_present;
+  return authentication_present && packet.source.port == *authentic_source_;
 }
 
 State SessionOracle::Next(State received) const {

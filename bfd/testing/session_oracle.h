@@ -7,10 +7,11 @@
 // nanosecond, and compares what the session reports, in both directions: a
 // change that was not due is a failure, and so is one that did not come.
 //
-// For a session without authentication whose loop is never late and whose
-// timers are not changed. A verdict is due when the clock first shows the
-// last accepted packet's time plus the detection time; a packet with just that
-// time stamp is in time if it was delivered before the verdict.
+// For a session whose loop is never late and whose timers are not changed. Of
+// authentication it knows no more than the test tells it. A verdict is due when
+// the clock first shows the last accepted packet's time plus the detection
+// time; a packet with just that time stamp is in time if it was delivered
+// before the verdict.
 //
 //   SessionOracle oracle(node.clock(), /*required_min_rx=*/50'000);
 //   oracle.SetDiscriminator(session.local_discriminator());
@@ -43,6 +44,10 @@ class SessionOracle {
 
   // bfd.LocalDiscr, before the first packet.
   void SetDiscriminator(uint32_t local) { local_discriminator_ = local; }
+
+  // The session is authenticated, and packets from this source port are the
+  // neighbour's own and no replays; no others are authentic.
+  void SetAuthenticSource(uint16_t port) { authentic_source_ = port; }
 
   // A packet is about to be handed to the session. Whether RFC 5880, 6.8.6
   // accepts it.
@@ -85,6 +90,7 @@ class SessionOracle {
   const waymark::testing::SimulatedClock& clock_;
   const uint32_t required_min_rx_;
   uint32_t local_discriminator_ = 0;
+  std::optional<uint16_t> authentic_source_;
 
   State state_ = State::kDown;
   // InfinitePast(): no packet since the detection time last expired.

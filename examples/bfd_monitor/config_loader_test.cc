@@ -69,9 +69,10 @@ TEST(BfdMonitorConfigTest, LinkLocalNeighborNeedsAnInterface) {
   EXPECT_THAT(Problems("session { " + session + " }"),
               HasSubstr("link-local remote needs interface"));
   ConfigProblems problems("test");
-  EXPECT_TRUE(ParseBfdMonitorConfig(
-                  "session { " + session + " interface: 'eth0' }", "", &problems)
-                  .has_value())
+  EXPECT_TRUE(
+      ParseBfdMonitorConfig("session { " + session + " interface: 'eth0' }", "",
+                            &problems)
+          .has_value())
       << problems.ToString();
 }
 
@@ -90,9 +91,9 @@ TEST(BfdMonitorConfigTest, MultihopSessionIsOneOfItsOwnAndTakesNoInterface) {
   EXPECT_THAT(Problems("session { name: 'a'" + addresses +
                        "interface: 'eth0' bfd { multihop {} } }"),
               HasSubstr("multihop session takes neither interface"));
-  EXPECT_THAT(Problems("bfd { multihop {} } session { name: 'a'" + addresses +
-                       "}"),
-              HasSubstr("counts for no session"));
+  EXPECT_THAT(
+      Problems("bfd { multihop {} } session { name: 'a'" + addresses + "}"),
+      HasSubstr("counts for no session"));
 }
 
 TEST(BfdMonitorConfigTest, KeyIsReadFromItsFile) {
@@ -129,9 +130,10 @@ TEST(BfdMonitorConfigTest, TwoSessionsOfOneAddressPairNeedTwoInterfaces) {
   };
   EXPECT_THAT(Problems(pair("", "")), HasSubstr("stands in line"));
   ConfigProblems problems("test");
-  EXPECT_TRUE(ParseBfdMonitorConfig(
-                  pair(" interface: 'eth0'", " interface: 'eth1'"), "", &problems)
-                  .has_value())
+  EXPECT_TRUE(
+      ParseBfdMonitorConfig(pair(" interface: 'eth0'", " interface: 'eth1'"),
+                            "", &problems)
+          .has_value())
       << problems.ToString();
 }
 
