@@ -200,7 +200,6 @@ class FuzzedPacketTest : public IntruderTest,
   FuzzedPacketTest() : IntruderTest(GetParam()) {}
 };
 
-// Conformance: RFC5880-6.8.6-2 negative
 TEST_P(FuzzedPacketTest, OnesThatAreDiscardedChangeNothing) {
   int accepted = 0;
   int discarded = 0;
@@ -232,7 +231,6 @@ class AuthenticatedTest : public IntruderTest,
   AuthenticatedTest() : IntruderTest(1, Keys(GetParam())) {}
 };
 
-// Conformance: RFC5880-6.8.6-15 negative
 TEST_P(AuthenticatedTest, NothingThatIsFuzzedOrReplayedChangesAnything) {
   for (int round = 0; round < 5000; ++round) {
     const Octets& recorded = genuine_[pair_.random() % genuine_.size()];

@@ -91,8 +91,6 @@ std::string RunPair(uint64_t seed, const JudgedPair::Options& options,
 
 class SessionSimulationTest : public ::testing::TestWithParam<int> {};
 
-// Conformance: RFC5880-6.8.4-1 positive
-// Conformance: RFC5880-6.8.4-1 negative
 TEST_P(SessionSimulationTest, DownIfAndOnlyIfSilentForTheDetectionTime) {
   Total total;
   // A pair that runs for an hour makes two session-hours.
