@@ -67,9 +67,9 @@ struct SessionSnapshot {
   int detect_mult = 0;
 
   // From the last packet received; zero before the first.
-  Diagnostic remote_diag = Diagnostic::kNone;
   absl::Duration remote_desired_min_tx_interval;
   int remote_detect_mult = 0;
+  Diagnostic remote_diag = Diagnostic::kNone;
   bool remote_control_plane_independent = false;
 
   // Negotiated and in use now. The transmit interval is before jitter.
@@ -77,16 +77,16 @@ struct SessionSnapshot {
   absl::Duration detection_time;
   bool poll_active = false;
 
+  // What the listener heard last, and when it hears of an Up that is held down
+  // (bfd/hold_down.h); InfiniteFuture(): none is.
+  State reported_state = State::kDown;
+  MonotonicTime up_held_until = MonotonicTime::InfiniteFuture();
+
   // InfinitePast() if it has not happened.
   MonotonicTime last_received = MonotonicTime::InfinitePast();
   MonotonicTime last_state_change = MonotonicTime::InfinitePast();
   // Oldest first, at most TransitionLog::kCapacity.
   std::vector<TransitionRecord> transitions;
-
-  // What the listener heard last, and when it hears of an Up that is held down
-  // (bfd/hold_down.h); InfiniteFuture(): none is.
-  State reported_state = State::kDown;
-  MonotonicTime up_held_until = MonotonicTime::InfiniteFuture();
 
   // bfd.AuthType and the rest; nullopt without authentication.
   std::optional<AuthenticationSnapshot> authentication;
