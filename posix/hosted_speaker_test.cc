@@ -111,6 +111,23 @@ class HostedSpeakerTest
   Recorder their_recorder_;
 };
 
+TEST(HostedSpeakerOptionsTest, SocketsAreOpenedForWhoNeedsThem) {
+  HostedSpeaker::Options options;
+  speaker::NeighborConfig neighbor;
+  options.RequireBfd(neighbor);
+  EXPECT_FALSE(options.bfd.has_value());
+  neighbor.bfd.emplace();
+  options.RequireBfd(neighbor);
+  ASSERT_TRUE(options.bfd.has_value());
+  EXPECT_FALSE(options.bfd->multihop_port.has_value());
+  neighbor.bfd->multihop_min_ttl = 1;
+  options.RequireBfd(neighbor);
+  EXPECT_EQ(options.bfd->multihop_port, bfd::kMultihopControlPort);
+  options.bfd->multihop_port = 5000;
+  options.RequireBfd(neighbor);
+  EXPECT_EQ(options.bfd->multihop_port, 5000);
+}
+
 BfdThread::Options WithLease() {
   BfdThread::Options options;
   options.lease = absl::Seconds(5);
@@ -138,7 +155,11 @@ TEST_P(HostedSpeakerTest, ASessionComesAndGoesWithBfd) {
       *loop_, [this] { return our_recorder_.ups == 1; }, absl::Seconds(20)));
   EXPECT_EQ(ours->speaker().Find(id)->Snapshot().bfd->session_state,
             bfd::State::kUp);
-  EXPECT_EQ(our_recorder_.bfd.back(), bfd::State::kUp);
+  // From a thread the change may come a little later than its verdict.
+  EXPECT_TRUE(RunUntil(*loop_, [this] {
+    return !our_recorder_.bfd.empty() &&
+           our_recorder_.bfd.back() == bfd::State::kUp;
+  }));
   // Their product says that it does not work any more.
   gate_.alive = false;
   ASSERT_TRUE(RunUntil(
