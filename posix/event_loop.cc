@@ -99,18 +99,20 @@ void EventLoop::RunOnce(absl::Duration timeout) {
   const bool block = wake > now && !stopped_;
   if (block) WakeAt(wake);
   normal_->Wait(block);
-  ServeUrgent();
+  ServeUrgent(normal_->MayHold(urgent_watch_));
   normal_->Dispatch([this] {
     RunDeferred();
-    if (clock_.Now() - served_urgent_at_ >= kUrgentEvery) ServeUrgent();
+    if (clock_.Now() - served_urgent_at_ >= kUrgentEvery) {
+      ServeUrgent(/*look=*/true);
+    }
   });
   in_turn_ = false;
   // For whoever polls poll_fd() until the next turn.
   WakeAt(timers_.next_deadline());
 }
 
-void EventLoop::ServeUrgent() {
-  if (urgent_->size() > 0) {
+void EventLoop::ServeUrgent(bool look) {
+  if (look && urgent_->size() > 0) {
     urgent_->Wait(/*block=*/false);
     urgent_->Dispatch([this] { RunDeferred(); });
   }

@@ -115,7 +115,8 @@ class EventLoop : public TimerFactory, public Executor {
 
   absl::Status WatchOwn();
   void RunDeferred();
-  void ServeUrgent();
+  // `look`: whether an urgent descriptor may be ready.
+  void ServeUrgent(bool look);
   void WakeAt(MonotonicTime time);
   // From outside of a turn: makes poll_fd() readable in time.
   void WakeFromOutside(MonotonicTime time);

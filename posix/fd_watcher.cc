@@ -99,6 +99,14 @@ void FdWatcher::Wait(bool block) {
   found_size_ = n > 0 ? static_cast<size_t>(n) : 0;
 }
 
+bool FdWatcher::MayHold(const FdHandle& handle) const {
+  if (found_size_ == found_.size()) return true;
+  for (size_t i = 0; i < found_size_; ++i) {
+    if (found_[i].data.ptr == handle.record_) return true;
+  }
+  return false;
+}
+
 void FdWatcher::Dispatch(absl::FunctionRef<void()> after_each) {
   for (size_t i = 0; i < found_size_; ++i) {
     auto* record = static_cast<FdHandle::Record*>(found_[i].data.ptr);

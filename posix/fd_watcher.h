@@ -76,6 +76,10 @@ class FdWatcher {
   // Waits until something holds, or not at all, and remembers what does.
   void Wait(bool block);
 
+  // Whether the last Wait found, or may have missed for want of room, that
+  // something holds for `handle`.
+  bool MayHold(const FdHandle& handle) const;
+
   // Calls whoever the last Wait found, each followed by `after_each`.
   // REQUIRES: not called from inside a callback.
   void Dispatch(absl::FunctionRef<void()> after_each);

@@ -8,43 +8,28 @@
 #include <utility>
 
 namespace waymark::posix {
-namespace {
 
-constexpr size_t kNotInHeap = SIZE_MAX;
-
-}  // namespace
-
-// Lives as long as its Handle, and through its own callback: the callback may
-// destroy the Handle while it runs.
-struct TimerQueue::Node {
-  explicit Node(absl::AnyInvocable<void()> c) : callback(std::move(c)) {}
-
-  bool armed() const { return heap_index != kNotInHeap || due; }
-
-  absl::AnyInvocable<void()> callback;
-  MonotonicTime deadline = MonotonicTime::InfiniteFuture();
-  size_t heap_index = kNotInHeap;
-  bool due = false;  // linked into the due list
-  bool abandoned = false;
-  Node* due_previous = nullptr;
-  Node* due_next = nullptr;
-};
-
-class TimerQueue::Handle : public Timer {
+class TimerQueue::Node : public Timer {
  public:
-  Handle(TimerQueue& queue, Node* node) : queue_(queue), node_(node) {}
-  ~Handle() override { queue_.Destroy(node_); }
+  enum class Place : uint8_t { kNone, kHeap, kDue };
 
-  void Arm(MonotonicTime deadline) override { queue_.Arm(*node_, deadline); }
-  void Cancel() override { queue_.Disarm(*node_); }
-  bool armed() const override { return node_->armed(); }
-  MonotonicTime deadline() const override {
-    return armed() ? node_->deadline : MonotonicTime::InfiniteFuture();
-  }
+  Node(TimerQueue& queue, absl::AnyInvocable<void()> callback)
+      : queue_(queue), callback_(std::move(callback)) {}
+  ~Node() override { queue_.Destroy(*this); }
+
+  void Arm(MonotonicTime deadline) override { queue_.Arm(*this, deadline); }
+  void Cancel() override { queue_.Disarm(*this); }
+  bool armed() const override { return place_ != Place::kNone; }
+  MonotonicTime deadline() const override { return queue_.DeadlineOf(*this); }
 
  private:
+  friend class TimerQueue;
+
   TimerQueue& queue_;
-  Node* node_;
+  // Which one of heap_ or of due_ is this one's.
+  uint32_t index_ = 0;
+  Place place_ = Place::kNone;
+  absl::AnyInvocable<void()> callback_;
 };
 
 TimerQueue::TimerQueue(const Clock& clock,
@@ -58,9 +43,11 @@ TimerQueue::~TimerQueue() { assert(timers_ == 0); }
 std::unique_ptr<Timer> TimerQueue::CreateTimer(
     absl::AnyInvocable<void()> callback) {
   ++timers_;
-  if (heap_.capacity() < timers_)
+  if (heap_.capacity() < timers_) {
     heap_.reserve(std::max<size_t>(16, 2 * timers_));
-  return std::make_unique<Handle>(*this, new Node(std::move(callback)));
+    due_.reserve(heap_.capacity());
+  }
+  return std::make_unique<Node>(*this, std::move(callback));
 }
 
 MonotonicTime TimerQueue::next_deadline() const {
@@ -69,71 +56,88 @@ MonotonicTime TimerQueue::next_deadline() const {
 }
 
 size_t TimerQueue::FireDue(absl::FunctionRef<void()> after_each) {
-  assert(firing_ == nullptr && due_head_ == nullptr);
+  assert(firing_ == nullptr && due_.empty());
   // What is due is set apart first: a timer that its callback arms for the past
   // again and again would else hold this loop forever.
   const MonotonicTime now = clock_.Now();
   const MonotonicTime served_before = std::exchange(served_until_, now);
   while (!heap_.empty() && heap_.front().deadline <= now) {
-    Node* node = heap_.front().node;
+    const Due due = {heap_.front().deadline, heap_.front().node};
     RemoveFromHeap(0);
-    AppendToDue(*node);
+    due.node->place_ = Node::Place::kDue;
+    due.node->index_ = static_cast<uint32_t>(due_.size());
+    due_.push_back(due);
   }
   size_t fired = 0;
-  while (due_head_ != nullptr) {
-    Node* node = due_head_;
-    UnlinkFromDue(*node);
-    Fire(node, served_before);
+  // Nothing is added meanwhile; what is cancelled becomes null.
+  for (Due& due : due_) {
+    Node* const node = std::exchange(due.node, nullptr);
+    if (node == nullptr) continue;
+    Fire(*node, due.deadline, served_before);
     ++fired;
     after_each();
   }
+  due_.clear();
   return fired;
 }
 
-void TimerQueue::Fire(Node* node, MonotonicTime served_before) {
-  last_lateness_ = clock_.Now() - std::max(node->deadline, served_before);
+void TimerQueue::Fire(Node& node, MonotonicTime deadline,
+                      MonotonicTime served_before) {
+  last_lateness_ = clock_.Now() - std::max(deadline, served_before);
   max_lateness_ = std::max(max_lateness_, last_lateness_);
-  firing_ = node;
-  node->callback();
+  node.place_ = Node::Place::kNone;
+  firing_ = &node;
+  // Lives through its own call, which may destroy the timer.
+  absl::AnyInvocable<void()> callback = std::move(node.callback_);
+  callback();
+  if (firing_ != nullptr) node.callback_ = std::move(callback);
   firing_ = nullptr;
-  if (node->abandoned) delete node;
+}
+
+MonotonicTime TimerQueue::DeadlineOf(const Node& node) const {
+  switch (node.place_) {
+    case Node::Place::kNone:
+      break;
+    case Node::Place::kHeap:
+      return heap_[node.index_].deadline;
+    case Node::Place::kDue:
+      return due_[node.index_].deadline;
+  }
+  return MonotonicTime::InfiniteFuture();
 }
 
 void TimerQueue::Arm(Node& node, MonotonicTime deadline) {
   if (deadline == MonotonicTime::InfiniteFuture()) return Disarm(node);
   const MonotonicTime earliest = next_deadline();
-  if (node.due) UnlinkFromDue(node);
+  if (node.place_ == Node::Place::kDue) Disarm(node);
   const Entry entry = {deadline, next_order_++, &node};
-  if (node.heap_index == kNotInHeap) {
+  if (node.place_ == Node::Place::kNone) {
+    node.place_ = Node::Place::kHeap;
     heap_.push_back(entry);
     SiftUp(heap_.size() - 1, entry);
-  } else if (entry < heap_[node.heap_index]) {
-    SiftUp(node.heap_index, entry);
+  } else if (entry < heap_[node.index_]) {
+    SiftUp(node.index_, entry);
   } else {
-    SiftDown(node.heap_index, entry);
+    SiftDown(node.index_, entry);
   }
-  node.deadline = deadline;
   if (deadline < earliest) on_earlier_();
 }
 
 void TimerQueue::Disarm(Node& node) {
-  if (node.due) UnlinkFromDue(node);
-  if (node.heap_index != kNotInHeap) RemoveFromHeap(node.heap_index);
+  if (node.place_ == Node::Place::kDue) due_[node.index_].node = nullptr;
+  if (node.place_ == Node::Place::kHeap) RemoveFromHeap(node.index_);
+  node.place_ = Node::Place::kNone;
 }
 
-void TimerQueue::Destroy(Node* node) {
-  Disarm(*node);
+void TimerQueue::Destroy(Node& node) {
+  Disarm(node);
   --timers_;
-  if (node == firing_) {
-    node->abandoned = true;
-  } else {
-    delete node;
-  }
+  if (firing_ == &node) firing_ = nullptr;
 }
 
 void TimerQueue::Place(size_t index, const Entry& entry) {
   heap_[index] = entry;
-  entry.node->heap_index = index;
+  entry.node->index_ = static_cast<uint32_t>(index);
 }
 
 void TimerQueue::SiftUp(size_t index, const Entry& entry) {
@@ -158,7 +162,7 @@ void TimerQueue::SiftDown(size_t index, const Entry& entry) {
 }
 
 void TimerQueue::RemoveFromHeap(size_t index) {
-  heap_[index].node->heap_index = kNotInHeap;
+  heap_[index].node->place_ = Node::Place::kNone;
   const Entry last = heap_.back();
   heap_.pop_back();
   if (index == heap_.size()) return;
@@ -167,22 +171,6 @@ void TimerQueue::RemoveFromHeap(size_t index) {
   } else {
     SiftDown(index, last);
   }
-}
-
-void TimerQueue::AppendToDue(Node& node) {
-  node.due = true;
-  node.due_previous = due_tail_;
-  node.due_next = nullptr;
-  (due_tail_ == nullptr ? due_head_ : due_tail_->due_next) = &node;
-  due_tail_ = &node;
-}
-
-void TimerQueue::UnlinkFromDue(Node& node) {
-  node.due = false;
-  (&node == due_head_ ? due_head_ : node.due_previous->due_next) =
-      node.due_next;
-  (node.due_next == nullptr ? due_tail_ : node.due_next->due_previous) =
-      node.due_previous;
 }
 
 }  // namespace waymark::posix

@@ -3,7 +3,8 @@
 
 // The armed timers of one loop: a binary heap by deadline, then by the order of
 // arming. Arm and Cancel take O(log n) and allocate nothing: room in the heap
-// is made when a timer is created.
+// is made when a timer is created. A timer is one object of 56 octets and a
+// place in the heap.
 //
 // The queue knows the time only from its clock and sleeps nowhere: the loop
 // asks for next_deadline(), waits as it sees fit and calls FireDue().
@@ -56,8 +57,7 @@ class TimerQueue : public TimerFactory {
   void ResetMaxLateness() { max_lateness_ = absl::ZeroDuration(); }
 
  private:
-  class Handle;
-  struct Node;
+  class Node;
   // Deadline and order lie beside the pointer, so that sifting does not touch
   // the timers themselves.
   struct Entry {
@@ -70,27 +70,30 @@ class TimerQueue : public TimerFactory {
     }
   };
 
+  struct Due {
+    MonotonicTime deadline;
+    Node* node;  // null: fired, or not to be fired any more
+  };
+
   void Arm(Node& node, MonotonicTime deadline);
   void Disarm(Node& node);
-  void Destroy(Node* node);
-  void Fire(Node* node, MonotonicTime served_before);
+  void Destroy(Node& node);
+  void Fire(Node& node, MonotonicTime deadline, MonotonicTime served_before);
+  MonotonicTime DeadlineOf(const Node& node) const;
 
   void Place(size_t index, const Entry& entry);
   void SiftUp(size_t index, const Entry& entry);
   void SiftDown(size_t index, const Entry& entry);
   void RemoveFromHeap(size_t index);
-  void AppendToDue(Node& node);
-  void UnlinkFromDue(Node& node);
 
   const Clock& clock_;
   absl::AnyInvocable<void()> on_earlier_;
   std::vector<Entry> heap_;
   size_t timers_ = 0;  // that exist, armed or not
   uint64_t next_order_ = 0;
-  // Due in the current FireDue and not fired yet, in order.
-  Node* due_head_ = nullptr;
-  Node* due_tail_ = nullptr;
-  Node* firing_ = nullptr;
+  // Due in the current FireDue, in order.
+  std::vector<Due> due_;
+  Node* firing_ = nullptr;  // null once it has been destroyed
   // When FireDue last began: whatever was armed by then and due has fired.
   MonotonicTime served_until_;
   absl::Duration last_lateness_;
