@@ -30,6 +30,9 @@ constexpr size_t kLeastPacketCost = 512;
 // full queue may look an eighth full.
 constexpr size_t kFullBacklogShare = 8;
 
+// The share of one poll, so that timers come between.
+constexpr size_t kMostOfAPoll = 1024;
+
 absl::Status AskForAncillaryData(int fd, IpFamily family) {
   absl::Status status =
       SetOption(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1, "SO_TIMESTAMPNS");
@@ -131,7 +134,8 @@ BfdReceiveSocket::BfdReceiveSocket(EventLoop& loop, FileDescriptor fd,
       queue_limit_(buffer / kLeastPacketCost),
       full_backlog_(buffer / kFullBacklogShare),
       delivery_(std::move(delivery)),
-      empty_at_(loop.clock().Now()) {
+      empty_at_(loop.clock().Now()),
+      poll_timer_(loop.CreateTimer([this] { Poll(); })) {
   for (size_t i = 0; i < kBatch; ++i) {
     slots_[i].vector = {slots_[i].payload.data(), kMaxPayload};
     messages_[i] = {};
@@ -144,11 +148,33 @@ BfdReceiveSocket::BfdReceiveSocket(EventLoop& loop, FileDescriptor fd,
 
 absl::Status BfdReceiveSocket::StartWatch() {
   absl::StatusOr<FdHandle> watch = loop_.Watch(
-      fd_.get(), EPOLLIN, [this](uint32_t) { ReadBatch(); },
+      fd_.get(), EPOLLIN, [this](uint32_t) { OnReadable(); },
       EventLoop::Urgency::kUrgent);
   if (!watch.ok()) return watch.status();
   watch_ = *std::move(watch);
   return absl::OkStatus();
+}
+
+void BfdReceiveSocket::OnReadable() { AfterRead(ReadBatch()); }
+
+void BfdReceiveSocket::Poll() {
+  size_t read = 0;
+  for (size_t n = kBatch; n == kBatch && read < kMostOfAPoll; read += n) {
+    n = ReadBatch();
+  }
+  AfterRead(read);
+}
+
+void BfdReceiveSocket::AfterRead(size_t packets) {
+  const MonotonicTime now = loop_.clock().Now();
+  moderation_.OnRead(now, packets);
+  if (moderation_.polling()) {
+    // Not watched at all: each packet would else take the way through epoll.
+    watch_.Reset();
+  } else if (watch_.valid() || StartWatch().ok()) {
+    return;
+  }
+  poll_timer_->Arm(ReceiveModeration::NextPoll(now));
 }
 
 void BfdReceiveSocket::Drain() {

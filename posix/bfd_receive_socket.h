@@ -19,17 +19,21 @@
 #include "absl/status/statusor.h"
 #include "base/ip_endpoint.h"
 #include "base/monotonic_time.h"
+#include "base/timer.h"
 #include "bfd/received_packet.h"
 #include "bfd/session_key.h"
 #include "posix/event_loop.h"
 #include "posix/fd_watcher.h"
 #include "posix/file_descriptor.h"
 #include "posix/kernel_time.h"
+#include "posix/receive_moderation.h"
 
 namespace waymark::posix {
 
+// Few packets are read as they come, many every 2 ms (ReceiveModeration).
+//
 // Same-thread; destroyed before its loop, not from inside a delivery. Nothing
-// is allocated once it exists.
+// is allocated for a packet.
 class BfdReceiveSocket {
  public:
   // Takes one packet, with TTL, destination, interface and the kernel's time of
@@ -83,6 +87,9 @@ class BfdReceiveSocket {
                    bfd::PathKind path, size_t buffer, Delivery delivery);
 
   absl::Status StartWatch();
+  void OnReadable();
+  void Poll();
+  void AfterRead(size_t packets);
   // Returns how many packets there were: kBatch if more may wait.
   size_t ReadBatch();
   void Deliver(size_t index, const ClockPair& now, MonotonicTime earliest);
@@ -114,7 +121,9 @@ class BfdReceiveSocket {
   Counters counters_;
   std::array<Slot, kBatch> slots_;
   std::array<mmsghdr, kBatch> messages_;
-  FdHandle watch_;
+  ReceiveModeration moderation_;
+  FdHandle watch_;                     // not valid: the socket is polled
+  std::unique_ptr<Timer> poll_timer_;  // armed while it is
 };
 
 }  // namespace waymark::posix
