@@ -18,6 +18,7 @@ bool DetectionWindow::OnTimerFired(MonotonicTime deadline, MonotonicTime now,
     stall_began_ = deadline;
   }
   stall_ended_ = now;
+  StartAnew(now);
   unreported_lateness_ =
       std::max(unreported_lateness_, absl::ToInt64Nanoseconds(lateness));
   return true;
@@ -31,10 +32,10 @@ void DetectionWindow::OnOverflow(MonotonicTime when) {
 }
 
 MonotonicTime DetectionWindow::Deadline() const {
-  const MonotonicTime extended = PlainDeadline() + StalledSinceLastPacket();
-  if (anew_from_ <= last_received_) return extended;
-  return std::min(std::max(extended, anew_from_ + detection_time_),
-                  extended + detection_time_);
+  const MonotonicTime plain = PlainDeadline();
+  if (anew_from_ <= last_received_) return plain;
+  return std::min(anew_from_ + detection_time_,
+                  plain + StalledSinceLastPacket() + detection_time_);
 }
 
 DetectionWindow::Disturbance DetectionWindow::TakeUnreported() {

@@ -7,15 +7,13 @@
 // Deviation: RFC 5880, 6.8.4 counts from the last packet alone. If our own loop
 // stalled, or the kernel dropped packets for want of room, silence proves
 // little: a stopped virtual machine receives nothing, however well the
-// neighbour is. Two rules, and a bound on both:
-//   - Time stalled is not silence: it is added to the deadline.
-//   - If the verdict itself comes out of a stall, or the socket overflowed
-//   since
-//     the last packet, a full detection time D starts anew.
+// neighbour is. One rule, and a bound on it:
+//   - After a stall, or after the socket overflowed, a full detection time D
+//     starts anew.
 //   - A loop that is always late, or a flood that keeps the socket full, delays
 //     the verdict by no more than D of silence beyond the time stalled.
 //
-//   deadline = min(max(last packet + stalled + D, anew from + D),
+//   deadline = min(max(last packet, anew from) + D,
 //                  last packet + stalled + 2 D)
 //
 // A stall is counted once, however many timers it made late. Without one the
@@ -48,9 +46,6 @@ class DetectionWindow {
   bool OnTimerFired(MonotonicTime deadline, MonotonicTime now,
                     absl::Duration tolerance);
 
-  // A verdict that would have come out of a stall which ended at `now`.
-  void StartAnew(MonotonicTime now) { anew_from_ = std::max(anew_from_, now); }
-
   // The transport noticed at `when` that packets were dropped. The same time
   // may be reported again.
   void OnOverflow(MonotonicTime when);
@@ -74,8 +69,12 @@ class DetectionWindow {
     }
   };
   Disturbance TakeUnreported();
+  bool HasUnreported() const {
+    return unreported_overflow_ || unreported_lateness_ > 0;
+  }
 
  private:
+  void StartAnew(MonotonicTime now) { anew_from_ = std::max(anew_from_, now); }
   absl::Duration EarlierStallsSinceLastPacket() const {
     return earlier_after_ == last_received_ ? absl::Nanoseconds(earlier_stalls_)
                                             : absl::ZeroDuration();

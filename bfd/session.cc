@@ -69,14 +69,28 @@ absl::Status Session::Start() {
   }
   sender_ = *std::move(sender);
   local_discr_ = *discriminator;
-  transmit_timer_ = timers_.CreateTimer([this] { OnTransmitTimer(); });
-  detection_timer_ = timers_.CreateTimer([this] { OnDetectionTimer(); });
+  timer_ = timers_.CreateTimer([this] { OnTimer(); });
   if (hold_down_ != nullptr) {
     hold_down_->SetTimer(timers_.CreateTimer([this] { OnHoldDownTimer(); }));
   }
   packet_.Invalidate();
   ScheduleTransmission();
   return absl::OkStatus();
+}
+
+// If both are due the later one has the next turn of the loop.
+void Session::OnTimer() {
+  if (transmit_armed_for_ <= detection_armed_for_) {
+    OnTransmitTimer();
+  } else {
+    OnDetectionTimer();
+  }
+}
+
+void Session::ArmTimer() {
+  const MonotonicTime next =
+      std::min(transmit_armed_for_, detection_armed_for_);
+  if (next != timer_->deadline()) timer_->Arm(next);
 }
 
 void Session::SetAdminDown(bool down, Diagnostic diagnostic) {

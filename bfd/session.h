@@ -136,9 +136,15 @@ class Session final : private ControlPacketReceiver {
   void ExpireDetectionTime();
   void ReportStall(bool postponed);
   void ScheduleDetection();
+  // If the detection timer would fire before we send again, moves it to where
+  // the packets received since put it: in steady state it then never fires,
+  // and the loop is not woken for nothing.
+  void PostponeDetectionTimer(MonotonicTime now);
   absl::Duration StallTolerance() const;
 
   // session_transmission.cc
+  void OnTimer();
+  void ArmTimer();
   void OnTransmitTimer();
   bool IsRemoteDemandActive() const;
   bool MayTransmit() const;
@@ -205,9 +211,9 @@ class Session final : private ControlPacketReceiver {
   std::unique_ptr<Authentication> authentication_;  // null: none in use
   std::unique_ptr<HoldDown> hold_down_;             // null: none configured
   std::unique_ptr<PacketSender> sender_;            // null: not started
-  std::unique_ptr<Timer> transmit_timer_;
-  std::unique_ptr<Timer> detection_timer_;
-  // For when each was armed; InfiniteFuture(): it is not.
+  // One for transmission and detection, armed for the earlier of the two:
+  // there are thousands of them. InfiniteFuture(): not due.
+  std::unique_ptr<Timer> timer_;
   MonotonicTime transmit_armed_for_ = MonotonicTime::InfiniteFuture();
   MonotonicTime detection_armed_for_ = MonotonicTime::InfiniteFuture();
 

@@ -13,9 +13,10 @@
 namespace waymark::bfd {
 
 void Session::OnDetectionTimer() {
-  const bool stalled = window_.OnTimerFired(
+  window_.OnTimerFired(
       std::exchange(detection_armed_for_, MonotonicTime::InfiniteFuture()),
       clock_.Now(), StallTolerance());
+  ArmTimer();
   bool postponed = false;
   // In steady state packets have come since the timer was armed, and there is
   // nothing to judge.
@@ -29,7 +30,6 @@ void Session::OnDetectionTimer() {
     window_.OnOverflow(report.last_overflow);
     const MonotonicTime now = clock_.Now();
     const bool silent = now >= window_.PlainDeadline();
-    if (silent && stalled) window_.StartAnew(now);
     if (silent && now >= window_.Deadline()) return ExpireDetectionTime();
     postponed = silent;
   }
@@ -44,7 +44,6 @@ void Session::ExpireDetectionTime() {
   packet_.Invalidate();
   const std::optional<StateChange> change = Apply(
       Event::kDetectionTimeExpired, StateChangeReason::kDetectionTimeExpired);
-  detection_timer_->Cancel();
   detection_armed_for_ = MonotonicTime::InfiniteFuture();
   if (change.has_value()) TransmitNow();
   ScheduleTransmission();
@@ -80,7 +79,17 @@ void Session::ScheduleDetection() {
     return;
   }
   detection_armed_for_ = std::max(clock_.Now(), window_.Deadline());
-  detection_timer_->Arm(detection_armed_for_);
+  ArmTimer();
+}
+
+void Session::PostponeDetectionTimer(MonotonicTime now) {
+  const MonotonicTime next_packet =
+      now + absl::Microseconds(negotiation_.TransmitInterval());
+  // One that is due has something to judge, and a stall is its to report.
+  if (detection_armed_for_ > now && detection_armed_for_ <= next_packet &&
+      !window_.HasUnreported()) {
+    ScheduleDetection();
+  }
 }
 
 absl::Duration Session::StallTolerance() const {

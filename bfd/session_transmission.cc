@@ -19,6 +19,7 @@ void Session::OnTransmitTimer() {
   // Only while there is something to judge.
   if (detection_armed_for_ != MonotonicTime::InfiniteFuture()) {
     window_.OnTimerFired(armed_for, now, StallTolerance());
+    PostponeDetectionTimer(now);
   }
   const std::optional<StateChange> change = ConsultGate();
   TransmitNow();
@@ -68,15 +69,14 @@ void Session::Send(const TransmitPacket::Octets& octets) {
 void Session::ScheduleTransmission() {
   if (sender_ == nullptr) return;
   if (!MayTransmitPeriodically()) {
-    transmit_timer_->Cancel();
     transmit_armed_for_ = MonotonicTime::InfiniteFuture();
-    return;
+    return ArmTimer();
   }
   // What was due before now is due now: it is not our loop that is late.
   transmit_armed_for_ = std::max(
       clock_.Now(),
       schedule_.NextDue(negotiation_.TransmitInterval(), detect_mult_));
-  transmit_timer_->Arm(transmit_armed_for_);
+  ArmTimer();
 }
 
 void Session::OnContentsChanged() {

@@ -35,7 +35,7 @@ struct TransitionRecord {
 // and the rest lie apart to keep it small.
 class TransitionLog {
  public:
-  static constexpr size_t kCapacity = 16;
+  static constexpr size_t kCapacity = 8;
 
   void Add(const StateChange& change) {
     const size_t slot = added_++ % kCapacity;

@@ -4,9 +4,20 @@
 #include "bfd/transmit_schedule.h"
 
 #include "absl/random/distributions.h"
-#include "absl/time/time.h"
 
 namespace waymark::bfd {
+namespace {
+
+constexpr int64_t kCoarsestGrid = 2'000'000;
+// Of the interval; a quarter of which the jitter covers.
+constexpr int64_t kLeastInstants = 16;
+
+int64_t RoundDown(int64_t time, int64_t grid) {
+  const int64_t rest = time % grid;
+  return time - (rest < 0 ? rest + grid : rest);
+}
+
+}  // namespace
 
 void TransmitSchedule::OnTransmitted(MonotonicTime now,
                                      absl::BitGenRef random) {
@@ -15,12 +26,29 @@ void TransmitSchedule::OnTransmitted(MonotonicTime now,
   multiplier_was_one_ = false;
 }
 
+int64_t TransmitSchedule::Grid(uint32_t interval) {
+  int64_t grid = kCoarsestGrid;
+  while (grid * kLeastInstants > int64_t{interval} * 1000) grid /= 2;
+  return grid;
+}
+
 MonotonicTime TransmitSchedule::NextDue(uint32_t interval, int detect_mult) {
+  if (last_transmitted_ == MonotonicTime::InfinitePast()) {
+    return last_transmitted_;
+  }
   multiplier_was_one_ = multiplier_was_one_ || detect_mult == 1;
   const int64_t width_percent = multiplier_was_one_ ? 15 : 25;
+  const int64_t last = last_transmitted_.nanoseconds();
+  const int64_t grid = Grid(interval);
   // The interval's thousandths are nanoseconds.
-  const int64_t permille = 750 + position_ * width_percent / 100;
-  return last_transmitted_ + absl::Nanoseconds(interval * permille);
+  const int64_t drawn =
+      last + interval * (750 + position_ * width_percent / 100);
+  const int64_t latest = last + interval * (750 + width_percent * 10);
+  // To the nearest instant, and into the range again.
+  int64_t due = RoundDown(drawn + grid / 2, grid);
+  if (due > latest) due -= grid;
+  if (due < last + interval * 750) due += grid;
+  return MonotonicTime::FromNanoseconds(due);
 }
 
 }  // namespace waymark::bfd

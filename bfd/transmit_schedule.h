@@ -16,10 +16,20 @@ namespace waymark::bfd {
 // Keeps the jitter drawn for the current gap, so that a change of interval
 // moves the packet that is due instead of starting a new gap: a shorter
 // interval is honoured from the previous transmission on (RFC 5880, 6.8.3).
+//
+// Packets are due at multiples of 2 ms on the clock, or of a half, a quarter
+// and so on of that: at least four such instants lie in the range of the
+// jitter. The jitter is drawn as ever and then rounded to one of them, so that
+// many sessions share a wake-up of the loop, which costs more than a packet.
+// Which ones share it changes with every gap.
 class TransmitSchedule {
  public:
   // A packet was sent; draws the jitter of the gap that follows.
   void OnTransmitted(MonotonicTime now, absl::BitGenRef random);
+
+  // The instants at which packets with this interval, in microseconds, are due
+  // are its multiples. Nanoseconds.
+  static int64_t Grid(uint32_t interval);
 
   // When the next packet is due with this interval, in microseconds: 75-100 %
   // of it after the previous one, 75-90 % if `detect_mult` is 1 or was in an

@@ -4,6 +4,8 @@
 #include "bfd/transmit_schedule.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <map>
 #include <random>
 
 #include "absl/time/time.h"
@@ -34,28 +36,75 @@ Range Draw(uint32_t interval, int detect_mult) {
 }
 
 // Conformance: RFC5880-6.8.7-2 positive
-// Conformance: RFC5880-6.8.7-2 negative
 TEST(TransmitScheduleTest, GapsFillTheRangeFrom75To100Percent) {
   const Range range = Draw(100'000, 3);
-  EXPECT_EQ(range.shortest, absl::Milliseconds(75));
+  EXPECT_EQ(range.shortest, absl::Milliseconds(76)) << "on a grid of 2 ms";
   EXPECT_EQ(range.longest, absl::Milliseconds(100));
 }
 
 // Conformance: RFC5880-6.8.7-3 positive
 TEST(TransmitScheduleTest, WithAMultiplierOfOneTheyStayBelow90Percent) {
   const Range range = Draw(100'000, 1);
-  EXPECT_EQ(range.shortest, absl::Milliseconds(75));
+  EXPECT_EQ(range.shortest, absl::Milliseconds(76));
   EXPECT_EQ(range.longest, absl::Milliseconds(90));
 }
 
-// Conformance: RFC5880-6.8.7-3 positive
-TEST(TransmitScheduleTest, AMultiplierOfOneHoldsUntilTheNextPacketSaysAnother) {
+// Conformance: RFC5880-6.8.7-2 negative
+TEST(TransmitScheduleTest, NoGapLeavesTheRangeWhereverTheLastPacketWas) {
   std::mt19937_64 random(7);
-  for (int i = 0; i < 1000; ++i) {
+  for (const int detect_mult : {1, 3}) {
+    for (const uint32_t interval :
+         {1u, 17u, 1'000u, 3'333u, 10'000u, 50'000u, 300'000u, 1'000'000u}) {
+      TransmitSchedule schedule;
+      MonotonicTime sent = kNow;
+      for (int i = 0; i < 5'000; ++i) {
+        schedule.OnTransmitted(sent, random);
+        const MonotonicTime due = schedule.NextDue(interval, detect_mult);
+        const int64_t gap = due.nanoseconds() - sent.nanoseconds();
+        ASSERT_GE(gap, interval * 750) << interval;
+        ASSERT_LE(gap, interval * (detect_mult == 1 ? 900 : 1000)) << interval;
+        // Sent late, at no particular instant.
+        sent = due + absl::Nanoseconds(random() % (interval * 100 + 1));
+      }
+    }
+  }
+}
+
+TEST(TransmitScheduleTest, PacketsAreDueAtInstantsThatSessionsShare) {
+  std::mt19937_64 random(7);
+  EXPECT_EQ(TransmitSchedule::Grid(1'000'000), 2'000'000);
+  EXPECT_EQ(TransmitSchedule::Grid(50'000), 2'000'000);
+  EXPECT_EQ(TransmitSchedule::Grid(10'000), 500'000);
+  for (const uint32_t interval : {10'000u, 50'000u, 1'000'000u}) {
     TransmitSchedule schedule;
-    schedule.OnTransmitted(kNow, random);
-    const MonotonicTime due = schedule.NextDue(100'000, 1);
-    EXPECT_EQ(schedule.NextDue(100'000, 3), due);
+    for (int i = 0; i < 1'000; ++i) {
+      schedule.OnTransmitted(kNow + absl::Microseconds(37 * i), random);
+      ASSERT_EQ(schedule.NextDue(interval, 3).nanoseconds() %
+                    TransmitSchedule::Grid(interval),
+                0);
+    }
+  }
+}
+
+// Each gap is drawn anew: all instants of the range occur about as often, and
+// the mean is that of jitter drawn without a grid.
+TEST(TransmitScheduleTest, JitterIsSpreadEvenly) {
+  constexpr int kDraws = 50'000;
+  std::mt19937_64 random(7);
+  TransmitSchedule schedule;
+  std::map<int64_t, int> seen;
+  double sum_ms = 0;
+  for (int i = 0; i < kDraws; ++i) {
+    const MonotonicTime sent = kNow + absl::Microseconds(41 * i);
+    schedule.OnTransmitted(sent, random);
+    const absl::Duration gap = schedule.NextDue(50'000, 3) - sent;
+    sum_ms += absl::ToDoubleMilliseconds(gap);
+    ++seen[(absl::ToInt64Microseconds(gap) - 37'500) / 2501];
+  }
+  EXPECT_NEAR(sum_ms / kDraws, 43.75, 0.1);
+  ASSERT_EQ(seen.size(), 5) << "fifths of the range from 37.5 ms to 50 ms";
+  for (const auto& [fifth, count] : seen) {
+    EXPECT_NEAR(count, kDraws / 5, kDraws / 50) << fifth;
   }
 }
 
@@ -77,7 +126,9 @@ TEST(TransmitScheduleTest, ANewIntervalCountsFromThePreviousTransmission) {
   schedule.OnTransmitted(kNow, random);
   const absl::Duration slow = schedule.NextDue(1'000'000, 3) - kNow;
   const absl::Duration fast = schedule.NextDue(10'000, 3) - kNow;
-  EXPECT_EQ(slow, fast * 100) << "with the jitter drawn for this gap";
+  EXPECT_NEAR(absl::ToDoubleMilliseconds(slow),
+              100 * absl::ToDoubleMilliseconds(fast), 26)
+      << "with the jitter drawn for this gap, each on its own grid";
   EXPECT_LE(fast, absl::Milliseconds(10));
 }
 
