@@ -191,6 +191,7 @@ TEST_F(BfdNetworkTest, AnOverflowIsNoticedWhateverThePacketsSize) {
     BfdTransport::Options options;
     options.port = 0;
     options.v6 = std::nullopt;
+    options.receive_buffer = 4 << 20;
     const auto transport =
         *BfdTransport::Create(*loop_, demultiplexer_, options);
     const FileDescriptor fd(socket(AF_INET, SOCK_DGRAM, 0));

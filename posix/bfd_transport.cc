@@ -82,7 +82,7 @@ class BfdTransport::Sender : public bfd::PacketSender {
       : transport_(transport),
         fd_(std::move(fd)),
         source_port_(source_port),
-        remote_(ToSocketAddress(remote)) {}
+        remote_(remote) {}
   ~Sender() override { transport_.source_ports_.erase(source_port_); }
 
   // Where there is no route yet, Send tries again.
@@ -106,7 +106,8 @@ class BfdTransport::Sender : public bfd::PacketSender {
  private:
   bool Connected() {
     if (!connected_) {
-      connected_ = connect(fd_.get(), remote_.get(), remote_.size) == 0;
+      const SocketAddress address = ToSocketAddress(remote_);
+      connected_ = connect(fd_.get(), address.get(), address.size) == 0;
     }
     return connected_;
   }
@@ -114,11 +115,12 @@ class BfdTransport::Sender : public bfd::PacketSender {
     return send(fd_.get(), octets.data(), octets.size(), MSG_NOSIGNAL) >= 0;
   }
 
+  // There are thousands of these.
   BfdTransport& transport_;
   FileDescriptor fd_;
   const uint16_t source_port_;
-  const SocketAddress remote_;
   bool connected_ = false;
+  const IpEndpoint remote_;
 };
 
 absl::StatusOr<std::unique_ptr<BfdTransport>> BfdTransport::Create(
