@@ -43,7 +43,7 @@ class Wire:
     def silence(self, side, silent):
         """Loses what arrives there, without a word: neither end sees its carrier change."""
         table = "netdev silence"
-        text = ("table %s { chain in { type filter hook ingress device %s priority 0; policy drop; } }"
+        text = ("table %s { chain in { type filter hook ingress device %s priority 0; policy drop; }; }"
                 % (table, INTERFACE) if silent else "delete table %s" % table)
         run(self.hosts[side].wrap(["nft", text]))
 
