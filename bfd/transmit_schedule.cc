@@ -9,8 +9,9 @@ namespace waymark::bfd {
 namespace {
 
 constexpr int64_t kCoarsestGrid = 2'000'000;
-// Of the interval; a quarter of which the jitter covers.
-constexpr int64_t kLeastInstants = 16;
+// In an interval. With Detect Mult 1 the jitter covers 15 % of it, and one of
+// them.
+constexpr int64_t kLeastInstants = 10;
 
 int64_t RoundDown(int64_t time, int64_t grid) {
   const int64_t rest = time % grid;

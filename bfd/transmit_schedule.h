@@ -18,10 +18,10 @@ namespace waymark::bfd {
 // interval is honoured from the previous transmission on (RFC 5880, 6.8.3).
 //
 // Packets are due at multiples of 2 ms on the clock, or of a half, a quarter
-// and so on of that: at least four such instants lie in the range of the
-// jitter. The jitter is drawn as ever and then rounded to one of them, so that
-// many sessions share a wake-up of the loop, which costs more than a packet.
-// Which ones share it changes with every gap.
+// and so on of that: two to six such instants lie in the range of the jitter of
+// an interval of 10 ms or 50 ms. It is drawn as ever and then rounded to one,
+// so that many sessions share a wake-up of the loop, which costs more than a
+// packet. Which ones share it changes with every gap.
 class TransmitSchedule {
  public:
   // A packet was sent; draws the jitter of the gap that follows.
