@@ -12,7 +12,8 @@ from bfd_daemons import KEY_ID, SECRET, Path, Timers
 from monitor import Monitor
 from netlab import Host, LabError, cable, wait_until
 
-TIMERS = Timers(100, 100, 3)
+# Slow enough for a busy machine: what is tested is not how late a daemon may be.
+TIMERS = Timers(200, 200, 4)
 # Neither end misses the other before this, and nothing waits longer for one.
 PATIENCE_S = 15
 

@@ -156,9 +156,9 @@ class BfdTest(unittest.TestCase):
                 self.assertLessEqual(steps, {1} if "meticulous" in path.name else {0, 1})
 
     def test_our_timers_change_while_up_without_a_flap(self):
-        before, changed = self.downs(), Timers(180, 140, 5)
+        before, changed = self.downs(), Timers(360, 280, 6)
         capture = self.lab.capture("our-timers")
-        for timers in (changed, Timers(180, 140, 4), TIMERS, changed):
+        for timers in (changed, Timers(360, 280, 5), TIMERS, changed):
             for path in self.lab.paths:
                 self.lab.monitor.ask("set-timers", path.name, *timers)
             for path in self.lab.paths:
@@ -168,15 +168,15 @@ class BfdTest(unittest.TestCase):
         self.assertEqual(self.downs(), before)
         for path in self.lab.paths:
             with self.subTest(path=path.name):
-                packets = self.check_ours(captured, path, TIMERS, changed, Timers(180, 140, 4))
+                packets = self.check_ours(captured, path, TIMERS, changed, Timers(360, 280, 5))
                 self.assertEqual({packet.state for packet in packets}, {UP})
-                self.assertTrue(any(packet.poll and packet.desired_min_tx == 180000 for packet in packets))
+                self.assertTrue(any(packet.poll and packet.desired_min_tx == 360000 for packet in packets))
                 self.assertTrue(any(packet.final for packet in self.packets(captured, path, ours=False)))
 
     def test_the_timers_of_the_daemon_change_while_up_without_a_flap(self):
         before = self.downs()
         capture = self.lab.capture("their-timers")
-        for timers in (Timers(240, 160, 4), Timers(240, 160, 6), TIMERS, Timers(120, 300, 3)):
+        for timers in (Timers(480, 320, 5), Timers(480, 320, 7), TIMERS, Timers(240, 600, 4)):
             self.lab.daemon.set_timers(timers)
             for path in self.lab.paths:
                 with self.subTest(path=path.name):
