@@ -48,7 +48,8 @@ absl::StatusOr<FileDescriptor> OpenSendSocket(const bfd::SessionKey& key) {
   status.Update(SetTrafficClass(fd.get(), family, kTrafficClassCs6));
   // Nothing is ever read from it.
   status.Update(SetOption(fd.get(), SOL_SOCKET, SO_RCVBUF, 0, "SO_RCVBUF"));
-  // RFC 5881, 6: over the one hop, never by way of a router.
+  // RFC 5881, 6: over the one hop, never by way of a router; for the connection
+  // only (Connected).
   // Deviation: Linux heeds this for IPv4 alone. IPv6 without an interface is
   // kept to the hop by the neighbour's check of the Hop Limit.
   if (key.path == bfd::PathKind::kSingleHop) {
@@ -108,6 +109,12 @@ class BfdTransport::Sender : public bfd::PacketSender {
     if (!connected_) {
       const SocketAddress address = ToSocketAddress(remote_);
       connected_ = connect(fd_.get(), address.get(), address.size) == 0;
+      // With it the kernel would look the route up anew for every packet. If
+      // the route is later changed to one by way of a router, the neighbour's
+      // check of the TTL ends the session (RFC 5881, 5).
+      if (connected_) {
+        (void)SetOption(fd_.get(), SOL_SOCKET, SO_DONTROUTE, 0, "SO_DONTROUTE");
+      }
     }
     return connected_;
   }
