@@ -123,7 +123,7 @@ struct CountingTransport final : Transport {
       const SessionKey&) override {
     return std::make_unique<Sender>(sent);
   }
-  DrainReport Drain() override { return {}; }
+  DrainReport Drain(MonotonicTime) override { return {}; }
   int sent = 0;
 };
 

@@ -20,17 +20,24 @@ void Session::OnDetectionTimer() {
   bool postponed = false;
   // In steady state packets have come since the timer was armed, and there is
   // nothing to judge.
-  if (clock_.Now() >= window_.PlainDeadline()) {
+  const MonotonicTime now = clock_.Now();
+  if (now >= window_.PlainDeadline()) {
     // What the kernel received in time counts, whenever we read it.
+    const MonotonicTime read_until = now >= window_.Deadline()
+                                         ? window_.Deadline()
+                                         : window_.PlainDeadline();
     bool destroyed = false;
     destroyed_ = &destroyed;
-    const DrainReport report = transport_.Drain();
+    const DrainReport report = transport_.Drain(read_until);
     if (destroyed) return;
     destroyed_ = nullptr;
     window_.OnOverflow(report.last_overflow);
-    const MonotonicTime now = clock_.Now();
     const bool silent = now >= window_.PlainDeadline();
-    if (silent && now >= window_.Deadline()) return ExpireDetectionTime();
+    // A deadline that has moved beyond what was read is judged at its own time,
+    // or in the next turn.
+    if (silent && window_.Deadline() <= read_until) {
+      return ExpireDetectionTime();
+    }
     postponed = silent;
   }
   ScheduleDetection();

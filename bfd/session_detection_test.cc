@@ -189,6 +189,16 @@ TEST(SessionDetectionTest, WhatTheDrainDeliversTooLateDoesNotJudgeTwice) {
   EXPECT_EQ(harness.transport.drains, 1);
 }
 
+// Others may have had the queue read since; no packet after it matters.
+TEST(SessionDetectionTest, TheQueueIsReadUpToTheDeadline) {
+  SessionHarness harness;
+  harness.BringUp();
+  const MonotonicTime deadline = harness.Now() + absl::Milliseconds(150);
+  harness.RunFor(absl::Seconds(1));
+  EXPECT_EQ(harness.session->state(), State::kDown);
+  EXPECT_EQ(harness.transport.drained_until, deadline);
+}
+
 TEST(SessionDetectionTest, TheQueueIsLeftAloneWhilePacketsCome) {
   SessionHarness harness;
   harness.BringUp();

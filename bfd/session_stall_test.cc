@@ -83,7 +83,10 @@ TEST_F(SessionStallTest, AFreezeWithoutAnythingQueuedStartsADetectionTime) {
   EXPECT_EQ(stall.detection_time, absl::Milliseconds(150));
   EXPECT_EQ(stall.deadline, At(1170));
   EXPECT_EQ(stall.incarnation, 1u);
+  EXPECT_EQ(harness_.transport.drained_until, At(150));
   ExpectDownAt(1170);
+  EXPECT_EQ(harness_.transport.drained_until, At(1170))
+      << "what came since the stall is read too";
   EXPECT_EQ(harness_.listener.stalls.size(), 1u) << "never twice for one stall";
 }
 
@@ -184,6 +187,23 @@ TEST_F(SessionStallTest, AnOverflowLongAgoDoesNotMatter) {
   harness_.RunFor(absl::Milliseconds(150));
   EXPECT_EQ(harness_.session->state(), State::kDown);
   EXPECT_TRUE(harness_.listener.stalls.empty());
+}
+
+TEST_F(SessionStallTest, AVerdictSaysWhetherAStallPostponedIt) {
+  Stall(1, 121);
+  harness_.RunFor(absl::Seconds(1));
+  ASSERT_EQ(LastChange().new_state, State::kDown);
+  EXPECT_TRUE(LastChange().WasPostponed());
+}
+
+TEST_F(SessionStallTest, AVerdictAfterAPacketFromAfterTheStallSaysNothingOfIt) {
+  Arrive(50, 150);
+  Stall(1, 121);
+  harness_.RunFor(absl::Seconds(1));
+  ASSERT_EQ(LastChange().new_state, State::kDown);
+  ASSERT_EQ(harness_.listener.stalls.size(), 1u);
+  EXPECT_EQ(LastChange().time, At(150 + 150));
+  EXPECT_FALSE(LastChange().WasPostponed());
 }
 
 TEST_F(SessionStallTest, TheListenerMayDestroyTheSessionOnAStall) {

@@ -37,12 +37,15 @@ class Transport {
   virtual absl::StatusOr<std::unique_ptr<PacketSender>> OpenSender(
       const SessionKey& key) = 0;
 
-  // Reads everything that the kernel has queued right now and delivers it to
-  // the demultiplexer before it returns: a session asks for it before it
-  // declares its neighbour dead. Bounded by what was queued when it began; not
-  // by what arrives meanwhile. Sessions, also the one that asks, may be
-  // destroyed by what is delivered. Never called from inside a delivery.
-  virtual DrainReport Drain() = 0;
+  // Delivers to the demultiplexer, before it returns, everything that the
+  // kernel had received by `until`, which is not in the future: a session asks
+  // for it before it declares its neighbour dead. One call serves all sessions:
+  // if another has begun at `until` or later, nothing need be read again, so
+  // that a flood costs many silent sessions no more than one. Bounded by what
+  // was queued when it began; not by what arrives meanwhile. Sessions, also the
+  // one that asks, may be destroyed by what is delivered. Never called from
+  // inside a delivery.
+  virtual DrainReport Drain(MonotonicTime until) = 0;
 };
 
 }  // namespace waymark::bfd

@@ -171,7 +171,8 @@ void SendBadChecksum(const IpAddress& to, uint16_t port) {
 TEST_F(BfdNetworkTest, AWrongChecksumIsNoOverflow) {
   const IpAddress here = IpAddress::V4(10, 0, 0, 1);
   SendBadChecksum(here, bfd::kControlPort);
-  EXPECT_EQ(transport_->Drain().last_overflow, MonotonicTime::InfinitePast());
+  EXPECT_EQ(transport_->Drain(loop_->clock().Now()).last_overflow,
+            MonotonicTime::InfinitePast());
   EXPECT_EQ(transport_->counters().receive.discarded_by_kernel, 1u);
   // Nor is it taken for one when the next packet tells of it.
   SendBadChecksum(here, bfd::kControlPort);
@@ -180,7 +181,8 @@ TEST_F(BfdNetworkTest, AWrongChecksumIsNoOverflow) {
   EXPECT_TRUE(RunUntil(*loop_, [&] {
     return transport_->counters().receive.discarded_by_kernel == 2;
   }));
-  EXPECT_EQ(transport_->Drain().last_overflow, MonotonicTime::InfinitePast());
+  EXPECT_EQ(transport_->Drain(loop_->clock().Now()).last_overflow,
+            MonotonicTime::InfinitePast());
   EXPECT_EQ(transport_->counters().receive.received, 1u);
   EXPECT_EQ(transport_->counters().receive.dropped_by_kernel, 0u);
 }
@@ -202,7 +204,8 @@ TEST_F(BfdNetworkTest, AnOverflowIsNoticedWhateverThePacketsSize) {
       sendto(fd.get(), octets.data(), octets.size(), 0, to.get(), to.size);
     }
     const MonotonicTime before = loop_->clock().Now();
-    EXPECT_GE(transport->Drain().last_overflow, before) << size;
+    EXPECT_GE(transport->Drain(loop_->clock().Now()).last_overflow, before)
+        << size;
     EXPECT_GT(transport->counters().receive.dropped_by_kernel, 0u) << size;
     EXPECT_EQ(transport->counters().receive.discarded_by_kernel, 0u) << size;
   }

@@ -220,11 +220,13 @@ absl::StatusOr<uint16_t> BfdTransport::BindSourcePort(
   return absl::ResourceExhaustedError("no source port is free");
 }
 
-bfd::DrainReport BfdTransport::Drain() {
+bfd::DrainReport BfdTransport::Drain(MonotonicTime until) {
+  const bool drains = last_drain_began_ < until;
+  if (drains) last_drain_began_ = loop_.clock().Now();
   bfd::DrainReport report;
   for (BfdReceiveSocket* receiver : receivers()) {
     if (receiver == nullptr) continue;
-    receiver->Drain();
+    if (drains) receiver->Drain();
     report.last_overflow =
         std::max(report.last_overflow, receiver->last_overflow());
   }

@@ -18,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/ip_address.h"
+#include "base/monotonic_time.h"
 #include "bfd/code_points.h"
 #include "bfd/demultiplexer.h"
 #include "bfd/packet_sender.h"
@@ -65,7 +66,7 @@ class BfdTransport : public bfd::Transport {
 
   absl::StatusOr<std::unique_ptr<bfd::PacketSender>> OpenSender(
       const bfd::SessionKey& key) override;
-  bfd::DrainReport Drain() override;
+  bfd::DrainReport Drain(MonotonicTime until) override;
 
   // Where packets are received and sent to.
   uint16_t port() const { return single_hop_.port; }
@@ -109,6 +110,7 @@ class BfdTransport : public bfd::Transport {
   uint64_t sent_ = 0;
   uint64_t send_failures_ = 0;
   int last_send_error_ = 0;
+  MonotonicTime last_drain_began_ = MonotonicTime::InfinitePast();
 };
 
 }  // namespace waymark::posix

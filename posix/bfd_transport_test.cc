@@ -128,7 +128,7 @@ TEST_F(BfdTransportTest, APacketWithALowerTtlIsDropped) {
   const auto packet = Packet(7);
   ASSERT_GT(
       sendto(fd.get(), packet.data(), packet.size(), 0, to.get(), to.size), 0);
-  there_.transport->Drain();
+  there_.transport->Drain(loop_->clock().Now());
   EXPECT_EQ(there_.demultiplexer.counters().drops(bfd::DropReason::kBadTtl),
             1u);
   EXPECT_TRUE(there_.receiver.arrivals.empty());
@@ -179,10 +179,28 @@ TEST_F(BfdTransportTest, DrainDeliversBeforeItReturns) {
   ListenThere();
   const auto sender = OpenHere();
   for (uint32_t i = 1; i <= 200; ++i) sender->Send(Packet(i));
-  const bfd::DrainReport report = there_.transport->Drain();
+  const bfd::DrainReport report = there_.transport->Drain(loop_->clock().Now());
   EXPECT_EQ(there_.receiver.discriminators.size(), 200u);
   EXPECT_EQ(report.last_overflow, MonotonicTime::InfinitePast());
   EXPECT_EQ(there_.transport->counters().receive.received, 200u);
+}
+
+// Many sessions fall silent at once, and a flood keeps the queue full: each
+// asks, and only what was received in its time counts.
+TEST_F(BfdTransportTest, OneDrainServesAllWhoseTimeHadComeByThen) {
+  ListenThere();
+  const auto sender = OpenHere();
+  sender->Send(Packet(1));
+  const MonotonicTime first = loop_->clock().Now();
+  there_.transport->Drain(first);
+  EXPECT_EQ(there_.receiver.discriminators.size(), 1u);
+  sender->Send(Packet(2));
+  const MonotonicTime second = loop_->clock().Now();
+  there_.transport->Drain(first - absl::Milliseconds(1));
+  there_.transport->Drain(first);
+  EXPECT_EQ(there_.receiver.discriminators.size(), 1u);
+  there_.transport->Drain(second);
+  EXPECT_EQ(there_.receiver.discriminators.size(), 2u);
 }
 
 TEST_F(BfdTransportTest, DrainReportsAnOverflow) {
@@ -200,7 +218,9 @@ TEST_F(BfdTransportTest, DrainReportsAnOverflow) {
     ASSERT_GT(sendto(fd.get(), "x", 1, 0, to.get(), to.size), 0);
   }
   const MonotonicTime before = loop_->clock().Now();
-  EXPECT_GE(small->Drain().last_overflow, before);
+  EXPECT_GE(small->Drain(before).last_overflow, before);
+  // Also to one that need not read again.
+  EXPECT_GE(small->Drain(before).last_overflow, before);
   EXPECT_GT(small->counters().receive.dropped_by_kernel, 0u);
 }
 
@@ -268,7 +288,7 @@ TEST_F(BfdTransportTest, APortOfItsOwnTellsMultihopSessionsApart) {
       {there.remote, there.local, 0, bfd::PathKind::kMultihop});
   one_hop->Send(Packet(1));
   many_hops->Send(Packet(2));
-  far.transport->Drain();
+  far.transport->Drain(loop_->clock().Now());
   EXPECT_EQ(far.receiver.discriminators, (std::vector<uint32_t>{1}));
   EXPECT_EQ(multihop.discriminators, (std::vector<uint32_t>{2}));
   EXPECT_EQ(far.transport->counters().receive.received, 2u);
@@ -303,7 +323,7 @@ TEST_F(BfdTransportTest, MultihopPacketsOfIpv6ArriveWithTheirHopLimit) {
   const auto packet = Packet(7);
   ASSERT_GT(
       sendto(fd.get(), packet.data(), packet.size(), 0, to.get(), to.size), 0);
-  transport->Drain();
+  transport->Drain(loop_->clock().Now());
   EXPECT_EQ(receiver.discriminators, (std::vector<uint32_t>{6}));
   EXPECT_EQ(demultiplexer.counters().drops(bfd::DropReason::kBadTtl), 1u);
 }
@@ -320,7 +340,7 @@ TEST_F(BfdTransportTest, BothFamiliesAtTheUnspecifiedAddress) {
   ASSERT_TRUE(demultiplexer.Add({kHere, kHere, 1}, receiver).ok());
   (*(*transport)->OpenSender({v6, v6, 0}))->Send(Packet(6));
   (*(*transport)->OpenSender({kHere, kHere, 1}))->Send(Packet(4));
-  (*transport)->Drain();
+  (*transport)->Drain(loop_->clock().Now());
   EXPECT_EQ(receiver.discriminators, (std::vector<uint32_t>{4, 6}));
 }
 

@@ -126,7 +126,7 @@ struct NullTransport final : Transport {
       const SessionKey&) override {
     return std::make_unique<Sender>();
   }
-  DrainReport Drain() override { return {}; }
+  DrainReport Drain(MonotonicTime) override { return {}; }
 };
 
 struct SilentListener final : SessionListener {

@@ -36,8 +36,9 @@ absl::StatusOr<std::unique_ptr<PacketSender>> RecordingTransport::OpenSender(
   return std::make_unique<Sender>(*this);
 }
 
-DrainReport RecordingTransport::Drain() {
+DrainReport RecordingTransport::Drain(MonotonicTime until) {
   ++drains;
+  drained_until = until;
   while (!queue.empty()) {
     absl::AnyInvocable<void()> deliver = std::move(queue.front());
     queue.pop_front();

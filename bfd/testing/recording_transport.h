@@ -38,7 +38,7 @@ class RecordingTransport final : public Transport {
 
   absl::StatusOr<std::unique_ptr<PacketSender>> OpenSender(
       const SessionKey& key) override;
-  DrainReport Drain() override;
+  DrainReport Drain(MonotonicTime until) override;
 
   // The next OpenSender fails with it.
   void FailNextOpen(absl::Status status) { open_status = std::move(status); }
@@ -51,6 +51,8 @@ class RecordingTransport final : public Transport {
   std::deque<absl::AnyInvocable<void()>> queue;
   MonotonicTime last_overflow = MonotonicTime::InfinitePast();
   int drains = 0;
+  // What the last of them was asked for.
+  MonotonicTime drained_until = MonotonicTime::InfinitePast();
   int open_senders = 0;
   absl::Status open_status;
 

@@ -67,7 +67,7 @@ absl::StatusOr<std::unique_ptr<PacketSender>> SimulatedTransport::OpenSender(
   return sender;
 }
 
-DrainReport SimulatedTransport::Drain() {
+DrainReport SimulatedTransport::Drain(MonotonicTime) {
   for (const auto& [address, socket] : sockets_) socket->Drain();
   NoteOverflow();
   return {last_overflow_};

@@ -43,7 +43,8 @@ class SimulatedTransport final : public Transport,
 
   absl::StatusOr<std::unique_ptr<PacketSender>> OpenSender(
       const SessionKey& key) override;
-  DrainReport Drain() override;
+  // Reads anew each time.
+  DrainReport Drain(MonotonicTime until) override;
 
   // Of every receive socket opened from now on, in packets.
   void set_queue_limit(size_t packets) { queue_limit_ = packets; }
