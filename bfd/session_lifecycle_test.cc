@@ -4,6 +4,7 @@
 // Start, administrative control, the transmit gate, and destruction at awkward
 // moments.
 
+#include <climits>
 #include <cstdint>
 #include <memory>
 
@@ -216,8 +217,9 @@ TEST(SessionLifecycleTest, TheListenerMayUseTheSession) {
 }
 
 struct Gate final : TransmitGate {
-  bool Alive() const override { return alive; }
+  bool Alive() const override { return alive || lapses-- <= 0; }
   bool alive = true;
+  mutable int lapses = INT_MAX;  // answers of false, where not alive
 };
 
 class SessionGateTest : public ::testing::Test {
@@ -272,6 +274,25 @@ TEST_F(SessionGateTest, TheSessionIsHeldDownUntilTheGateIsRenewed) {
   gate_.alive = true;
   harness_->Receive(State::kInit);
   EXPECT_EQ(harness_->session->state(), State::kUp);
+}
+
+// The gate is renewed on another thread while the packet is looked at.
+TEST_F(SessionGateTest, ALapseOfAMomentIsReportedWhateverThePacketSays) {
+  harness_->BringUp();
+  harness_->listener.changes.clear();
+  harness_->ForgetSent();
+  gate_.alive = false;
+  gate_.lapses = 1;
+  harness_->Receive(State::kDown);
+  ASSERT_EQ(harness_->listener.changes.size(), 1u);
+  const StateChange& change = harness_->listener.changes[0];
+  EXPECT_EQ(change.old_state, State::kUp);
+  EXPECT_EQ(change.new_state, State::kDown);
+  EXPECT_EQ(change.reason, StateChangeReason::kTransmitGateLapsed);
+  ASSERT_EQ(harness_->transport.sent.size(), 1u);
+  EXPECT_EQ(harness_->LastSent().state, State::kDown);
+  harness_->Receive(State::kDown);
+  EXPECT_EQ(harness_->session->state(), State::kInit);
 }
 
 // RFC 5880, 6.6: with the neighbour in demand mode nothing is sent that the

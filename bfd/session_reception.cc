@@ -40,7 +40,9 @@ std::optional<DropReason> Session::OnControlPacket(const ControlPacket& packet,
   std::optional<StateChange> change = ConsultGate();
   const Event event = ReceivedEvent(packet.state);
   const State next = Step(session_state_, event).next;
-  if (next != session_state_ && !GateHoldsDown(next)) {
+  // Not after a change of the gate's, which may have changed its mind: each has
+  // to be reported, and the neighbour will say the same again.
+  if (!change.has_value() && next != session_state_ && !GateHoldsDown(next)) {
     change = Apply(event, ReasonOfReceived(session_state_, next, packet.state));
   }
   // The answer to a Poll carries the new state as well.
