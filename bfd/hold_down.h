@@ -20,6 +20,9 @@
 // administrative end on either side. The failures are those that begin at Up,
 // heard of or not, and end by our verdict, the neighbour's, Path Down, a
 // forwarding plane reset or a lapsed gate.
+//
+// The wait ends with the word of a neighbour that is heard: while it has been
+// silent for a detection time, or our own gate has lapsed, Up is not reported.
 
 #ifndef WAYMARK_BFD_HOLD_DOWN_H_
 #define WAYMARK_BFD_HOLD_DOWN_H_
@@ -41,7 +44,7 @@ class HoldDown {
   explicit HoldDown(absl::Duration duration) : duration_(duration) {}
 
   // `timer` is armed while an Up is held; its callback calls Release and
-  // reports. REQUIRES: before the session can come Up.
+  // reports, or Postpone. REQUIRES: before the session can come Up.
   void SetTimer(std::unique_ptr<Timer> timer) { timer_ = std::move(timer); }
 
   // The session's state has changed. True if the client is to hear of it now:
@@ -60,6 +63,10 @@ class HoldDown {
     heard_ = change.new_state;
     return true;
   }
+
+  // The Up that is held has to wait until `until`: nothing was heard of the
+  // neighbour for too long to vouch for it.
+  void Postpone(MonotonicTime until) { timer_->Arm(until); }
 
   // The client hears of the Up that was held.
   void Release() {

@@ -3,6 +3,7 @@
 
 #include "bfd/session.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -222,13 +223,16 @@ std::optional<StateChange> Session::ConsultGate() {
                StateChangeReason::kTransmitGateLapsed);
 }
 
-void Session::CheckGate() {
+bool Session::EnforceGate() {
   const std::optional<StateChange> change = ConsultGate();
-  if (!change.has_value()) return;
+  if (!change.has_value()) return false;
   TransmitNow();
   ScheduleTransmission();
   Report(change);
+  return true;
 }
+
+void Session::CheckGate() { EnforceGate(); }
 
 bool Session::GateHoldsDown(State next) const {
   return gate_ != nullptr && next > session_state_ && !gate_->Alive();
@@ -247,6 +251,14 @@ State Session::reported_state() const {
 }
 
 void Session::OnHoldDownTimer() {
+  if (EnforceGate()) return;
+  // Late, as after a pause of the machine, the neighbour may have died
+  // meanwhile: the detection timer, which is due as well, is to judge first.
+  const MonotonicTime now = clock_.Now();
+  if (now >= window_.PlainDeadline()) {
+    hold_down_->Postpone(std::max(now, window_.Deadline()));
+    return;
+  }
   StateChange change = DescribeChange({.next = State::kUp, .diagnostic = {}},
                                       StateChangeReason::kHandshake);
   change.old_state = hold_down_->heard();

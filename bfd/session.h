@@ -164,6 +164,9 @@ class Session final : private ControlPacketReceiver {
                              StateChangeReason reason) const;
   // Goes Down if the gate has lapsed.
   std::optional<StateChange> ConsultGate();
+  // The same, and sends and reports it: the session may be gone then. False if
+  // there was nothing to do.
+  bool EnforceGate();
   // Whether the gate forbids going up to `next`.
   bool GateHoldsDown(State next) const;
   void Report(std::optional<StateChange> change);

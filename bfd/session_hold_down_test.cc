@@ -13,6 +13,7 @@
 #include "bfd/session_listener.h"
 #include "bfd/session_snapshot.h"
 #include "bfd/testing/session_harness.h"
+#include "bfd/transmit_gate.h"
 #include "gtest/gtest.h"
 
 namespace waymark::bfd {
@@ -111,6 +112,62 @@ TEST_F(SessionHoldDownTest, WithoutInitNothingIsHeardInBetween) {
   harness_.Receive(State::kInit);
   StayUp(absl::Seconds(11));
   EXPECT_EQ(Heard(), "down>up");
+}
+
+// A pause of the virtual machine, longer than what was left of the wait.
+TEST_F(SessionHoldDownTest, AWaitThatEndsInAPauseIsNoUpOfADeadNeighbor) {
+  harness_.BringUp();
+  harness_.RunFor(absl::Seconds(1));
+  Handshake();
+  StayUp(absl::Milliseconds(9900));
+  Heard();
+  harness_.runtime.node().StallUntil(harness_.Now() + absl::Seconds(5));
+  harness_.RunFor(absl::Seconds(5));
+  EXPECT_EQ(Heard(), "");
+  EXPECT_GT(Snapshot().up_held_until, harness_.Now());
+  harness_.RunFor(absl::Seconds(1));
+  EXPECT_EQ(Heard(), "init>down");
+  EXPECT_EQ(Snapshot().up_held_until, MonotonicTime::InfiniteFuture());
+}
+
+TEST_F(SessionHoldDownTest, AWaitThatEndsInAPauseIsOverWhenTheNeighborIsHeard) {
+  harness_.BringUp();
+  harness_.RunFor(absl::Seconds(1));
+  Handshake();
+  StayUp(absl::Milliseconds(9900));
+  Heard();
+  harness_.runtime.node().StallUntil(harness_.Now() + absl::Seconds(5));
+  harness_.RunFor(absl::Seconds(5));
+  StayUp(absl::Milliseconds(300));
+  EXPECT_EQ(Heard(), "init>up");
+}
+
+struct Gate final : TransmitGate {
+  bool Alive() const override { return alive; }
+  bool alive = true;
+};
+
+TEST(SessionHoldDownGateTest, NoUpIsReportedWhenTheGateHasLapsed) {
+  Gate gate;
+  SessionConfig config = TestConfig();
+  config.hold_down = absl::Seconds(10);
+  config.gate = &gate;
+  SessionHarness harness(config);
+  harness.BringUp();
+  harness.RunFor(absl::Seconds(1));
+  harness.Receive(State::kDown);
+  harness.Receive(State::kInit);
+  // Between the wait's end and the next packet nobody else asks the gate.
+  harness.KeepReceiving(State::kUp, absl::Milliseconds(50),
+                        absl::Milliseconds(9999));
+  harness.listener.changes.clear();
+  gate.alive = false;
+  harness.RunFor(absl::Milliseconds(1));
+  ASSERT_EQ(harness.listener.changes.size(), 1u);
+  EXPECT_EQ(harness.listener.changes[0].new_state, State::kDown);
+  EXPECT_EQ(harness.listener.changes[0].reason,
+            StateChangeReason::kTransmitGateLapsed);
+  EXPECT_EQ(harness.LastSent().state, State::kDown);
 }
 
 TEST_F(SessionHoldDownTest, AnAdministrativeEndIsNoFailure) {
