@@ -52,6 +52,13 @@ struct StateChange {
   // How often the session has come Up, this change included: an Up and the end
   // of it carry the same number, so that a late Down is told from a newer Up.
   uint64_t incarnation = 0;
+
+  // A stall of our own, or an overflow of the socket, since the last packet has
+  // moved the deadline (bfd/detection_window.h).
+  bool WasPostponed() const {
+    return last_received != MonotonicTime::InfinitePast() &&
+           deadline > last_received + detection_time;
+  }
 };
 
 // Our own loop did not run when it should have, or the kernel dropped packets.
