@@ -144,8 +144,7 @@ void Monitor::CountDown(const bfd::StateChange& change) {
   }
   if (change.reason != bfd::StateChangeReason::kDetectionTimeExpired) return;
   counters_.set_downs_by_us(counters_.downs_by_us() + 1);
-  if (loop_.last_lateness() > kLate ||
-      change.time - last_stall_ <= change.detection_time) {
+  if (loop_.last_lateness() > kLate || change.WasPostponed()) {
     counters_.set_downs_by_us_while_late(counters_.downs_by_us_while_late() +
                                          1);
   }
@@ -153,7 +152,6 @@ void Monitor::CountDown(const bfd::StateChange& change) {
 
 void Monitor::OnLocalStall(const Watched& watched,
                            const bfd::LocalStall& stall) {
-  last_stall_ = stall.noticed_at;
   counters_.set_local_stalls(counters_.local_stalls() + 1);
   if (events_ == nullptr) return;
   events_->Record(stall.noticed_at, LocalStallEvent(watched.name(), stall));

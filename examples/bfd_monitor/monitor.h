@@ -15,7 +15,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "base/monotonic_time.h"
 #include "bfd/demultiplexer.h"
 #include "bfd/session.h"
 #include "bfd/session_config.h"
@@ -95,7 +94,6 @@ class Monitor {
   std::vector<std::unique_ptr<Watched>> sessions_;
   // Those that the listeners count; the others are asked for.
   proto::BfdMonitorCounters counters_;
-  MonotonicTime last_stall_ = MonotonicTime::InfinitePast();
 };
 
 }  // namespace waymark::examples
