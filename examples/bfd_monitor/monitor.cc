@@ -93,6 +93,7 @@ Monitor::Monitor(posix::EventLoop& loop, EventLog* events,
     : loop_(loop),
       events_(events),
       demultiplexer_({setup.sessions.size()}, loop.runtime().random) {
+  if (events_ != nullptr) stalls_.emplace(*events_);
   sessions_.reserve(setup.sessions.size());
 }
 
@@ -153,8 +154,7 @@ void Monitor::CountDown(const bfd::StateChange& change) {
 void Monitor::OnLocalStall(const Watched& watched,
                            const bfd::LocalStall& stall) {
   counters_.set_local_stalls(counters_.local_stalls() + 1);
-  if (events_ == nullptr) return;
-  events_->Record(stall.noticed_at, LocalStallEvent(watched.name(), stall));
+  if (stalls_.has_value()) stalls_->Add(watched.name(), stall);
 }
 
 absl::StatusOr<bfd::Session*> Monitor::Find(absl::string_view name) {

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@
 #include "bfd/session_listener.h"
 #include "examples/bfd_monitor/config_loader.h"
 #include "examples/daemon/event_log.h"
+#include "examples/daemon/stall_recorder.h"
 #include "examples/proto/bfd_monitor_reply.pb.h"
 #include "posix/bfd_transport.h"
 #include "posix/event_loop.h"
@@ -88,6 +90,7 @@ class Monitor {
 
   posix::EventLoop& loop_;
   EventLog* const events_;
+  std::optional<StallRecorder> stalls_;  // if there are events
   posix::LibcryptoDigest digest_;
   bfd::Demultiplexer demultiplexer_;
   std::unique_ptr<posix::BfdTransport> transport_;

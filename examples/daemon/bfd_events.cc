@@ -35,16 +35,4 @@ proto::Event BfdStateEvent(const std::string& neighbor,
   return event;
 }
 
-proto::Event LocalStallEvent(const std::string& neighbor,
-                             const bfd::LocalStall& stall) {
-  proto::Event event;
-  proto::LocalStall& local = *event.mutable_local_stall();
-  local.set_neighbor(neighbor);
-  local.set_lateness_us(
-      static_cast<uint64_t>(absl::ToInt64Microseconds(stall.lateness)));
-  local.set_overflowed(stall.overflowed);
-  local.set_postponed(stall.postponed);
-  return event;
-}
-
 }  // namespace waymark::examples

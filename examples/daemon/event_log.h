@@ -49,6 +49,9 @@ class EventLog {
   void AddFollower(EventFollower* follower);
   void RemoveFollower(EventFollower* follower);
 
+  // Of the loop that it stands on.
+  const Runtime& runtime() const { return runtime_; }
+
   // Oldest first.
   const std::deque<SharedEvent>& history() const { return history_; }
 

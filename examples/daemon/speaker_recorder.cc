@@ -37,8 +37,7 @@ void SpeakerRecorder::OnBfdStateChange(speaker::Neighbor& neighbor,
 
 void SpeakerRecorder::OnBfdLocalStall(speaker::Neighbor& neighbor,
                                       const bfd::LocalStall& stall) {
-  events_.Record(stall.noticed_at,
-                 LocalStallEvent(neighbor.config().peer.name, stall));
+  stalls_.Add(neighbor.config().peer.name, stall);
 }
 
 }  // namespace waymark::examples

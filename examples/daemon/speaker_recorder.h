@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "examples/daemon/event_log.h"
+#include "examples/daemon/stall_recorder.h"
 #include "speaker/neighbor.h"
 
 namespace waymark::examples {
@@ -16,7 +17,7 @@ namespace waymark::examples {
 // A daemon that does more at an event derives from it and calls it too.
 class SpeakerRecorder : public speaker::NeighborVisitor {
  public:
-  // Borrowed.
+  // Borrowed; this is destroyed before the loop of `events`.
   explicit SpeakerRecorder(EventLog& events) : events_(events) {}
   SpeakerRecorder(const SpeakerRecorder&) = delete;
   SpeakerRecorder& operator=(const SpeakerRecorder&) = delete;
@@ -37,6 +38,7 @@ class SpeakerRecorder : public speaker::NeighborVisitor {
 
  private:
   EventLog& events_;
+  StallRecorder stalls_{events_};
 };
 
 }  // namespace waymark::examples
