@@ -74,6 +74,25 @@ std::shared_ptr<const bfd::KeyChain> ReadKey(const ConfigNode& node,
   return std::make_shared<const bfd::KeyChain>(*std::move(chain));
 }
 
+// Whether the session is bound to an interface, or should be.
+bool CheckInterface(const ConfigNode& node, const bfd::SessionKey& key) {
+  constexpr int kInterface = BfdSession::kInterfaceFieldNumber;
+  const bool given = node.Has(kInterface);
+  if (key.path == bfd::PathKind::kMultihop) {
+    if (given) {
+      node.Reject(kInterface, "counts for no multihop session",
+                  "remove it, or the multihop of bfd");
+    }
+    return false;
+  }
+  const bool needed = key.remote.is_v6() && key.remote.IsLinkLocal();
+  if (needed && !given) {
+    node.Reject(kInterface, "is missing though remote_address is link-local",
+                "name the interface on whose link the neighbour is");
+  }
+  return given || needed;
+}
+
 BfdSessionSetup ReadSession(const ConfigNode& node,
                             const bfd::TimerConfig& timers,
                             const std::string& config_file) {
@@ -95,10 +114,10 @@ BfdSessionSetup ReadSession(const ConfigNode& node,
     config.key_chain =
         ReadKey(node.Child(BfdSession::kKeyFieldNumber), config_file);
   }
-  // Its index is not known before it is looked up; any other than 0 says that
-  // there is one.
   bfd::SessionConfig complete = config;
-  complete.key.interface_index = session.interface.empty() ? 0 : 1;
+  // Its index is not known before it is looked up; any other than 0 says that
+  // there is one. A wrong choice is rejected where it was made.
+  complete.key.interface_index = CheckInterface(node, config.key) ? 1 : 0;
   complete.key_chain = nullptr;  // what computes its digests comes later
   if (const absl::Status valid = bfd::Validate(complete);
       !valid.ok() && !config.key.local.IsUnspecified() &&

@@ -19,7 +19,9 @@
 namespace waymark::examples {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // What is wrong with `text`.
 std::string Problems(absl::string_view text) {
@@ -67,7 +69,7 @@ TEST(BfdMonitorConfigTest, LinkLocalNeighborNeedsAnInterface) {
   const std::string session =
       "name: 'a' local_address: 'fe80::1' remote_address: 'fe80::2'";
   EXPECT_THAT(Problems("session { " + session + " }"),
-              HasSubstr("link-local remote needs interface"));
+              HasSubstr("session[0].interface: is missing though "));
   ConfigProblems problems("test");
   EXPECT_TRUE(
       ParseBfdMonitorConfig("session { " + session + " interface: 'eth0' }", "",
@@ -90,7 +92,13 @@ TEST(BfdMonitorConfigTest, MultihopSessionIsOneOfItsOwnAndTakesNoInterface) {
   EXPECT_EQ(setup->sessions[1].config.min_ttl, 254);
   EXPECT_THAT(Problems("session { name: 'a'" + addresses +
                        "interface: 'eth0' bfd { multihop {} } }"),
-              HasSubstr("multihop session takes neither interface"));
+              AllOf(HasSubstr("session[0].interface: "), HasSubstr("eth0"),
+                    HasSubstr("counts for no multihop session; remove it"),
+                    Not(HasSubstr("remote_address:"))));
+  EXPECT_THAT(
+      Problems("session { name: 'a' local_address: 'fe80::1' "
+               "remote_address: 'fe80::2' bfd { multihop {} } }"),
+      AllOf(HasSubstr("session[0].remote_address: "), HasSubstr("link-local")));
   EXPECT_THAT(
       Problems("bfd { multihop {} } session { name: 'a'" + addresses + "}"),
       HasSubstr("counts for no session"));
