@@ -8,13 +8,19 @@
 // neighbour's view are those of RFC 5880. What waits is the client's view. It
 // hears the changes of state as if Up came `duration` later; an Up that ends
 // before that it never hears of, and the change that ended it begins, for the
-// client, at the state it heard last.
+// client, at the state it heard last. If that end was a failure the client
+// hears of it in any case, if need be as Down after Down, and marked
+// (StateChange::held_up_failed): without having waited for our Up, it may have
+// come to rely on the path.
 //
 //   session:  Up -> Down -> Init -> Up .................. (10 s) ............
 //   client:   Up -> Down -> Init ........................ -> Up
 //
 //   session:  Up -> Down -> Init -> Up ... -> Down -> Init -> Up ............
 //   client:   Up -> Down -> Init ......... -> Down -> Init .......... -> Up
+//
+//   session:  Up -> Down -> Up ........... -> Down -> Up ............
+//   client:   Up -> Down ................. -> Down .................. -> Up
 //
 // Only an Up after a failure is held: not the first one, nor one after an
 // administrative end on either side. The failures are those that begin at Up,
@@ -52,13 +58,15 @@ class HoldDown {
   bool Admit(StateChange& change) {
     if (change.old_state == State::kUp && IsFailure(change.reason)) {
       failed_ = true;
+      change.held_up_failed = heard_ != State::kUp;
     }
     const bool held = change.new_state == State::kUp && failed_;
     if (timer_ != nullptr) {
       timer_->Arm(held ? change.time + duration_
                        : MonotonicTime::InfiniteFuture());
     }
-    if (held || change.new_state == heard_) return false;
+    if (held) return false;
+    if (change.new_state == heard_ && !change.held_up_failed) return false;
     change.old_state = heard_;
     heard_ = change.new_state;
     return true;

@@ -85,13 +85,14 @@ TEST_F(SessionHoldDownTest, AfterAFailureUpWaitsAndTheNeighborSeesItAtOnce) {
   EXPECT_EQ(Snapshot().up_held_until, MonotonicTime::InfiniteFuture());
 }
 
-TEST_F(SessionHoldDownTest, AnUpThatEndsBeforeThatIsNeverHeardOf) {
+TEST_F(SessionHoldDownTest, OfAnUpThatEndsBeforeThatOnlyTheFailureIsHeard) {
   harness_.BringUp();
   harness_.RunFor(absl::Seconds(1));
   Heard();
   Handshake();
   StayUp(absl::Seconds(9));
   harness_.RunFor(absl::Seconds(1));
+  EXPECT_TRUE(harness_.listener.changes.back().held_up_failed);
   EXPECT_EQ(Heard(), "down>init init>down");
   Handshake();
   StayUp(absl::Milliseconds(9950));
@@ -100,15 +101,21 @@ TEST_F(SessionHoldDownTest, AnUpThatEndsBeforeThatIsNeverHeardOf) {
   EXPECT_EQ(Heard(), "init>up");
 }
 
-TEST_F(SessionHoldDownTest, WithoutInitNothingIsHeardInBetween) {
+TEST_F(SessionHoldDownTest, WithoutInitTheFailureIsHeardAsDownAfterDown) {
   harness_.BringUp();
   harness_.RunFor(absl::Seconds(1));
+  EXPECT_FALSE(harness_.listener.changes.back().held_up_failed);
   Heard();
   harness_.Receive(State::kInit);
   ASSERT_EQ(harness_.session->state(), State::kUp);
   harness_.Receive(State::kDown);
   ASSERT_EQ(harness_.session->state(), State::kDown);
-  EXPECT_EQ(Heard(), "");
+  ASSERT_EQ(harness_.listener.changes.size(), 1u);
+  const StateChange change = harness_.listener.changes[0];
+  EXPECT_TRUE(change.held_up_failed);
+  EXPECT_EQ(change.reason, StateChangeReason::kNeighborSignaledDown);
+  EXPECT_EQ(change.incarnation, 2u);
+  EXPECT_EQ(Heard(), "down>down");
   harness_.Receive(State::kInit);
   StayUp(absl::Seconds(11));
   EXPECT_EQ(Heard(), "down>up");
@@ -168,6 +175,22 @@ TEST(SessionHoldDownGateTest, NoUpIsReportedWhenTheGateHasLapsed) {
   EXPECT_EQ(harness.listener.changes[0].reason,
             StateChangeReason::kTransmitGateLapsed);
   EXPECT_EQ(harness.LastSent().state, State::kDown);
+}
+
+TEST_F(SessionHoldDownTest, AnAdministrativeEndOfAHeldUpIsNoFailure) {
+  harness_.BringUp();
+  harness_.RunFor(absl::Seconds(1));
+  harness_.Receive(State::kInit);
+  ASSERT_EQ(harness_.session->state(), State::kUp);
+  Heard();
+  harness_.Receive(State::kAdminDown);
+  ASSERT_EQ(harness_.session->state(), State::kDown);
+  EXPECT_EQ(Heard(), "");
+  harness_.Receive(State::kInit);
+  harness_.session->SetAdminDown(true);
+  ASSERT_EQ(harness_.listener.changes.size(), 1u);
+  EXPECT_FALSE(harness_.listener.changes[0].held_up_failed);
+  EXPECT_EQ(Heard(), "down>admin_down");
 }
 
 TEST_F(SessionHoldDownTest, AnAdministrativeEndIsNoFailure) {

@@ -49,6 +49,10 @@ struct StateChange {
   MonotonicTime deadline = MonotonicTime::InfiniteFuture();
   // bfd.LocalDiscr: names the Session object.
   uint32_t local_discriminator = 0;
+  // The session was Up, which the listener had not been told because Up was
+  // held down (bfd/hold_down.h), and the path has failed: `old_state` is what
+  // was reported last, and may equal `new_state`.
+  bool held_up_failed = false;
   // How often the session has come Up, this change included: an Up and the end
   // of it carry the same number, so that a late Down is told from a newer Up.
   uint64_t incarnation = 0;
@@ -86,6 +90,7 @@ class SessionListener {
 
   // Once for each change of bfd.SessionState, but for what is held down
   // (bfd/hold_down.h): each begins at the state that the one before ended with.
+  // It ends at another one, unless it is the failure of a held Up.
   virtual void OnStateChange(const StateChange& change) = 0;
 
   // At most once per stall, after the change of state that it may have come

@@ -25,12 +25,16 @@ std::optional<bgp::Liveness> Verdict(const bfd::StateChange& change) {
   if (change.reason == bfd::StateChangeReason::kNeighborAdminDown) {
     return bgp::Liveness::kAdminDown;
   }
+  // Also where Up was held down: a BGP session that did not wait for it uses
+  // the path.
+  if (change.old_state == bfd::State::kUp || change.held_up_failed) {
+    return bgp::Liveness::kDown;
+  }
   // Out of AdminDown or Init: the path has not been seen to work yet.
   if (change.old_state == bfd::State::kAdminDown) {
     return bgp::Liveness::kUnknown;
   }
-  if (change.old_state != bfd::State::kUp) return std::nullopt;
-  return bgp::Liveness::kDown;
+  return std::nullopt;
 }
 
 }  // namespace
