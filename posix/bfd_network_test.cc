@@ -187,6 +187,47 @@ TEST_F(BfdNetworkTest, AWrongChecksumIsNoOverflow) {
   EXPECT_EQ(transport_->counters().receive.dropped_by_kernel, 0u);
 }
 
+// An ICMP message of the destination that `quoted` is unreachable.
+void SendUnreachable(const IpAddress& to, uint8_t code,
+                     absl::Span<const uint8_t> quoted) {
+  std::vector<uint8_t> message = {3, code, 0, 0, 0, 0, 0, 0};
+  message.insert(message.end(), quoted.begin(), quoted.end());
+  uint32_t sum = 0;
+  for (size_t i = 0; i + 1 < message.size(); i += 2) {
+    sum += static_cast<uint32_t>(message[i] << 8 | message[i + 1]);
+  }
+  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >> 16);
+  message[2] = static_cast<uint8_t>(~sum >> 8);
+  message[3] = static_cast<uint8_t>(~sum);
+  const FileDescriptor fd(socket(AF_INET, SOCK_RAW, IPPROTO_ICMP));
+  ASSERT_TRUE(fd.valid());
+  const SocketAddress address = ToSocketAddress(IpEndpoint{to, 0, 0});
+  ASSERT_EQ(sendto(fd.get(), message.data(), message.size(), 0, address.get(),
+                   address.size),
+            static_cast<ssize_t>(message.size()));
+}
+
+TEST_F(BfdNetworkTest, NoIcmpErrorCostsAPacket) {
+  const IpAddress here = IpAddress::V4(10, 0, 0, 1);
+  // Sees the packets with their headers, to quote them.
+  const FileDescriptor fd(
+      socket(AF_INET, SOCK_RAW | SOCK_NONBLOCK, IPPROTO_UDP));
+  ASSERT_TRUE(fd.valid());
+  const auto sender = Open({here, here, 0});
+  sender->Send(Packet());
+  std::array<uint8_t, 128> octets;
+  ASSERT_EQ(recv(fd.get(), octets.data(), octets.size(), 0),
+            static_cast<ssize_t>(20 + 8 + bfd::kControlPacketSize));
+  // Protocol, port and host unreachable, host prohibited, filtered.
+  uint64_t sent = 1;
+  for (const uint8_t code : {2, 3, 1, 10, 13}) {
+    SendUnreachable(here, code, absl::MakeConstSpan(octets.data(), 20 + 8));
+    sender->Send(Packet());
+    EXPECT_EQ(transport_->counters().sent, ++sent) << int{code};
+  }
+  EXPECT_EQ(transport_->counters().send_failures, 0u);
+}
+
 TEST_F(BfdNetworkTest, AnOverflowIsNoticedWhateverThePacketsSize) {
   const IpAddress here = IpAddress::V4(10, 0, 0, 1);
   for (const size_t size : {1u, 24u, 1400u, 9000u, 60'000u}) {

@@ -69,6 +69,12 @@ bool IsUnreachable(int error) {
   return error == ENETUNREACH || error == EHOSTUNREACH || error == ENETDOWN;
 }
 
+// Whether `error` may be what an ICMP message said of an earlier packet. The
+// others are the kernel's about this one, and remain: no room, or a filter.
+bool MayBeOfAnEarlierPacket(int error) {
+  return error != EAGAIN && error != ENOBUFS && error != EPERM;
+}
+
 bool HasIpv6() {
   const FileDescriptor fd(socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   return fd.valid() || errno != EAFNOSUPPORT;
@@ -94,9 +100,10 @@ class BfdTransport::Sender : public bfd::PacketSender {
 
   void Send(absl::Span<const uint8_t> octets) override {
     // An ICMP error that an earlier packet met is reported in place of sending:
-    // the second attempt is this packet's first.
-    if (Connected() &&
-        (Attempt(octets) || (errno == ECONNREFUSED && Attempt(octets)))) {
+    // the second attempt is this packet's first. Whatever the error: a stranger
+    // can bring about several, and none may cost a packet.
+    if (Connected() && (Attempt(octets) ||
+                        (MayBeOfAnEarlierPacket(errno) && Attempt(octets)))) {
       ++transport_.sent_;
     } else {
       ++transport_.send_failures_;
