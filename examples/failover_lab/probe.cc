@@ -11,7 +11,8 @@
 //       CLOCK_MONOTONIC, the same in every namespace), answering host. A change
 //       of the answering host prints "host ID RECEIVED". SIGTERM ends it.
 //   probe echo ADDRESS PORT ID
-//       Answers every probe, with ID as the answering host.
+//       Prints "ready", then answers every probe, with ID as the answering
+//       host.
 //   probe lateness
 //       Sleeps 1 ms again and again on each processor and prints, when SIGTERM
 //       ends it, "lateness_ns N": the worst late wake-up. A bystander that
@@ -70,6 +71,8 @@ int Echo(int socket, const sockaddr_in& local, uint64_t id) {
     perror("probe: bind");
     return 1;
   }
+  std::puts("ready");
+  std::fflush(stdout);
   while (!stopped) {
     Record record;
     sockaddr_in from;

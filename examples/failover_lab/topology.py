@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The floating-IP scenario with our own daemons: configurations, processes, and when all is up."""
 import os
+import subprocess
 
 from netlab import LabError, Process, wait_until
 from network import ANNOUNCER_AS, FLOATING_ADDRESS, NAMES, PROBE_PORT, ROUTE_SERVER_AS, Network
@@ -88,8 +89,12 @@ class Node:
             self.lab.programs.announcer, "--config", self.config, "--state-dir", os.path.join(self.lab.folder, name)])
 
     def start_responder(self):
+        """Returns when it answers: nobody announces an address that nobody serves yet."""
         self.responder = Process(self.host.wrap(
-            [self.lab.programs.probe, "echo", FLOATING_ADDRESS, str(PROBE_PORT), str(self.zone)]))
+            [self.lab.programs.probe, "echo", FLOATING_ADDRESS, str(PROBE_PORT), str(self.zone)]),
+            stdout=subprocess.PIPE)
+        if self.responder.popen.stdout.readline() != b"ready\n":
+            raise LabError("the service of %s does not start" % NAMES[self.zone])
 
     def processes(self):
         return [process for process in (self.announcer, self.responder) if process]
