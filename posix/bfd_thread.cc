@@ -110,6 +110,9 @@ class BfdThread::Source final : public speaker::BfdSource {
 
 absl::StatusOr<std::unique_ptr<BfdThread>> BfdThread::Start(
     EventLoop& loop, const Options& options) {
+  if (options.lease.has_value() && *options.lease <= absl::ZeroDuration()) {
+    return absl::InvalidArgumentError("the lease of BFD must be positive");
+  }
   std::unique_ptr<BfdThread> result(new BfdThread(loop, options));
   if (absl::Status status = result->Open(); !status.ok()) return status;
   return result;

@@ -58,7 +58,7 @@ class BfdThread final : public speaker::BfdService {
     bool lock_memory = false;
     // Sessions without a gate of their own signal Down (bfd/transmit_gate.h)
     // once gate() has not been renewed for so long, at once and whatever their
-    // intervals are. Absent: nothing watches the main loop.
+    // intervals are. Positive. Absent: nothing watches the main loop.
     std::optional<absl::Duration> lease;
     // A timer of the main loop renews it four times in each lease. False: the
     // product does, where it knows that it works.
@@ -71,6 +71,7 @@ class BfdThread final : public speaker::BfdService {
   using ReportCallback = absl::AnyInvocable<void(const BfdReport&)>;
 
   // Starts the thread and opens its sockets. `loop` is borrowed.
+  // INVALID_ARGUMENT for a lease that is not positive.
   static absl::StatusOr<std::unique_ptr<BfdThread>> Start(
       EventLoop& loop, const Options& options);
   ~BfdThread() override;

@@ -272,6 +272,15 @@ TEST_F(BfdThreadTest, APortThatIsTakenFailsTheStart) {
   EXPECT_FALSE(BfdThread::Start(*main_loop_, options).ok());
 }
 
+TEST_F(BfdThreadTest, ALeaseThatIsNotPositiveFailsTheStart) {
+  for (const absl::Duration lease : {absl::ZeroDuration(), -absl::Seconds(1)}) {
+    BfdThread::Options options;
+    options.lease = lease;
+    EXPECT_TRUE(absl::IsInvalidArgument(
+        BfdThread::Start(*main_loop_, options).status()));
+  }
+}
+
 TEST_F(BfdThreadTest, CommandsReachTheSession) {
   BringUp();
   EXPECT_TRUE(
