@@ -79,6 +79,7 @@ class BfdThread::Source final : public speaker::BfdSource {
   // make happen must not wait for a log.
   void Deliver() {
     const BfdNews::Batch batch = news_->Take();
+    thread_.events_lost_ += batch.events_lost;
     const AliveToken::Watcher alive = alive_.Watch();
     for (const auto& report : {batch.overtaken_down, batch.latest}) {
       if (!report.has_value()) continue;

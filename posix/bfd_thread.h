@@ -18,6 +18,7 @@
 #define WAYMARK_POSIX_BFD_THREAD_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -87,6 +88,11 @@ class BfdThread final : public speaker::BfdService {
   // Calls back from the main loop, unless the BfdThread is destroyed before.
   void FetchReport(ReportCallback callback);
 
+  // How many changes and stalls no observer was told of: those of one session
+  // that came while the loop did not turn, beyond the latest
+  // BfdNews::kMaxEvents. Verdicts are never lost.
+  uint64_t events_lost() const { return events_lost_; }
+
   // Null without a lease. Its Renew may be called from any thread.
   LeaseGate* gate() const { return gate_.get(); }
 
@@ -118,6 +124,7 @@ class BfdThread final : public speaker::BfdService {
   std::unique_ptr<Mailbox<BfdWorker::Message>> from_worker_;
   absl::flat_hash_map<const BfdNews*, Source*> sources_;
   std::deque<ReportCallback> awaiting_report_;  // in the order of asking
+  uint64_t events_lost_ = 0;
   // Made, used and destroyed on the thread.
   std::unique_ptr<BfdWorker> worker_;
   std::unique_ptr<LoopThread> thread_;

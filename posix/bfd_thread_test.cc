@@ -27,6 +27,7 @@
 #include "bfd/testing/recording_listener.h"
 #include "bgp/session/liveness_source.h"
 #include "gtest/gtest.h"
+#include "posix/bfd_news.h"
 #include "posix/bfd_transport.h"
 #include "posix/bfd_worker.h"
 #include "posix/event_loop.h"
@@ -300,6 +301,25 @@ TEST_F(BfdThreadTest, CommandsReachTheSession) {
             bfd::StateChangeReason::kNeighborAdminDown);
   source_->SetAdminDown(false);
   EXPECT_TRUE(Run(true, [this] { return IsUp(neighbor_); }));
+}
+
+TEST_F(BfdThreadTest, WhatTheObserverIsNotToldOfIsCounted) {
+  Start();
+  source_ = Watch(neighbor_, recorder_);
+  EXPECT_EQ(thread_->events_lost(), 0u);
+  constexpr size_t kChanges = BfdNews::kMaxEvents + 4;
+  for (size_t i = 0; i < kChanges; ++i) source_->SetAdminDown(i % 2 == 0);
+  // Once it has been answered, those before it have run.
+  Recorder other;
+  Neighbor stranger(*their_loop_, IpAddress::V4(127, 0, 0, 3),
+                    neighbor_.transport->port(), interval_);
+  const auto waited_for = Watch(stranger, other);
+  EXPECT_TRUE(Run(true, [this] { return thread_->events_lost() == 4; }));
+  size_t events = 0;
+  for (const std::string& call : recorder_.calls) {
+    events += call.substr(0, 5) == "event" ? 1 : 0;
+  }
+  EXPECT_EQ(events, BfdNews::kMaxEvents);
 }
 
 TEST_F(BfdThreadTest, AReportIsFetchedWithoutWaiting) {

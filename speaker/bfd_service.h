@@ -19,7 +19,9 @@ namespace waymark::speaker {
 
 // What BFD itself tells, beside the verdicts: for events and operators. Called
 // from the speaker's loop, each change after its verdict; may destroy the
-// source.
+// source. Where the session runs on another thread, changes and stalls may be
+// missing if the loop did not turn for long: the oldest of many give way
+// (posix::BfdThread::events_lost).
 class BfdObserver {
  public:
   virtual ~BfdObserver() = default;
