@@ -8,6 +8,11 @@
 
 namespace waymark::posix {
 
+void BfdNews::SetCommand(uint64_t number) {
+  const std::lock_guard<PriorityMutex> lock(mutex_);
+  command_ = number;
+}
+
 bool BfdNews::Add(const bgp::LivenessReport& report) {
   const std::lock_guard<PriorityMutex> lock(mutex_);
   if (report.liveness == bgp::Liveness::kDown) {
@@ -17,6 +22,7 @@ bool BfdNews::Add(const bgp::LivenessReport& report) {
     batch_.overtaken_down = batch_.latest;
   }
   batch_.latest = report;
+  batch_.latest_command = command_;
   return !std::exchange(waiting_, true);
 }
 

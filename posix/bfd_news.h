@@ -35,10 +35,14 @@ class BfdNews {
     // The latest Down, if `latest` is a later verdict that is none.
     std::optional<bgp::LivenessReport> overtaken_down;
     std::optional<bgp::LivenessReport> latest;
-    std::vector<Event> events;  // oldest first
+    uint64_t latest_command = 0;  // SetCommand's when `latest` was added
+    std::vector<Event> events;    // oldest first
     uint64_t events_lost = 0;
   };
 
+  // The loop's command of this number is carried out: what is added from now on
+  // knows of it. 0 before the first.
+  void SetCommand(uint64_t number);
   // Each answers whether the loop has to be told: nothing was waiting.
   bool Add(const bgp::LivenessReport& report);
   bool Add(const Event& event);
@@ -52,6 +56,7 @@ class BfdNews {
  private:
   mutable PriorityMutex mutex_;
   bool waiting_ = false;  // guarded by mutex_, as all below
+  uint64_t command_ = 0;
   Batch batch_;
   bfd::SessionSnapshot snapshot_;
 };

@@ -78,6 +78,17 @@ TEST(BfdNewsTest, ADownThatIsTheLatestVerdictStandsForThoseBefore) {
   EXPECT_EQ(batch.latest->sequence, 3u);
 }
 
+TEST(BfdNewsTest, AVerdictKnowsOfTheCommandsBeforeIt) {
+  BfdNews news;
+  news.Add(Report(1, Liveness::kUp));
+  news.SetCommand(1);
+  EXPECT_EQ(news.Take().latest_command, 0u);
+  news.Add(Report(2, Liveness::kAdminDown));
+  EXPECT_EQ(news.Take().latest_command, 1u);
+  news.Add(Report(3, Liveness::kUp));
+  EXPECT_EQ(news.Take().latest_command, 1u);
+}
+
 TEST(BfdNewsTest, EventsStayInOrderAndTheOldestGiveWay) {
   BfdNews news;
   news.Add(BfdNews::Event(bfd::LocalStall()));

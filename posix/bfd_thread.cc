@@ -3,6 +3,7 @@
 
 #include "posix/bfd_thread.h"
 
+#include <cstdint>
 #include <semaphore>
 #include <thread>
 #include <utility>
@@ -61,7 +62,16 @@ class BfdThread::Source final : public speaker::BfdSource {
 
   void SetAdminDown(bool down) override {
     if (!thread_alive_) return;
-    thread_.Post([news = news_, down](BfdWorker& worker) {
+    // Known at once, as on the speaker's own loop: the thread's answer comes
+    // after the caller has asked for liveness().
+    if (down != admin_down_) {
+      admin_down_ = down;
+      ++command_;
+      report_.liveness =
+          down ? bgp::Liveness::kAdminDown : bgp::Liveness::kUnknown;
+    }
+    thread_.Post([news = news_, down, command = command_](BfdWorker& worker) {
+      news->SetCommand(command);
       worker.SetAdminDown(news.get(), down);
     });
   }
@@ -81,9 +91,13 @@ class BfdThread::Source final : public speaker::BfdSource {
     const BfdNews::Batch batch = news_->Take();
     thread_.events_lost_ += batch.events_lost;
     const AliveToken::Watcher alive = alive_.Watch();
+    // Drawn before the thread had our last command: void, but for a failure,
+    // which the visitor has to hear of all the same.
+    const bool overruled = batch.latest_command != command_;
     for (const auto& report : {batch.overtaken_down, batch.latest}) {
       if (!report.has_value()) continue;
-      report_ = *report;
+      if (overruled && report->liveness != bgp::Liveness::kDown) continue;
+      if (!overruled) report_ = *report;
       if (visitor_ != nullptr) visitor_->OnLiveness(*report);
       if (!alive) return;
     }
@@ -103,6 +117,8 @@ class BfdThread::Source final : public speaker::BfdSource {
   speaker::BfdObserver& observer_;
   const std::shared_ptr<BfdNews> news_;
   bool started_ = false;
+  bool admin_down_ = false;                  // as last commanded
+  uint64_t command_ = 0;                     // how often that has changed
   bgp::LivenessVisitor* visitor_ = nullptr;  // null: stopped
   bgp::LivenessReport report_;
   AliveToken reports_;  // renewed by Stop: a report under way is dropped

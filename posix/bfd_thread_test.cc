@@ -303,6 +303,34 @@ TEST_F(BfdThreadTest, CommandsReachTheSession) {
   EXPECT_TRUE(Run(true, [this] { return IsUp(neighbor_); }));
 }
 
+// A peer in strict mode asks right after the command whether it may open.
+TEST_F(BfdThreadTest, TheSwitchIsKnownBeforeTheThreadHasAnswered) {
+  BringUp();
+  source_->SetAdminDown(false);  // it is not
+  EXPECT_EQ(source_->liveness(), Liveness::kUp);
+  source_->SetAdminDown(true);
+  EXPECT_EQ(source_->liveness(), Liveness::kAdminDown);
+  ASSERT_TRUE(Run(true, [this] { return recorder_.Has("event admin_down"); }));
+  EXPECT_EQ(source_->liveness(), Liveness::kAdminDown);
+  source_->SetAdminDown(false);
+  EXPECT_EQ(source_->liveness(), Liveness::kUnknown);
+  EXPECT_TRUE(
+      Run(true, [this] { return source_->liveness() == Liveness::kUp; }));
+}
+
+TEST_F(BfdThreadTest, AVerdictFromBeforeTheSwitchIsVoid) {
+  Start();
+  source_ = Watch(neighbor_, recorder_);
+  ASSERT_TRUE(neighbor_.session.Start().ok());
+  ASSERT_TRUE(Run(false, [this] { return IsUp(neighbor_); }));
+  source_->SetAdminDown(true);
+  ASSERT_TRUE(Run(true, [this] {
+    EXPECT_EQ(source_->liveness(), Liveness::kAdminDown);
+    return recorder_.Has("event admin_down");
+  }));
+  EXPECT_FALSE(recorder_.Has("up"));
+}
+
 TEST_F(BfdThreadTest, WhatTheObserverIsNotToldOfIsCounted) {
   Start();
   source_ = Watch(neighbor_, recorder_);
