@@ -25,6 +25,8 @@ constexpr size_t DigestSize(DigestAlgorithm algorithm) {
   return algorithm == DigestAlgorithm::kMd5 ? 16 : 20;
 }
 
+// Called from the thread on which the protocol runs, that of the BFD thread if
+// there is one; thread-safe if it is shared between several.
 class Digest {
  public:
   virtual ~Digest() = default;

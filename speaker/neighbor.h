@@ -39,9 +39,12 @@ struct NeighborSnapshot {
   bgp::PeerSnapshot peer;
   IpAddress address;
   IpAddress local_address;
-  std::optional<bfd::SessionSnapshot> bfd;  // absent without BFD of our own
-  size_t received = 0;                      // routes stored before policy
-  size_t accepted = 0;                      // of them in the Loc-RIB
+  // Absent without BFD of our own. Where BFD runs on a thread of its own it is
+  // as of the last change of state, counters included, or of the last report
+  // that was fetched (posix::BfdThread::FetchReport).
+  std::optional<bfd::SessionSnapshot> bfd;
+  size_t received = 0;    // routes stored before policy
+  size_t accepted = 0;    // of them in the Loc-RIB
   size_t advertised = 0;  // routes that the neighbour holds from us
 };
 

@@ -98,6 +98,10 @@ class Speaker final : public ListenerVisitor,
   // Ends the session with Cease / Peer De-configured and forgets the neighbour;
   // no event of it follows, its routes go as after any loss. Its number and its
   // addresses are free at once. Nothing for an unknown number, here and below.
+  // Deviation: RFC 5880, 6.8.16 has AdminDown sent for a detection time; here
+  // it is sent once. A neighbour that misses it takes the end of BFD for a
+  // failure: Stop first, and remove a detection time of the neighbour later,
+  // where that matters.
   void RemoveNeighbor(rib::PeerId id);
 
   // As Neighbor::Start, Stop and Reset.
