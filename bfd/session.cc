@@ -246,6 +246,28 @@ void Session::Report(std::optional<StateChange> change) {
   }
 }
 
+bool Session::ReportWithRemote(const std::optional<StateChange>& change,
+                               bool remote_was_admin_down) {
+  const bool remote_is_admin_down = IsRemoteAdminDown();
+  const bool remote_changed = remote_is_admin_down != remote_was_admin_down;
+  if (!change.has_value() && !remote_changed) return true;
+  bool destroyed = false;
+  // Another one waits if this packet comes out of its drain.
+  bool* const waiting = std::exchange(destroyed_, &destroyed);
+  Report(change);
+  if (!destroyed && remote_changed) {
+    listener_.OnRemoteAdminChange({.admin_down = remote_is_admin_down,
+                                   .time = clock_.Now(),
+                                   .last_received = window_.last_received()});
+  }
+  if (!destroyed) {
+    destroyed_ = waiting;
+  } else if (waiting != nullptr) {
+    *waiting = true;
+  }
+  return !destroyed;
+}
+
 State Session::reported_state() const {
   return hold_down_ == nullptr ? session_state_ : hold_down_->heard();
 }

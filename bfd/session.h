@@ -170,6 +170,14 @@ class Session final : private ControlPacketReceiver {
   // Whether the gate forbids going up to `next`.
   bool GateHoldsDown(State next) const;
   void Report(std::optional<StateChange> change);
+  // RFC 5882, 4.1: "if known".
+  bool IsRemoteAdminDown() const {
+    return remote_session_state_ == State::kAdminDown && remote_discr_ != 0;
+  }
+  // Report, and OnRemoteAdminChange if that is due. False if the session was
+  // destroyed meanwhile.
+  bool ReportWithRemote(const std::optional<StateChange>& change,
+                        bool remote_was_admin_down);
   // What the listener heard last.
   State reported_state() const;
   void OnHoldDownTimer();

@@ -45,6 +45,7 @@ void Session::OnDetectionTimer() {
 }
 
 void Session::ExpireDetectionTime() {
+  const bool remote_was_admin_down = IsRemoteAdminDown();
   // RFC 5880, 6.8.1 and 6.8.18: what is known of the neighbour is void.
   remote_discr_ = 0;
   negotiation_.ForgetRemote();
@@ -54,11 +55,7 @@ void Session::ExpireDetectionTime() {
   detection_armed_for_ = MonotonicTime::InfiniteFuture();
   if (change.has_value()) TransmitNow();
   ScheduleTransmission();
-  bool destroyed = false;
-  destroyed_ = &destroyed;
-  Report(change);
-  if (destroyed) return;
-  destroyed_ = nullptr;
+  if (!ReportWithRemote(change, remote_was_admin_down)) return;
   ReportStall(/*postponed=*/false);
 }
 

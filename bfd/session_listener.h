@@ -65,6 +65,16 @@ struct StateChange {
   }
 };
 
+// Whether the neighbour is known to be AdminDown, beside our own state.
+struct RemoteAdminChange {
+  // As its last packet says; false once a detection time has passed without
+  // one, for it may have gone then.
+  bool admin_down = false;
+  MonotonicTime time;
+  // As in StateChange.
+  MonotonicTime last_received = MonotonicTime::InfinitePast();
+};
+
 // Our own loop did not run when it should have, or the kernel dropped packets.
 struct LocalStall {
   MonotonicTime noticed_at;
@@ -82,8 +92,8 @@ struct LocalStall {
 
 // Calls come when the session is in a consistent state with its packets sent,
 // as the last thing the session does: from a timer, from a packet delivered, or
-// from inside SetAdminDown. Inside a call the session may be used, and may be
-// destroyed.
+// from inside a call that says so, such as SetAdminDown. Inside a call the
+// session may be used, and may be destroyed.
 class SessionListener {
  public:
   virtual ~SessionListener() = default;
@@ -102,6 +112,12 @@ class SessionListener {
   // is well again (RFC 5880, 6.8.17). What it was when the session came Up is
   // in that change of state.
   virtual void OnRemoteDiagnostic(Diagnostic) {}
+
+  // Each time this changes, in any state, after the change of state that it may
+  // have come with: the neighbour's AdminDown changes nothing of a session that
+  // is Down, but counts for its client (RFC 5882, 3.2 and 4.1). False before
+  // the first call.
+  virtual void OnRemoteAdminChange(const RemoteAdminChange&) {}
 };
 
 }  // namespace waymark::bfd

@@ -27,13 +27,16 @@ std::optional<DropReason> Session::OnControlPacket(const ControlPacket& packet,
   // neighbour is there, and what it said is not to be forgotten (6.8.1).
   window_.OnPacket(received_at);
   const bool diagnostic_changed = remote_diag_ != packet.diagnostic;
+  const bool remote_was_admin_down = IsRemoteAdminDown();
   const bool transmission_changes = LearnFrom(packet);
   if (detection_armed_for_ == MonotonicTime::InfiniteFuture()) {
     ScheduleDetection();
   }
   if (session_state_ == State::kAdminDown) {
     if (transmission_changes) ScheduleTransmission();
-    return Discard(DropReason::kAdminDown);
+    Discard(DropReason::kAdminDown);
+    ReportWithRemote(std::nullopt, remote_was_admin_down);
+    return DropReason::kAdminDown;
   }
   ++counters_.packets_received;
 
@@ -52,10 +55,11 @@ std::optional<DropReason> Session::OnControlPacket(const ControlPacket& packet,
     TransmitNow();
   }
   if (change.has_value() || transmission_changes) ScheduleTransmission();
-  if (change.has_value()) {
-    Report(change);
-  } else if (diagnostic_changed && reported_state() == State::kUp) {
+  if (!change.has_value() && diagnostic_changed &&
+      reported_state() == State::kUp) {
     listener_.OnRemoteDiagnostic(packet.diagnostic);
+  } else {
+    ReportWithRemote(change, remote_was_admin_down);
   }
   return std::nullopt;
 }

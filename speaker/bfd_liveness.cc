@@ -6,39 +6,6 @@
 #include "bfd/code_points.h"
 
 namespace waymark::speaker {
-namespace {
-
-// What a change of BFD's state says about the path; nullopt: nothing. RFC 5882,
-// 3.2, 3.3, 4.2 and 4.2.1.
-std::optional<bgp::Liveness> Verdict(const bfd::StateChange& change) {
-  switch (change.new_state) {
-    case bfd::State::kUp:
-      return bgp::Liveness::kUp;
-    case bfd::State::kAdminDown:
-      return bgp::Liveness::kAdminDown;
-    case bfd::State::kInit:
-      return std::nullopt;
-    case bfd::State::kDown:
-      break;
-  }
-  // RFC 5882, 4.2: a neighbour that goes to AdminDown announces no failure.
-  if (change.reason == bfd::StateChangeReason::kNeighborAdminDown) {
-    return bgp::Liveness::kAdminDown;
-  }
-  // Also where Up was held down: a BGP session that did not wait for it uses
-  // the path.
-  if (change.old_state == bfd::State::kUp || change.held_up_failed) {
-    return bgp::Liveness::kDown;
-  }
-  // Out of AdminDown or Init: the path has not been seen to work yet.
-  if (change.old_state == bfd::State::kAdminDown) {
-    return bgp::Liveness::kUnknown;
-  }
-  return std::nullopt;
-}
-
-}  // namespace
-
 BfdLiveness::BfdLiveness(const Runtime& runtime,
                          bfd::Demultiplexer& demultiplexer,
                          bfd::Transport& transport,
@@ -73,25 +40,74 @@ void BfdLiveness::ReportSoon() {
   });
 }
 
+// What a change of BFD's state says about the path; nullopt: nothing. RFC 5882,
+// 3.2, 3.3, 4.2 and 4.2.1.
+std::optional<bgp::Liveness> BfdLiveness::Verdict(
+    const bfd::StateChange& change) const {
+  switch (change.new_state) {
+    case bfd::State::kUp:
+      return bgp::Liveness::kUp;
+    case bfd::State::kAdminDown:
+      return bgp::Liveness::kAdminDown;
+    case bfd::State::kInit:
+      return std::nullopt;
+    case bfd::State::kDown:
+      break;
+  }
+  // RFC 5882, 4.2: a neighbour that goes to AdminDown announces no failure.
+  if (change.reason == bfd::StateChangeReason::kNeighborAdminDown) {
+    return bgp::Liveness::kAdminDown;
+  }
+  // Also where Up was held down: a BGP session that did not wait for it uses
+  // the path.
+  if (change.old_state == bfd::State::kUp || change.held_up_failed) {
+    return bgp::Liveness::kDown;
+  }
+  // Out of AdminDown or Init: the path has not been seen to work yet.
+  if (change.old_state != bfd::State::kAdminDown) return std::nullopt;
+  return remote_admin_down_ ? bgp::Liveness::kAdminDown
+                            : bgp::Liveness::kUnknown;
+}
+
 void BfdLiveness::OnStateChange(const bfd::StateChange& change) {
   const std::optional<bgp::Liveness> verdict = Verdict(change);
   if (verdict.has_value()) {
-    report_.liveness = *verdict;
-    ++report_.sequence;
-    report_.verdict_time = change.time;
-    report_.last_good.reset();
-    if (change.last_received != MonotonicTime::InfinitePast()) {
-      report_.last_good = change.last_received;
-    }
-    report_.declared_by_neighbor =
-        change.reason == bfd::StateChangeReason::kNeighborSignaledDown;
     // The verdict goes before the observer's report of it: what it makes
     // happen must not wait for a log.
     const AliveToken::Watcher alive = alive_.Watch();
-    if (visitor_ != nullptr) visitor_->OnLiveness(report_);
+    Report(*verdict, change.time, change.last_received,
+           change.reason == bfd::StateChangeReason::kNeighborSignaledDown);
     if (!alive) return;
   }
   observer_.OnBfdStateChange(change);
+}
+
+// RFC 5882, 4.1, for a session that the neighbour's AdminDown finds Down, and
+// for the end of it: strict mode is to open with it, and not without.
+void BfdLiveness::OnRemoteAdminChange(const bfd::RemoteAdminChange& change) {
+  remote_admin_down_ = change.admin_down;
+  // Ours is not for the neighbour to end.
+  if (session_.state() == bfd::State::kAdminDown) return;
+  const bool is_admin_down = report_.liveness == bgp::Liveness::kAdminDown;
+  // The change of state that it came with has said it already.
+  if (change.admin_down == is_admin_down) return;
+  Report(
+      change.admin_down ? bgp::Liveness::kAdminDown : bgp::Liveness::kUnknown,
+      change.time, change.last_received, /*declared_by_neighbor=*/false);
+}
+
+void BfdLiveness::Report(bgp::Liveness liveness, MonotonicTime time,
+                         MonotonicTime last_received,
+                         bool declared_by_neighbor) {
+  report_.liveness = liveness;
+  ++report_.sequence;
+  report_.verdict_time = time;
+  report_.last_good.reset();
+  if (last_received != MonotonicTime::InfinitePast()) {
+    report_.last_good = last_received;
+  }
+  report_.declared_by_neighbor = declared_by_neighbor;
+  if (visitor_ != nullptr) visitor_->OnLiveness(report_);
 }
 
 void BfdLiveness::OnLocalStall(const bfd::LocalStall& stall) {

@@ -3,8 +3,14 @@
 
 // Our BFD as a liveness source of a BGP peer (RFC 5882).
 //
-// It owns one BFD session and turns its changes of state into verdicts. It
-// decides nothing: what a verdict does to the BGP session is the peer's
+// It owns one BFD session and turns its changes of state into verdicts:
+//   kUp         Up, from when the session reports it (bfd/hold_down.h)
+//   kDown       an Up, reported or held down, that ended by a failure
+//   kAdminDown  we are AdminDown, or we are not Up and the neighbour is, as far
+//               as is known (RFC 5882, 4.1): its last packet says so and is
+//               not older than the detection time
+//   kUnknown    before all of these, and when AdminDown is over
+// It decides nothing: what a verdict does to the BGP session is the peer's
 // business (bgp/session/peer.h), which is the only owner of the coupling.
 
 #ifndef WAYMARK_SPEAKER_BFD_LIVENESS_H_
@@ -16,6 +22,7 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "base/alive_token.h"
+#include "base/monotonic_time.h"
 #include "base/runtime.h"
 #include "bfd/demultiplexer.h"
 #include "bfd/session.h"
@@ -52,6 +59,11 @@ class BfdLiveness final : public BfdSource, private bfd::SessionListener {
  private:
   void OnStateChange(const bfd::StateChange& change) override;
   void OnLocalStall(const bfd::LocalStall& stall) override;
+  void OnRemoteAdminChange(const bfd::RemoteAdminChange& change) override;
+  std::optional<bgp::Liveness> Verdict(const bfd::StateChange& change) const;
+  // The visitor may destroy us.
+  void Report(bgp::Liveness liveness, MonotonicTime time,
+              MonotonicTime last_received, bool declared_by_neighbor);
   void ReportSoon();
 
   const Runtime runtime_;
@@ -59,6 +71,7 @@ class BfdLiveness final : public BfdSource, private bfd::SessionListener {
   bfd::Session session_;
   bgp::LivenessVisitor* visitor_ = nullptr;  // null: stopped
   bgp::LivenessReport report_;
+  bool remote_admin_down_ = false;  // as the session has told
   AliveToken reports_;  // renewed by Stop: a report under way is dropped
   AliveToken alive_;
 };

@@ -174,6 +174,60 @@ TEST_F(BfdLivenessTest, AdminDownOfEitherSideIsNoFailure) {
   }
 }
 
+// Conformance: RFC5882-4.1-1 positive
+TEST_F(BfdLivenessTest, AnAdminDownThatFindsUsDownIsAVerdict) {
+  neighbor_->SetAdminDown(true);
+  source_.Start(visitor_);
+  ASSERT_TRUE(source_.StartSession().ok());
+  Run(absl::Seconds(5));
+  EXPECT_EQ(Verdicts(), std::vector<Liveness>{Liveness::kAdminDown});
+  EXPECT_TRUE(observer_.changes.empty());
+  neighbor_->SetAdminDown(false);
+  Run(absl::Seconds(5));
+  EXPECT_EQ(source_.liveness(), Liveness::kUp);
+  Block(true);
+  Run(absl::Seconds(1));
+  EXPECT_EQ(source_.liveness(), Liveness::kDown);
+  neighbor_->SetAdminDown(true);
+  Block(false);
+  Run(absl::Seconds(5));
+  EXPECT_EQ(source_.liveness(), Liveness::kAdminDown);
+}
+
+// Conformance: RFC5882-4.1-1 negative
+TEST_F(BfdLivenessTest, AnAdminDownThatIsOverOrTooOldIsNone) {
+  BringUp();
+  neighbor_->SetAdminDown(true);
+  Run(absl::Seconds(1));
+  network_.SetBlocked(kOurs, kTheirs, true);
+  neighbor_->SetAdminDown(false);
+  Run(absl::Seconds(5));
+  EXPECT_EQ(source_.liveness(), Liveness::kUnknown) << "it cannot come Up";
+  neighbor_->SetAdminDown(true);
+  Run(absl::Seconds(2));
+  EXPECT_EQ(source_.liveness(), Liveness::kAdminDown);
+  Block(true);
+  Run(absl::Seconds(10));
+  EXPECT_EQ(source_.liveness(), Liveness::kUnknown) << "it may have gone";
+}
+
+TEST_F(BfdLivenessTest, OurAdminDownAndTheNeighborsEndEachForItself) {
+  BringUp();
+  source_.SetAdminDown(true);
+  neighbor_->SetAdminDown(true);
+  Run(absl::Seconds(2));
+  source_.SetAdminDown(false);
+  EXPECT_EQ(source_.liveness(), Liveness::kAdminDown) << "the neighbour's";
+  source_.SetAdminDown(true);
+  neighbor_->SetAdminDown(false);
+  Run(absl::Seconds(2));
+  EXPECT_EQ(source_.liveness(), Liveness::kAdminDown) << "ours";
+  source_.SetAdminDown(false);
+  EXPECT_EQ(source_.liveness(), Liveness::kUnknown);
+  Run(absl::Seconds(5));
+  EXPECT_EQ(source_.liveness(), Liveness::kUp);
+}
+
 TEST_F(BfdLivenessTest, ANeighborThatForgotTheSessionIsAFailureAndUpAgain) {
   BringUp();
   Restart();

@@ -47,6 +47,18 @@ class SpeakerBfdTest : public ::testing::Test {
     internet_.packets.SetBlocked(we_.address(), they_.address(), blocked);
     internet_.packets.SetBlocked(they_.address(), we_.address(), blocked);
   }
+  // By the hold timer, and leaves time to come back.
+  void LoseBgp() {
+    SetStreamsBlocked(true);
+    Run(absl::Seconds(15));
+    ASSERT_FALSE(IsUp());
+    SetStreamsBlocked(false);
+    Run(absl::Seconds(30));
+  }
+  void SetStreamsBlocked(bool blocked) {
+    internet_.streams.SetBlocked(we_.address(), they_.address(), blocked);
+    internet_.streams.SetBlocked(they_.address(), we_.address(), blocked);
+  }
   Neighbor& Us() { return *we_.speaker().Find(kPeer); }
   Neighbor& Them() { return *they_.speaker().Find(kPeer); }
   bool IsUp() const { return we_.IsUp(kPeer); }
@@ -76,6 +88,79 @@ TEST_F(SpeakerBfdTest, AFailureInHoldDownEndsTheSessionThatDidNotWaitForUp) {
     ASSERT_EQ(Us().Snapshot().bfd->session_state, bfd::State::kUp);
     ASSERT_NE(Us().Snapshot().bfd->reported_state, bfd::State::kUp);
   }
+}
+
+// Conformance: RFC5882-4.1-1 positive
+TEST_F(SpeakerBfdTest, StrictOpensWithANeighborThatIsAdminDownFromTheStart) {
+  Start(bgp::LivenessMode::kStrict, absl::ZeroDuration());
+  Them().SetBfdAdminDown(true);
+  Run(absl::Seconds(10));
+  EXPECT_TRUE(IsUp());
+  EXPECT_EQ(Us().Snapshot().bfd->session_state, bfd::State::kDown);
+}
+
+// Conformance: RFC5882-4.1-1 positive
+TEST_F(SpeakerBfdTest, StrictOpensWhenTheNeighborGivesUpABfdThatFailed) {
+  Start(bgp::LivenessMode::kStrict, absl::ZeroDuration());
+  Run(absl::Seconds(5));
+  ASSERT_TRUE(IsUp());
+  // One way is enough for a failure of both, and lets AdminDown through.
+  internet_.packets.SetBlocked(we_.address(), they_.address(), true);
+  Run(absl::Seconds(30));
+  ASSERT_FALSE(IsUp());
+  Them().SetBfdAdminDown(true);
+  Run(absl::Seconds(10));
+  EXPECT_TRUE(IsUp());
+}
+
+// Conformance: RFC5882-4.1-1 positive
+TEST_F(SpeakerBfdTest, StrictOpensWhenTheNeighborGivesUpABfdInHoldDown) {
+  Start(bgp::LivenessMode::kStrict, absl::Hours(1));
+  Run(absl::Seconds(5));
+  Block(true);
+  Run(absl::Seconds(1));
+  Block(false);
+  Run(absl::Seconds(30));
+  ASSERT_EQ(Us().Snapshot().bfd->session_state, bfd::State::kUp);
+  ASSERT_FALSE(IsUp());
+  Them().SetBfdAdminDown(true);
+  Run(absl::Seconds(10));
+  EXPECT_TRUE(IsUp());
+}
+
+// Conformance: RFC5882-4.1-1 negative
+// Conformance: RFC5882-4.1-a positive
+TEST_F(SpeakerBfdTest, StrictDoesNotOpenOnAnAdminDownThatIsOver) {
+  Start(bgp::LivenessMode::kStrict, absl::ZeroDuration());
+  Run(absl::Seconds(5));
+  Them().SetBfdAdminDown(true);
+  Run(absl::Seconds(5));
+  internet_.packets.SetBlocked(we_.address(), they_.address(), true);
+  Them().SetBfdAdminDown(false);
+  Run(absl::Seconds(30));
+  EXPECT_TRUE(IsUp()) << "BFD that comes back is no failure";
+  EXPECT_EQ(we_.CountEvents("down bfd_down"), 0);
+  LoseBgp();
+  EXPECT_FALSE(IsUp());
+  internet_.packets.SetBlocked(we_.address(), they_.address(), false);
+  Run(absl::Seconds(10));
+  EXPECT_TRUE(IsUp());
+}
+
+// Conformance: RFC5882-4.1-1 negative
+TEST_F(SpeakerBfdTest, StrictDoesNotOpenOnAnAdminDownThatIsHeardNoMore) {
+  Start(bgp::LivenessMode::kStrict, absl::ZeroDuration());
+  Run(absl::Seconds(5));
+  Them().SetBfdAdminDown(true);
+  Run(absl::Seconds(5));
+  BlockBfd(true);
+  Run(absl::Seconds(30));
+  EXPECT_TRUE(IsUp());
+  LoseBgp();
+  EXPECT_FALSE(IsUp());
+  BlockBfd(false);
+  Run(absl::Seconds(10));
+  EXPECT_TRUE(IsUp()) << "it is AdminDown still";
 }
 
 }  // namespace

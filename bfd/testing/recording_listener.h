@@ -26,13 +26,19 @@ struct RecordingListener final : public SessionListener {
   void OnRemoteDiagnostic(Diagnostic diagnostic) override {
     remote_diagnostics.push_back(diagnostic);
   }
+  void OnRemoteAdminChange(const RemoteAdminChange& change) override {
+    remote_admin_changes.push_back(change);
+    if (on_remote_admin_change) on_remote_admin_change(change);
+  }
 
   std::vector<StateChange> changes;
   std::vector<LocalStall> stalls;
   std::vector<Diagnostic> remote_diagnostics;
+  std::vector<RemoteAdminChange> remote_admin_changes;
   // Optional: run inside the call, after it was recorded.
   absl::AnyInvocable<void(const StateChange&)> on_change;
   absl::AnyInvocable<void(const LocalStall&)> on_stall;
+  absl::AnyInvocable<void(const RemoteAdminChange&)> on_remote_admin_change;
 };
 
 }  // namespace waymark::bfd::testing

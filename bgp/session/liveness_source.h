@@ -17,7 +17,8 @@
 namespace waymark::bgp {
 
 enum class Liveness : uint8_t {
-  kUnknown,    // no verdict yet: never up since the source was started
+  kUnknown,    // no verdict: not up since the source was started, or since it
+               // was last switched off
   kUp,         // the path works
   kDown,       // it worked and has failed
   kAdminDown,  // one of the two ends has switched detection off on purpose:
