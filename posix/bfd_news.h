@@ -16,6 +16,7 @@
 #include <variant>
 #include <vector>
 
+#include "bfd/code_points.h"
 #include "bfd/session_listener.h"
 #include "bfd/session_snapshot.h"
 #include "bgp/session/liveness_source.h"
@@ -29,7 +30,8 @@ class BfdNews {
   // How many events wait at most; the oldest give way.
   static constexpr size_t kMaxEvents = 16;
 
-  using Event = std::variant<bfd::StateChange, bfd::LocalStall>;
+  using Event =
+      std::variant<bfd::StateChange, bfd::LocalStall, bfd::Diagnostic>;
 
   struct Batch {
     // The latest Down, if `latest` is a later verdict that is none.

@@ -9,6 +9,8 @@
 #include <utility>
 #include <variant>
 
+#include "bfd/code_points.h"
+#include "bfd/key_chain.h"
 #include "bfd/session_listener.h"
 #include "bfd/session_snapshot.h"
 #include "bgp/session/liveness_source.h"
@@ -60,7 +62,7 @@ class BfdThread::Source final : public speaker::BfdSource {
   }
   bgp::Liveness liveness() const override { return report_.liveness; }
 
-  void SetAdminDown(bool down) override {
+  void SetAdminDown(bool down, bfd::Diagnostic diagnostic) override {
     if (!thread_alive_) return;
     // Known at once, as on the speaker's own loop: the thread's answer comes
     // after the caller has asked for liveness().
@@ -70,9 +72,10 @@ class BfdThread::Source final : public speaker::BfdSource {
       report_.liveness =
           down ? bgp::Liveness::kAdminDown : bgp::Liveness::kUnknown;
     }
-    thread_.Post([news = news_, down, command = command_](BfdWorker& worker) {
+    thread_.Post([news = news_, down, diagnostic,
+                  command = command_](BfdWorker& worker) {
       news->SetCommand(command);
-      worker.SetAdminDown(news.get(), down);
+      worker.SetAdminDown(news.get(), down, diagnostic);
     });
   }
   absl::Status SetTimers(const bfd::TimerConfig& timers) override {
@@ -82,6 +85,28 @@ class BfdThread::Source final : public speaker::BfdSource {
       worker.SetTimers(news.get(), timers);
     });
     return absl::OkStatus();
+  }
+  absl::Status SetKeyChain(
+      std::shared_ptr<const bfd::KeyChain> key_chain) override {
+    if (!thread_alive_) return absl::OkStatus();
+    return thread_.Call(
+        [news = news_, key_chain = std::move(key_chain)](BfdWorker& worker) {
+          return worker.SetKeyChain(news.get(), key_chain);
+        });
+  }
+  absl::Status SetConcatenatedPath(bfd::Diagnostic diagnostic) override {
+    if (!thread_alive_) {
+      return absl::FailedPreconditionError("the BFD thread has ended");
+    }
+    return thread_.Call([news = news_, diagnostic](BfdWorker& worker) {
+      return worker.SetConcatenatedPath(news.get(), diagnostic);
+    });
+  }
+  void ResetForwardingPlane() override {
+    if (!thread_alive_) return;
+    thread_.Post([news = news_](BfdWorker& worker) {
+      worker.ResetForwardingPlane(news.get());
+    });
   }
   bfd::SessionSnapshot Snapshot() const override { return news_->snapshot(); }
 
@@ -104,8 +129,10 @@ class BfdThread::Source final : public speaker::BfdSource {
     for (const BfdNews::Event& event : batch.events) {
       if (const auto* change = std::get_if<bfd::StateChange>(&event)) {
         observer_.OnBfdStateChange(*change);
+      } else if (const auto* stall = std::get_if<bfd::LocalStall>(&event)) {
+        observer_.OnBfdLocalStall(*stall);
       } else {
-        observer_.OnBfdLocalStall(std::get<bfd::LocalStall>(event));
+        observer_.OnBfdRemoteDiagnostic(std::get<bfd::Diagnostic>(event));
       }
       if (!alive) return;
     }

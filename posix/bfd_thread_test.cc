@@ -92,6 +92,9 @@ class Recorder : public bgp::LivenessVisitor, public speaker::BfdObserver {
     if (on_call) on_call(calls.back());
   }
   void OnBfdLocalStall(const bfd::LocalStall&) override { ++stalls; }
+  void OnBfdRemoteDiagnostic(bfd::Diagnostic diagnostic) override {
+    remote_diagnostic = diagnostic;
+  }
   bool Has(const std::string& call) const {
     for (const std::string& one : calls) {
       if (one == call) return true;
@@ -102,6 +105,7 @@ class Recorder : public bgp::LivenessVisitor, public speaker::BfdObserver {
   std::vector<bgp::LivenessReport> reports;
   std::vector<std::string> calls;
   int stalls = 0;
+  bfd::Diagnostic remote_diagnostic = bfd::Diagnostic::kNone;
   absl::AnyInvocable<void(const std::string&)> on_call;
 };
 
@@ -271,6 +275,29 @@ TEST_F(BfdThreadTest, APortThatIsTakenFailsTheStart) {
   options.transport =
       TransportAt(neighbor_.address, neighbor_.transport->port());
   EXPECT_FALSE(BfdThread::Start(*main_loop_, options).ok());
+}
+
+TEST_F(BfdThreadTest, EverythingThatASessionCanDoIsWithinReach) {
+  BringUp();
+  const bfd::Diagnostic behind_us = bfd::Diagnostic::kConcatenatedPathDown;
+  EXPECT_TRUE(source_->SetConcatenatedPath(behind_us).ok());
+  EXPECT_TRUE(absl::IsInvalidArgument(source_->SetConcatenatedPath(
+      bfd::Diagnostic::kControlDetectionTimeExpired)));
+  EXPECT_TRUE(neighbor_.session.SetConcatenatedPath(behind_us).ok());
+  EXPECT_TRUE(source_->SetKeyChain(nullptr).ok());
+  EXPECT_TRUE(Run(true, [&] {
+    return recorder_.remote_diagnostic == behind_us &&
+           neighbor_.session.Snapshot().remote_diag == behind_us;
+  }));
+  source_->ResetForwardingPlane();
+  ASSERT_TRUE(Run(true, [this] { return !IsUp(neighbor_); }));
+  EXPECT_EQ(neighbor_.listener.changes.back().remote_diagnostic,
+            bfd::Diagnostic::kForwardingPlaneReset);
+  ASSERT_TRUE(Run(true, [this] { return IsUp(neighbor_); }));
+  source_->SetAdminDown(true, bfd::Diagnostic::kPathDown);
+  ASSERT_TRUE(Run(true, [this] { return !IsUp(neighbor_); }));
+  EXPECT_EQ(neighbor_.listener.changes.back().remote_diagnostic,
+            bfd::Diagnostic::kPathDown);
 }
 
 TEST_F(BfdThreadTest, ALeaseThatIsNotPositiveFailsTheStart) {

@@ -54,6 +54,11 @@ class BfdWorker::Watched final : private bgp::LivenessVisitor,
     if (news_->Add(BfdNews::Event(stall))) worker_.Send(news_);
   }
 
+  void OnBfdRemoteDiagnostic(bfd::Diagnostic diagnostic) override {
+    UpdateSnapshot();
+    if (news_->Add(BfdNews::Event(diagnostic))) worker_.Send(news_);
+  }
+
   BfdWorker& worker_;
   const std::shared_ptr<BfdNews> news_;
   speaker::BfdLiveness liveness_;
@@ -95,8 +100,23 @@ absl::Status BfdWorker::Start(const BfdNews* news) {
   return status;
 }
 
-void BfdWorker::SetAdminDown(const BfdNews* news, bool down) {
-  sessions_.at(news)->liveness().SetAdminDown(down);
+void BfdWorker::SetAdminDown(const BfdNews* news, bool down,
+                             bfd::Diagnostic why) {
+  sessions_.at(news)->liveness().SetAdminDown(down, why);
+}
+
+absl::Status BfdWorker::SetKeyChain(
+    const BfdNews* news, std::shared_ptr<const bfd::KeyChain> key_chain) {
+  return sessions_.at(news)->liveness().SetKeyChain(std::move(key_chain));
+}
+
+absl::Status BfdWorker::SetConcatenatedPath(const BfdNews* news,
+                                            bfd::Diagnostic why) {
+  return sessions_.at(news)->liveness().SetConcatenatedPath(why);
+}
+
+void BfdWorker::ResetForwardingPlane(const BfdNews* news) {
+  sessions_.at(news)->liveness().ResetForwardingPlane();
 }
 
 void BfdWorker::SetTimers(const BfdNews* news, const bfd::TimerConfig& timers) {

@@ -16,7 +16,9 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "base/timer.h"
+#include "bfd/code_points.h"
 #include "bfd/demultiplexer.h"
+#include "bfd/key_chain.h"
 #include "bfd/session_config.h"
 #include "bfd/session_snapshot.h"
 #include "posix/bfd_news.h"
@@ -56,8 +58,12 @@ class BfdWorker {
   // Sessions go by their news.
   void Create(std::shared_ptr<BfdNews> news, bfd::SessionConfig config);
   absl::Status Start(const BfdNews* news);
-  void SetAdminDown(const BfdNews* news, bool down);
+  void SetAdminDown(const BfdNews* news, bool down, bfd::Diagnostic why);
   void SetTimers(const BfdNews* news, const bfd::TimerConfig& timers);
+  absl::Status SetKeyChain(const BfdNews* news,
+                           std::shared_ptr<const bfd::KeyChain> key_chain);
+  absl::Status SetConcatenatedPath(const BfdNews* news, bfd::Diagnostic why);
+  void ResetForwardingPlane(const BfdNews* news);
   void Destroy(const BfdNews* news);
 
   void SendReport();

@@ -18,13 +18,16 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "base/alive_token.h"
 #include "base/monotonic_time.h"
 #include "base/runtime.h"
+#include "bfd/code_points.h"
 #include "bfd/demultiplexer.h"
+#include "bfd/key_chain.h"
 #include "bfd/session.h"
 #include "bfd/session_config.h"
 #include "bfd/session_listener.h"
@@ -49,16 +52,31 @@ class BfdLiveness final : public BfdSource, private bfd::SessionListener {
   bgp::Liveness liveness() const override { return report_.liveness; }
 
   // Reports before it returns.
-  void SetAdminDown(bool down) override { session_.SetAdminDown(down); }
+  void SetAdminDown(bool down, bfd::Diagnostic diagnostic) override {
+    session_.SetAdminDown(down, diagnostic);
+  }
+  using BfdSource::SetAdminDown;
   absl::Status SetTimers(const bfd::TimerConfig& timers) override {
     return session_.SetTimers(timers);
   }
+  absl::Status SetKeyChain(
+      std::shared_ptr<const bfd::KeyChain> key_chain) override {
+    return session_.SetKeyChain(std::move(key_chain));
+  }
+  absl::Status SetConcatenatedPath(bfd::Diagnostic diagnostic) override {
+    return session_.SetConcatenatedPath(diagnostic);
+  }
+  // Reports before it returns.
+  void ResetForwardingPlane() override { session_.ResetForwardingPlane(); }
   bfd::SessionSnapshot Snapshot() const override { return session_.Snapshot(); }
   void CheckGate() { session_.CheckGate(); }
 
  private:
   void OnStateChange(const bfd::StateChange& change) override;
   void OnLocalStall(const bfd::LocalStall& stall) override;
+  void OnRemoteDiagnostic(bfd::Diagnostic diagnostic) override {
+    observer_.OnBfdRemoteDiagnostic(diagnostic);
+  }
   void OnRemoteAdminChange(const bfd::RemoteAdminChange& change) override;
   std::optional<bgp::Liveness> Verdict(const bfd::StateChange& change) const;
   // The visitor may destroy us.

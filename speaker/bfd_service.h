@@ -10,6 +10,8 @@
 #include <memory>
 
 #include "absl/status/status.h"
+#include "bfd/code_points.h"
+#include "bfd/key_chain.h"
 #include "bfd/session_config.h"
 #include "bfd/session_listener.h"
 #include "bfd/session_snapshot.h"
@@ -27,6 +29,8 @@ class BfdObserver {
   virtual ~BfdObserver() = default;
   virtual void OnBfdStateChange(const bfd::StateChange& change) = 0;
   virtual void OnBfdLocalStall(const bfd::LocalStall& stall) = 0;
+  // As bfd::SessionListener::OnRemoteDiagnostic.
+  virtual void OnBfdRemoteDiagnostic(bfd::Diagnostic) {}
 };
 
 // One BFD session as a liveness source of a BGP peer (RFC 5882).
@@ -39,10 +43,18 @@ class BfdSource : public bgp::LivenessSource {
   // Errors are those of bfd::Session::Start; it may be tried again.
   virtual absl::Status StartSession() = 0;
 
-  // Administrative switch (RFC 5880, 6.8.16).
-  virtual void SetAdminDown(bool down) = 0;
-  // As bfd::Session::SetTimers.
+  // Administrative switch (RFC 5880, 6.8.16), with the reason that the
+  // neighbour is told.
+  virtual void SetAdminDown(bool down, bfd::Diagnostic diagnostic) = 0;
+  void SetAdminDown(bool down) {
+    SetAdminDown(down, bfd::Diagnostic::kAdministrativelyDown);
+  }
+  // As of bfd::Session. A chain is read on the thread on which BFD runs.
   virtual absl::Status SetTimers(const bfd::TimerConfig& timers) = 0;
+  virtual absl::Status SetKeyChain(
+      std::shared_ptr<const bfd::KeyChain> key_chain) = 0;
+  virtual absl::Status SetConcatenatedPath(bfd::Diagnostic diagnostic) = 0;
+  virtual void ResetForwardingPlane() = 0;
 
   // Where the session runs on another thread: as it was last heard of.
   virtual bfd::SessionSnapshot Snapshot() const = 0;
