@@ -143,6 +143,7 @@ void BfdWorker::SendReport() {
 
 void BfdWorker::Send(Message message) {
   if (unsent_.empty() && to_main_.Send(std::move(message))) return;
+  // NOLINTNEXTLINE(bugprone-use-after-move): untouched where it is refused.
   unsent_.push_back(std::move(message));
   if (unsent_.size() == 1)
     retry_timer_->Arm(loop_.clock().Now() + kRetryInterval);
