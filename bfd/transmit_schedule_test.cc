@@ -102,7 +102,7 @@ TEST(TransmitScheduleTest, JitterIsSpreadEvenly) {
     ++seen[(absl::ToInt64Microseconds(gap) - 37'500) / 2501];
   }
   EXPECT_NEAR(sum_ms / kDraws, 43.75, 0.1);
-  ASSERT_EQ(seen.size(), 5) << "fifths of the range from 37.5 ms to 50 ms";
+  ASSERT_EQ(seen.size(), 5u) << "fifths of the range from 37.5 ms to 50 ms";
   for (const auto& [fifth, count] : seen) {
     EXPECT_NEAR(count, kDraws / 5, kDraws / 50) << fifth;
   }
