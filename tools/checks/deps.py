@@ -40,6 +40,7 @@ THIRD_PARTY = {
         "@com_github_google_benchmark//:benchmark_main",
     ],
     "google/protobuf/": ["@com_google_protobuf//:protobuf"],
+    "httplib.h": ["@cpp_httplib//:httplib"],
     "netlink/": ["@libnl//:nl_route"],
     "nlohmann/": ["@nlohmann_json//:json"],
     "openssl/": ["@openssl//:crypto"],

@@ -47,6 +47,7 @@ class DepsTest(unittest.TestCase):
             ('"gtest/gtest.h"', "@com_google_googletest//:gtest"),
             ('"benchmark/benchmark.h"', "@com_github_google_benchmark//:benchmark"),
             ('"google/protobuf/text_format.h"', "@com_google_protobuf//:protobuf"),
+            ("<httplib.h>", "@cpp_httplib//:httplib"),
             ("<netlink/route/route.h>", "@libnl//:nl_route"),
             ("<openssl/evp.h>", "@openssl//:crypto"),
             ('"base/clock.h"', "//base:clock"),

@@ -31,6 +31,7 @@ CORE = {"base", "bgp", "bgp/wire", "bgp/session", "bfd", "rib", "announcer", "sp
 # Third party -> the floors that may include it; Abseil is for all.
 THIRD_PARTY = {
     "google/protobuf/": {"examples", "benchmarks"},
+    "httplib.h": {"examples"},
     "netlink/": {"posix/netlink"},
     "openssl/": {"posix/libcrypto"},
 }
