@@ -30,8 +30,8 @@ class BfdNews {
   // How many events wait at most; the oldest give way.
   static constexpr size_t kMaxEvents = 16;
 
-  using Event =
-      std::variant<bfd::StateChange, bfd::LocalStall, bfd::Diagnostic>;
+  using Event = std::variant<bfd::StateChange, bfd::LocalStall, bfd::Diagnostic,
+                             bfd::RemoteAdminChange>;
 
   struct Batch {
     // The latest Down, if `latest` is a later verdict that is none.

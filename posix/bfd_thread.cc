@@ -127,18 +127,23 @@ class BfdThread::Source final : public speaker::BfdSource {
       if (!alive) return;
     }
     for (const BfdNews::Event& event : batch.events) {
-      if (const auto* change = std::get_if<bfd::StateChange>(&event)) {
-        observer_.OnBfdStateChange(*change);
-      } else if (const auto* stall = std::get_if<bfd::LocalStall>(&event)) {
-        observer_.OnBfdLocalStall(*stall);
-      } else {
-        observer_.OnBfdRemoteDiagnostic(std::get<bfd::Diagnostic>(event));
-      }
+      std::visit([this](const auto& what) { Tell(what); }, event);
       if (!alive) return;
     }
   }
 
  private:
+  void Tell(const bfd::StateChange& change) {
+    observer_.OnBfdStateChange(change);
+  }
+  void Tell(const bfd::LocalStall& stall) { observer_.OnBfdLocalStall(stall); }
+  void Tell(bfd::Diagnostic diagnostic) {
+    observer_.OnBfdRemoteDiagnostic(diagnostic);
+  }
+  void Tell(const bfd::RemoteAdminChange& change) {
+    observer_.OnBfdRemoteAdminChange(change);
+  }
+
   BfdThread& thread_;  // only while thread_alive_
   const AliveToken::Watcher thread_alive_;
   speaker::BfdObserver& observer_;

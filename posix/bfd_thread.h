@@ -89,7 +89,7 @@ class BfdThread final : public speaker::BfdService {
   // Calls back from the main loop, unless the BfdThread is destroyed before.
   void FetchReport(ReportCallback callback);
 
-  // How many changes and stalls no observer was told of: those of one session
+  // How many events no observer was told of: those of one session
   // that came while the loop did not turn, beyond the latest
   // BfdNews::kMaxEvents. Verdicts are never lost.
   uint64_t events_lost() const { return events_lost_; }

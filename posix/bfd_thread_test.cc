@@ -24,6 +24,7 @@
 #include "bfd/session.h"
 #include "bfd/session_config.h"
 #include "bfd/session_listener.h"
+#include "bfd/session_snapshot.h"
 #include "bfd/testing/recording_listener.h"
 #include "bgp/session/liveness_source.h"
 #include "gtest/gtest.h"
@@ -298,6 +299,29 @@ TEST_F(BfdThreadTest, EverythingThatASessionCanDoIsWithinReach) {
   ASSERT_TRUE(Run(true, [this] { return !IsUp(neighbor_); }));
   EXPECT_EQ(neighbor_.listener.changes.back().remote_diagnostic,
             bfd::Diagnostic::kPathDown);
+}
+
+TEST_F(BfdThreadTest, AnUpThatIsHeldDownIsNotReported) {
+  Start();
+  bfd::SessionConfig config = ConfigOf(kOurs, neighbor_.address, interval_);
+  config.hold_down = absl::Hours(1);
+  source_ = thread_->CreateSource(config, recorder_);
+  source_->Start(recorder_);
+  ASSERT_TRUE(source_->StartSession().ok());
+  ASSERT_TRUE(neighbor_.session.Start().ok());
+  ASSERT_TRUE(Run(true, [this] { return recorder_.Has("event up"); }));
+  neighbor_.session.ResetForwardingPlane();
+  ASSERT_TRUE(Run(true, [this] { return recorder_.Has("down"); }));
+  ASSERT_TRUE(Run(true, [this] { return IsUp(neighbor_); }));
+  bfd::SessionSnapshot snapshot;
+  const auto is_up = [&] {
+    thread_->FetchReport(
+        [&](const BfdReport& report) { snapshot = report.sessions[0]; });
+    return snapshot.session_state == bfd::State::kUp;
+  };
+  ASSERT_TRUE(Run(true, is_up));
+  EXPECT_NE(snapshot.reported_state, bfd::State::kUp);
+  EXPECT_EQ(source_->liveness(), Liveness::kDown);
 }
 
 TEST_F(BfdThreadTest, ALeaseThatIsNotPositiveFailsTheStart) {

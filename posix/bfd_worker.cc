@@ -47,16 +47,18 @@ class BfdWorker::Watched final : private bgp::LivenessVisitor,
     if (news_->Add(report)) worker_.Send(news_);
   }
   void OnBfdStateChange(const bfd::StateChange& change) override {
-    UpdateSnapshot();
-    if (news_->Add(BfdNews::Event(change))) worker_.Send(news_);
+    Tell(change);
   }
-  void OnBfdLocalStall(const bfd::LocalStall& stall) override {
-    if (news_->Add(BfdNews::Event(stall))) worker_.Send(news_);
-  }
-
+  void OnBfdLocalStall(const bfd::LocalStall& stall) override { Tell(stall); }
   void OnBfdRemoteDiagnostic(bfd::Diagnostic diagnostic) override {
+    Tell(diagnostic);
+  }
+  void OnBfdRemoteAdminChange(const bfd::RemoteAdminChange& change) override {
+    Tell(change);
+  }
+  void Tell(const BfdNews::Event& event) {
     UpdateSnapshot();
-    if (news_->Add(BfdNews::Event(diagnostic))) worker_.Send(news_);
+    if (news_->Add(event)) worker_.Send(news_);
   }
 
   BfdWorker& worker_;

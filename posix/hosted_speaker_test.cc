@@ -15,7 +15,9 @@
 #include "absl/time/time.h"
 #include "base/ip_address.h"
 #include "bfd/code_points.h"
+#include "bfd/key_chain.h"
 #include "bfd/session_listener.h"
+#include "bfd/session_snapshot.h"
 #include "bfd/transmit_gate.h"
 #include "bgp/session/down_reason.h"
 #include "bgp/session/negotiated.h"
@@ -54,8 +56,18 @@ struct Recorder final : speaker::NeighborVisitor {
                         const bfd::StateChange& change) override {
     bfd.push_back(change.new_state);
   }
+  void OnBfdRemoteDiagnostic(speaker::Neighbor&,
+                             bfd::Diagnostic diagnostic) override {
+    remote_diagnostic = diagnostic;
+  }
+  void OnBfdRemoteAdminChange(speaker::Neighbor&,
+                              const bfd::RemoteAdminChange& change) override {
+    remote_admin_down = change.admin_down;
+  }
   int ups = 0;
   int downs = 0;
+  bfd::Diagnostic remote_diagnostic = bfd::Diagnostic::kNone;
+  bool remote_admin_down = false;
   std::vector<bfd::State> bfd;
 };
 
@@ -167,6 +179,42 @@ TEST_P(HostedSpeakerTest, ASessionComesAndGoesWithBfd) {
   EXPECT_TRUE(RunUntil(*loop_, [this] {
     return our_recorder_.bfd.back() == bfd::State::kDown;
   }));
+}
+
+// Whatever it runs on: nothing of it is a failure.
+TEST_P(HostedSpeakerTest, BfdIsChangedWhileTheSessionIsUp) {
+  const auto theirs = Create(kTheirs, 0, their_recorder_);
+  const auto ours =
+      Create(kOurs, theirs->bfd_transport()->port(), our_recorder_);
+  speaker::Neighbor& us =
+      *theirs->speaker().Find(Connect(*theirs, kTheirs, kOurs));
+  speaker::Neighbor& them =
+      *ours->speaker().Find(Connect(*ours, kOurs, kTheirs));
+  ASSERT_TRUE(RunUntil(
+      *loop_, [this] { return our_recorder_.ups == 1; }, absl::Seconds(20)));
+
+  // Both within the detection time.
+  const auto keys =
+      std::make_shared<const bfd::KeyChain>(*bfd::KeyChain::Create(
+          {{.type = bfd::AuthType::kSimplePassword, .secret = "waymark"}}));
+  ASSERT_TRUE(them.bfd()->SetKeyChain(keys).ok());
+  ASSERT_TRUE(us.bfd()->SetKeyChain(keys).ok());
+  ASSERT_TRUE(them.bfd()->SetTimers({.detect_multiplier = 7}).ok());
+  EXPECT_TRUE(RunUntil(*loop_, [&] {
+    const bfd::SessionSnapshot seen = *us.Snapshot().bfd;
+    return seen.remote_detect_mult == 7 && seen.authentication.has_value();
+  }));
+  const bfd::Diagnostic behind = bfd::Diagnostic::kConcatenatedPathDown;
+  ASSERT_TRUE(us.bfd()->SetConcatenatedPath(behind).ok());
+  EXPECT_TRUE(RunUntil(
+      *loop_, [&] { return our_recorder_.remote_diagnostic == behind; }));
+  us.bfd()->SetAdminDown(true);
+  EXPECT_TRUE(
+      RunUntil(*loop_, [this] { return our_recorder_.remote_admin_down; }));
+  us.bfd()->SetAdminDown(false);
+  EXPECT_TRUE(
+      RunUntil(*loop_, [this] { return !our_recorder_.remote_admin_down; }));
+  EXPECT_EQ(our_recorder_.downs, 0);
 }
 
 }  // namespace

@@ -86,14 +86,18 @@ void BfdLiveness::OnStateChange(const bfd::StateChange& change) {
 // for the end of it: strict mode is to open with it, and not without.
 void BfdLiveness::OnRemoteAdminChange(const bfd::RemoteAdminChange& change) {
   remote_admin_down_ = change.admin_down;
-  // Ours is not for the neighbour to end.
-  if (session_.state() == bfd::State::kAdminDown) return;
   const bool is_admin_down = report_.liveness == bgp::Liveness::kAdminDown;
-  // The change of state that it came with has said it already.
-  if (change.admin_down == is_admin_down) return;
-  Report(
-      change.admin_down ? bgp::Liveness::kAdminDown : bgp::Liveness::kUnknown,
-      change.time, change.last_received, /*declared_by_neighbor=*/false);
+  // Ours is not for the neighbour to end; and the change of state that this
+  // came with may have said it already.
+  if (session_.state() != bfd::State::kAdminDown &&
+      change.admin_down != is_admin_down) {
+    const AliveToken::Watcher alive = alive_.Watch();
+    Report(
+        change.admin_down ? bgp::Liveness::kAdminDown : bgp::Liveness::kUnknown,
+        change.time, change.last_received, /*declared_by_neighbor=*/false);
+    if (!alive) return;
+  }
+  observer_.OnBfdRemoteAdminChange(change);
 }
 
 void BfdLiveness::Report(bgp::Liveness liveness, MonotonicTime time,

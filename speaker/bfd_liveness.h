@@ -51,11 +51,10 @@ class BfdLiveness final : public BfdSource, private bfd::SessionListener {
   void Stop() override;
   bgp::Liveness liveness() const override { return report_.liveness; }
 
-  // Reports before it returns.
   void SetAdminDown(bool down, bfd::Diagnostic diagnostic) override {
     session_.SetAdminDown(down, diagnostic);
   }
-  using BfdSource::SetAdminDown;
+  using BfdControl::SetAdminDown;
   absl::Status SetTimers(const bfd::TimerConfig& timers) override {
     return session_.SetTimers(timers);
   }
@@ -66,7 +65,6 @@ class BfdLiveness final : public BfdSource, private bfd::SessionListener {
   absl::Status SetConcatenatedPath(bfd::Diagnostic diagnostic) override {
     return session_.SetConcatenatedPath(diagnostic);
   }
-  // Reports before it returns.
   void ResetForwardingPlane() override { session_.ResetForwardingPlane(); }
   bfd::SessionSnapshot Snapshot() const override { return session_.Snapshot(); }
   void CheckGate() { session_.CheckGate(); }

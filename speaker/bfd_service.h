@@ -11,50 +11,38 @@
 
 #include "absl/status/status.h"
 #include "bfd/code_points.h"
-#include "bfd/key_chain.h"
 #include "bfd/session_config.h"
 #include "bfd/session_listener.h"
 #include "bfd/session_snapshot.h"
 #include "bgp/session/liveness_source.h"
+#include "speaker/bfd_control.h"
 
 namespace waymark::speaker {
 
 // What BFD itself tells, beside the verdicts: for events and operators. Called
 // from the speaker's loop, each change after its verdict; may destroy the
-// source. Where the session runs on another thread, changes and stalls may be
-// missing if the loop did not turn for long: the oldest of many give way
+// source. Where the session runs on another thread, some may be missing if the
+// loop did not turn for long: the oldest of many give way
 // (posix::BfdThread::events_lost).
 class BfdObserver {
  public:
   virtual ~BfdObserver() = default;
   virtual void OnBfdStateChange(const bfd::StateChange& change) = 0;
   virtual void OnBfdLocalStall(const bfd::LocalStall& stall) = 0;
-  // As bfd::SessionListener::OnRemoteDiagnostic.
+  // As of bfd::SessionListener.
   virtual void OnBfdRemoteDiagnostic(bfd::Diagnostic) {}
+  virtual void OnBfdRemoteAdminChange(const bfd::RemoteAdminChange&) {}
 };
 
 // One BFD session as a liveness source of a BGP peer (RFC 5882).
 // LivenessSource's Start and Stop only begin and end the reports. Destruction
 // gives the session's addresses free for another one.
-class BfdSource : public bgp::LivenessSource {
+class BfdSource : public bgp::LivenessSource, public BfdControl {
  public:
   // Starts the BFD session; it runs until this object is destroyed, whether or
   // not a peer listens: detection does not depend on BGP. No effect if it runs.
   // Errors are those of bfd::Session::Start; it may be tried again.
   virtual absl::Status StartSession() = 0;
-
-  // Administrative switch (RFC 5880, 6.8.16), with the reason that the
-  // neighbour is told.
-  virtual void SetAdminDown(bool down, bfd::Diagnostic diagnostic) = 0;
-  void SetAdminDown(bool down) {
-    SetAdminDown(down, bfd::Diagnostic::kAdministrativelyDown);
-  }
-  // As of bfd::Session. A chain is read on the thread on which BFD runs.
-  virtual absl::Status SetTimers(const bfd::TimerConfig& timers) = 0;
-  virtual absl::Status SetKeyChain(
-      std::shared_ptr<const bfd::KeyChain> key_chain) = 0;
-  virtual absl::Status SetConcatenatedPath(bfd::Diagnostic diagnostic) = 0;
-  virtual void ResetForwardingPlane() = 0;
 
   // Where the session runs on another thread: as it was last heard of.
   virtual bfd::SessionSnapshot Snapshot() const = 0;

@@ -318,6 +318,14 @@ void Neighbor::OnBfdLocalStall(const bfd::LocalStall& stall) {
   visitor_.OnBfdLocalStall(*this, stall);
 }
 
+void Neighbor::OnBfdRemoteDiagnostic(bfd::Diagnostic diagnostic) {
+  visitor_.OnBfdRemoteDiagnostic(*this, diagnostic);
+}
+
+void Neighbor::OnBfdRemoteAdminChange(const bfd::RemoteAdminChange& change) {
+  visitor_.OnBfdRemoteAdminChange(*this, change);
+}
+
 // --- Work and observation. ---
 
 bool Neighbor::has_work() const {

@@ -24,14 +24,14 @@
 #include "rib/originated_set.h"
 #include "rib/peer_info.h"
 #include "rib/propagation.h"
+#include "speaker/bfd_control.h"
 #include "speaker/bfd_service.h"
 #include "speaker/neighbor_config.h"
+#include "speaker/neighbor_visitor.h"
 #include "speaker/update_receiver.h"
 #include "speaker/update_sender.h"
 
 namespace waymark::speaker {
-
-class Neighbor;
 
 // A neighbour at one moment.
 struct NeighborSnapshot {
@@ -46,30 +46,6 @@ struct NeighborSnapshot {
   size_t received = 0;    // routes stored before policy
   size_t accepted = 0;    // of them in the Loc-RIB
   size_t advertised = 0;  // routes that the neighbour holds from us
-};
-
-// Events of one neighbour. OnSessionUp and OnSessionDown alternate; the others
-// may come at any time. All calls come from the loop, with one exception: the
-// change of BFD's state that Start, Stop or SetBfdAdminDown makes is reported
-// from inside that call where BFD runs on the speaker's loop. In every call,
-// those included, the visitor may start, stop or remove the neighbour, add
-// others, and destroy the speaker: what it did last stands.
-class NeighborVisitor {
- public:
-  virtual ~NeighborVisitor() = default;
-  // Routes may be announced from inside it; they go out with the first UPDATEs.
-  virtual void OnSessionUp(Neighbor& neighbor, uint64_t incarnation,
-                           const bgp::Negotiated& negotiated) = 0;
-  // The neighbour's routes are gone from the RIB, or going.
-  virtual void OnSessionDown(Neighbor& neighbor, uint64_t incarnation,
-                             const bgp::DownReason& reason) = 0;
-  virtual void OnAttemptFailed(Neighbor&, uint64_t /*incarnation*/,
-                               const bgp::AttemptFailure&) {}
-  // After what it did to the session has been reported.
-  virtual void OnBfdStateChange(Neighbor&, const bfd::StateChange&) {}
-  virtual void OnBfdLocalStall(Neighbor&, const bfd::LocalStall&) {}
-  // rib::AdjRibIn::Options::warning_threshold has been reached.
-  virtual void OnMaxPrefixWarning(Neighbor&) {}
 };
 
 // Part of speaker.h, which implements it: a neighbour's own way to say that it,
@@ -118,11 +94,10 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
     peer_.OnIncoming(std::move(stream));
   }
 
-  // Switches BFD off, so that it says nothing about the path, or on again (RFC
-  // 5880, 6.8.16); the session goes on. Nothing without BFD of our own.
-  void SetBfdAdminDown(bool down) {
-    if (bfd_ != nullptr) bfd_->SetAdminDown(down);
-  }
+  // What is changed there counts until this object is destroyed, whatever
+  // config() says; AdminDown until the next Start. Null without BFD of our own,
+  // and for good after Retire.
+  BfdControl* bfd() { return bfd_.get(); }
 
   // What this speaker announces of its own accord; rules and errors as for
   // rib::OriginatedSet.
@@ -169,6 +144,8 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
                        const bgp::AttemptFailure& failure) override;
   void OnBfdStateChange(const bfd::StateChange& change) override;
   void OnBfdLocalStall(const bfd::LocalStall& stall) override;
+  void OnBfdRemoteDiagnostic(bfd::Diagnostic diagnostic) override;
+  void OnBfdRemoteAdminChange(const bfd::RemoteAdminChange& change) override;
 
   // Our own next hop for a family; nullopt while it is not known.
   std::optional<bgp::NextHop> OwnNextHop(IpFamily family) const;

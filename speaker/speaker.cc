@@ -258,6 +258,18 @@ void Speaker::OnBfdLocalStall(Neighbor& neighbor,
   visitor_.OnBfdLocalStall(neighbor, stall);
 }
 
+void Speaker::OnBfdRemoteDiagnostic(Neighbor& neighbor,
+                                    bfd::Diagnostic diagnostic) {
+  if (Find(neighbor.id()) != &neighbor) return;
+  visitor_.OnBfdRemoteDiagnostic(neighbor, diagnostic);
+}
+
+void Speaker::OnBfdRemoteAdminChange(Neighbor& neighbor,
+                                     const bfd::RemoteAdminChange& change) {
+  if (Find(neighbor.id()) != &neighbor) return;
+  visitor_.OnBfdRemoteAdminChange(neighbor, change);
+}
+
 void Speaker::OnMaxPrefixWarning(Neighbor& neighbor) {
   if (Find(neighbor.id()) != &neighbor) return;
   visitor_.OnMaxPrefixWarning(neighbor);

@@ -49,6 +49,7 @@
 #include "speaker/bfd_service.h"
 #include "speaker/neighbor.h"
 #include "speaker/neighbor_config.h"
+#include "speaker/neighbor_visitor.h"
 
 namespace waymark::speaker {
 
@@ -150,6 +151,10 @@ class Speaker final : public ListenerVisitor,
                         const bfd::StateChange& change) override;
   void OnBfdLocalStall(Neighbor& neighbor,
                        const bfd::LocalStall& stall) override;
+  void OnBfdRemoteDiagnostic(Neighbor& neighbor,
+                             bfd::Diagnostic diagnostic) override;
+  void OnBfdRemoteAdminChange(Neighbor& neighbor,
+                              const bfd::RemoteAdminChange& change) override;
   void OnMaxPrefixWarning(Neighbor& neighbor) override;
   void OnWork() override;
 

@@ -93,7 +93,7 @@ TEST_F(SpeakerBfdTest, AFailureInHoldDownEndsTheSessionThatDidNotWaitForUp) {
 // Conformance: RFC5882-4.1-1 positive
 TEST_F(SpeakerBfdTest, StrictOpensWithANeighborThatIsAdminDownFromTheStart) {
   Start(bgp::LivenessMode::kStrict, absl::ZeroDuration());
-  Them().SetBfdAdminDown(true);
+  Them().bfd()->SetAdminDown(true);
   Run(absl::Seconds(10));
   EXPECT_TRUE(IsUp());
   EXPECT_EQ(Us().Snapshot().bfd->session_state, bfd::State::kDown);
@@ -108,7 +108,7 @@ TEST_F(SpeakerBfdTest, StrictOpensWhenTheNeighborGivesUpABfdThatFailed) {
   internet_.packets.SetBlocked(we_.address(), they_.address(), true);
   Run(absl::Seconds(30));
   ASSERT_FALSE(IsUp());
-  Them().SetBfdAdminDown(true);
+  Them().bfd()->SetAdminDown(true);
   Run(absl::Seconds(10));
   EXPECT_TRUE(IsUp());
 }
@@ -123,7 +123,7 @@ TEST_F(SpeakerBfdTest, StrictOpensWhenTheNeighborGivesUpABfdInHoldDown) {
   Run(absl::Seconds(30));
   ASSERT_EQ(Us().Snapshot().bfd->session_state, bfd::State::kUp);
   ASSERT_FALSE(IsUp());
-  Them().SetBfdAdminDown(true);
+  Them().bfd()->SetAdminDown(true);
   Run(absl::Seconds(10));
   EXPECT_TRUE(IsUp());
 }
@@ -133,10 +133,10 @@ TEST_F(SpeakerBfdTest, StrictOpensWhenTheNeighborGivesUpABfdInHoldDown) {
 TEST_F(SpeakerBfdTest, StrictDoesNotOpenOnAnAdminDownThatIsOver) {
   Start(bgp::LivenessMode::kStrict, absl::ZeroDuration());
   Run(absl::Seconds(5));
-  Them().SetBfdAdminDown(true);
+  Them().bfd()->SetAdminDown(true);
   Run(absl::Seconds(5));
   internet_.packets.SetBlocked(we_.address(), they_.address(), true);
-  Them().SetBfdAdminDown(false);
+  Them().bfd()->SetAdminDown(false);
   Run(absl::Seconds(30));
   EXPECT_TRUE(IsUp()) << "BFD that comes back is no failure";
   EXPECT_EQ(we_.CountEvents("down bfd_down"), 0);
@@ -151,7 +151,7 @@ TEST_F(SpeakerBfdTest, StrictDoesNotOpenOnAnAdminDownThatIsOver) {
 TEST_F(SpeakerBfdTest, StrictDoesNotOpenOnAnAdminDownThatIsHeardNoMore) {
   Start(bgp::LivenessMode::kStrict, absl::ZeroDuration());
   Run(absl::Seconds(5));
-  Them().SetBfdAdminDown(true);
+  Them().bfd()->SetAdminDown(true);
   Run(absl::Seconds(5));
   BlockBfd(true);
   Run(absl::Seconds(30));

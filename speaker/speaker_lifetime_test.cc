@@ -154,7 +154,9 @@ class SpeakerReentrancyTest : public ::testing::TestWithParam<Call> {
   static bgp::Notification Cease() {
     return bgp::Notification::Cease(bgp::subcode::kAdministrativeShutdown);
   }
-  void Switch(bool off) { server_.speaker().Find(kPeer)->SetBfdAdminDown(off); }
+  void Switch(bool off) {
+    server_.speaker().Find(kPeer)->bfd()->SetAdminDown(off);
+  }
   void Run(absl::Duration duration) { internet_.world.RunFor(duration); }
 
   SimulatedInternet internet_;

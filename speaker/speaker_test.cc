@@ -131,7 +131,7 @@ TEST_F(SpeakerTest, AStrangersConnectionIsRefused) {
 TEST_F(SpeakerTest, BfdSwitchedOffByTheNeighborLeavesTheSessionUp) {
   Join(active_, true);
   active_.ForgetEvents();
-  server_.speaker().Find(rib::PeerId{0})->SetBfdAdminDown(true);
+  server_.speaker().Find(rib::PeerId{0})->bfd()->SetAdminDown(true);
   Run(absl::Seconds(5));
   EXPECT_EQ(active_.CountEvents("bfd down neighbor_admin_down"), 1);
   EXPECT_TRUE(active_.IsUp(rib::PeerId{0}));

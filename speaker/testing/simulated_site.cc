@@ -139,4 +139,14 @@ void SimulatedSite::OnBfdLocalStall(Neighbor&, const bfd::LocalStall&) {
   Keep("stall");
 }
 
+void SimulatedSite::OnBfdRemoteDiagnostic(Neighbor&,
+                                          bfd::Diagnostic diagnostic) {
+  Keep(absl::StrCat("bfd remote_diagnostic ", bfd::Name(diagnostic)));
+}
+
+void SimulatedSite::OnBfdRemoteAdminChange(
+    Neighbor&, const bfd::RemoteAdminChange& change) {
+  Keep(change.admin_down ? "bfd remote_admin_down" : "bfd remote_admin_over");
+}
+
 }  // namespace waymark::speaker::testing

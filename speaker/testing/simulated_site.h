@@ -71,7 +71,9 @@ class SimulatedSite : public NeighborVisitor {
   std::string Best(const IpPrefix& prefix) const;
 
   // What was reported: "up", "down bfd_down", "bfd up", "bfd down
-  // neighbor_signaled_down", "stall", "failed ...".
+  // neighbor_signaled_down", "bfd remote_admin_down" and "bfd
+  // remote_admin_over", "bfd remote_diagnostic concatenated_path_down",
+  // "stall".
   const std::vector<std::string>& events() const { return events_; }
   int CountEvents(absl::string_view event) const;
   void ForgetEvents() { events_.clear(); }
@@ -93,6 +95,10 @@ class SimulatedSite : public NeighborVisitor {
                         const bfd::StateChange& change) override;
   void OnBfdLocalStall(Neighbor& neighbor,
                        const bfd::LocalStall& stall) override;
+  void OnBfdRemoteDiagnostic(Neighbor& neighbor,
+                             bfd::Diagnostic diagnostic) override;
+  void OnBfdRemoteAdminChange(Neighbor& neighbor,
+                              const bfd::RemoteAdminChange& change) override;
 
   SimulatedInternet& internet_;
   const Options options_;
