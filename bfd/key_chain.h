@@ -61,6 +61,7 @@ std::optional<DigestAlgorithm> AlgorithmOf(AuthType type);
 class KeyChain {
  public:
   static constexpr size_t kMaxSecretSize = 20;
+  static constexpr size_t kMaxKeys = 64;
 
   struct Key {
     uint8_t id;
@@ -87,7 +88,6 @@ class KeyChain {
 
  private:
   static constexpr uint8_t kNone = 255;
-  static constexpr size_t kMaxKeys = 64;
 
   KeyChain() = default;
   const Key& Select(KeyLifetime Key::* lifetime, absl::Time now) const;

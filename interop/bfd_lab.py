@@ -77,11 +77,11 @@ class BfdLab:
     def _configuration(self):
         lines = ["bfd { desired_min_tx_ms: %d required_min_rx_ms: %d detect_multiplier: %d }\n" % TIMERS]
         for path in self.paths:
-            rest = "  bfd { multihop { min_ttl: %d } }\n" % self.min_ttl
+            rest = "  bfd {%s%s }\n" % (
+                "" if path.interface else " multihop { min_ttl: %d }" % self.min_ttl,
+                self._key(path.authentication) if path.authentication else "")
             if path.interface:
-                rest = '  interface: "%s"\n' % path.interface
-            if path.authentication:
-                rest += self._key(path.authentication)
+                rest += '  interface: "%s"\n' % path.interface
             lines.append(SESSION.format(rest=rest, **path._asdict()))
         return "".join(lines)
 
@@ -89,7 +89,7 @@ class BfdLab:
         secret = os.path.join(self.folder, "secret")
         with open(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
             out.write(SECRET + "\n")
-        return '  key { type: %s id: %d secret_file: "%s" }\n' % (kind.upper(), KEY_ID, secret)
+        return ' key { type: %s id: %d secret_file: "%s" }' % (kind.upper(), KEY_ID, secret)
 
     def start(self):
         config = os.path.join(self.folder, "monitor.textproto")

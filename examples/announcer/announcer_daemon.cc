@@ -20,6 +20,7 @@
 #include "examples/announcer/announcer_events.h"
 #include "examples/daemon/rows.h"
 #include "posix/bfd_thread.h"
+#include "speaker/neighbor_config.h"
 
 namespace waymark::examples {
 namespace {
@@ -104,8 +105,9 @@ absl::Status AnnouncerDaemon::AddNeighbors() {
     posix::HostedSpeaker::NeighborSocket socket;
     socket.port = neighbor.port;
     socket.peer = neighbor.tcp;
-    const absl::StatusOr<rib::PeerId> id =
-        hosted_->AddNeighbor(neighbor.speaker, socket);
+    speaker::NeighborConfig config = neighbor.speaker;
+    if (config.bfd.has_value()) config.bfd->digest = &digest_;
+    const absl::StatusOr<rib::PeerId> id = hosted_->AddNeighbor(config, socket);
     if (!id.ok()) return id.status();
     const auto announced = static_cast<announcer::NeighborId>(*id);
     neighbors_[announced] = neighbor;

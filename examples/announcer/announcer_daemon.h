@@ -25,6 +25,7 @@
 #include "examples/daemon/speaker_recorder.h"
 #include "posix/event_loop.h"
 #include "posix/hosted_speaker.h"
+#include "posix/libcrypto/libcrypto_digest.h"
 #include "speaker/announcement_port.h"
 #include "speaker/neighbor.h"
 
@@ -85,6 +86,7 @@ class AnnouncerDaemon : private SpeakerRecorder,
 
   posix::EventLoop& loop_;
   const AnnouncerSetup setup_;
+  posix::LibcryptoDigest digest_;  // of BFD's keys
   std::unique_ptr<posix::HostedSpeaker> hosted_;
   std::unique_ptr<speaker::AnnouncementPort> port_;
   std::unique_ptr<announcer::Announcer> announcer_;

@@ -113,7 +113,7 @@ NeighborSetup ReadNeighbor(const ConfigNode& node, const AnnouncerSetup& setup,
   session.connect_retry_time = ReadMilliseconds(
       node, Neighbor::kConnectRetryMsFieldNumber, {100, 600000}, 1000);
   ReadAddresses(node, speaker);
-  ReadBfd(node, Neighbor::kBfdFieldNumber, speaker);
+  ReadBfd(node, Neighbor::kBfdFieldNumber, file, speaker);
   speaker.initially_ready = false;
   neighbor.port = static_cast<uint16_t>(
       node.Number(Neighbor::kPortFieldNumber, {1, 65535}, 179));

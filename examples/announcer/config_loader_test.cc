@@ -10,10 +10,12 @@
 #include "absl/strings/str_replace.h"
 #include "absl/time/time.h"
 #include "announcer/role.h"
+#include "bfd/key_chain.h"
 #include "bgp/family.h"
 #include "bgp/session/peer_config.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "speaker/neighbor_config.h"
 
 namespace waymark::examples {
 namespace {
@@ -99,7 +101,7 @@ TEST(AnnouncerConfigTest, EveryPartGetsWhatItNeeds) {
   EXPECT_EQ(group.name, "floating");
   EXPECT_EQ(group.initial_role, announcer::Role::kActive);
   EXPECT_EQ(group.ladder.active.med, 0u);
-  EXPECT_EQ(group.ladder.standby.prepend, 2);
+  EXPECT_EQ(group.ladder.standby[0].prepend, 2);
   EXPECT_EQ(setup.shutdown.deadline, absl::Seconds(5));
   EXPECT_EQ(setup.shutdown.worsen_for, absl::ZeroDuration());
   EXPECT_EQ(setup.state_dir, "/run/waymark");
@@ -134,6 +136,20 @@ TEST(AnnouncerConfigTest, BfdMayRunOverSeveralHops) {
   setup = Load(With("peer_as: 65000",
                     "peer_as: 65000 bfd { multihop { min_ttl: 254 } }"));
   EXPECT_EQ(setup.neighbors[0].speaker.bfd->multihop_min_ttl, 254);
+}
+
+TEST(AnnouncerConfigTest, BfdMayHaveKeysAndAHoldDown) {
+  const std::string key = ::testing::TempDir() + "/bfd.key";
+  std::ofstream(key) << "secret\n";
+  const AnnouncerSetup setup =
+      Load(With("peer_as: 65000",
+                absl::StrCat("peer_as: 65000 bfd { hold_down_ms: 2000 key { "
+                             "id: 3 secret_file: \"",
+                             key, "\" } }")));
+  const speaker::BfdConfig& bfd = *setup.neighbors[0].speaker.bfd;
+  EXPECT_EQ(bfd.hold_down, absl::Seconds(2));
+  ASSERT_NE(bfd.key_chain, nullptr);
+  EXPECT_NE(bfd.key_chain->AcceptKey(3, absl::UnixEpoch()), nullptr);
 }
 
 TEST(AnnouncerConfigTest, BfdHasAThreadOfItsOwnIfItIsAskedFor) {
@@ -205,7 +221,7 @@ TEST(AnnouncerConfigTest, GroupReachesNamedNeighborsAndSides) {
 TEST(AnnouncerConfigTest, CommunitiesOfBothKindsAreRead) {
   const AnnouncerSetup setup = Load(
       With("med: 100", "med: 100 community: [ \"65001:7\", \"65001:1:2\" ]"));
-  const announcer::Step& step = setup.groups[0].ladder.standby;
+  const announcer::Step& step = setup.groups[0].ladder.standby[0];
   ASSERT_EQ(step.communities.size(), 1u);
   EXPECT_EQ(step.communities[0].ToString(), "65001:7");
   ASSERT_EQ(step.large_communities.size(), 1u);

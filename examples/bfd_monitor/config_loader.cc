@@ -3,22 +3,17 @@
 
 #include "examples/bfd_monitor/config_loader.h"
 
-#include <memory>
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "base/digest.h"
+#include "absl/time/time.h"
 #include "base/ip_address.h"
-#include "bfd/code_points.h"
 #include "bfd/discriminator_table.h"
-#include "bfd/key_chain.h"
 #include "bfd/session_key.h"
 #include "examples/proto/bfd_config.h"
 #include "examples/proto/bfd_monitor.pb.h"
 #include "examples/proto/config_node.h"
-#include "examples/proto/key_file.h"
 #include "examples/proto/neighbor.pb.h"
 #include "examples/proto/text_config.h"
 #include "google/protobuf/text_format.h"
@@ -26,7 +21,6 @@
 namespace waymark::examples {
 namespace {
 
-using proto::BfdKey;
 using proto::BfdMonitorConfig;
 using proto::BfdSession;
 
@@ -42,36 +36,6 @@ std::string ReadName(const ConfigNode& node) {
                 "commands take a name as one word");
   }
   return name;
-}
-
-bfd::AuthType TypeOf(BfdKey::Type type) {
-  switch (type) {
-    case BfdKey::KEYED_SHA1:
-      return bfd::AuthType::kKeyedSha1;
-    case BfdKey::METICULOUS_KEYED_MD5:
-      return bfd::AuthType::kMeticulousKeyedMd5;
-    case BfdKey::KEYED_MD5:
-      return bfd::AuthType::kKeyedMd5;
-    case BfdKey::SIMPLE_PASSWORD:
-      return bfd::AuthType::kSimplePassword;
-    default:
-      return bfd::AuthType::kMeticulousKeyedSha1;
-  }
-}
-
-// Null where something is wrong.
-std::shared_ptr<const bfd::KeyChain> ReadKey(const ConfigNode& node,
-                                             const std::string& config_file) {
-  constexpr int kSecret = BfdKey::kSecretFileFieldNumber;
-  bfd::KeyConfig key;
-  key.type = TypeOf(node.As<BfdKey>().type());
-  key.id = static_cast<int>(node.Number(BfdKey::kIdFieldNumber, {0, 255}, 0));
-  if (node.RequiredText(kSecret).empty()) return nullptr;
-  const bool sha1 = bfd::AlgorithmOf(key.type) == DigestAlgorithm::kSha1;
-  key.secret = ReadKeyFile(node, kSecret, config_file, sha1 ? 20 : 16);
-  absl::StatusOr<bfd::KeyChain> chain = bfd::KeyChain::Create({key});
-  if (!chain.ok()) return nullptr;  // the reason is reported already
-  return std::make_shared<const bfd::KeyChain>(*std::move(chain));
 }
 
 // Whether the session is bound to an interface, or should be.
@@ -93,8 +57,25 @@ bool CheckInterface(const ConfigNode& node, const bfd::SessionKey& key) {
   return given || needed;
 }
 
-BfdSessionSetup ReadSession(const ConfigNode& node,
-                            const bfd::TimerConfig& timers,
+// What sessions have in common, unless they have their own.
+struct SharedBfd {
+  bfd::TimerConfig timers;
+  absl::Duration hold_down;
+};
+
+SharedBfd ReadSharedBfd(const ConfigNode& node) {
+  for (const int field :
+       {proto::Bfd::kMultihopFieldNumber, proto::Bfd::kKeyFieldNumber}) {
+    const bool repeated = field == proto::Bfd::kKeyFieldNumber;
+    if (repeated ? node.Count(field) > 0 : node.Has(field)) {
+      node.Reject(field, "counts for no session",
+                  "move it to the bfd of sessions");
+    }
+  }
+  return {ReadBfdTimers(node), ReadBfdHoldDown(node)};
+}
+
+BfdSessionSetup ReadSession(const ConfigNode& node, const SharedBfd& shared,
                             const std::string& config_file) {
   BfdSessionSetup session;
   session.name = ReadName(node);
@@ -103,16 +84,13 @@ BfdSessionSetup ReadSession(const ConfigNode& node,
   config.key.local = RequireAddress(node, BfdSession::kLocalAddressFieldNumber);
   config.key.remote =
       RequireAddress(node, BfdSession::kRemoteAddressFieldNumber);
-  config.timers =
-      ReadBfdTimers(node.Child(BfdSession::kBfdFieldNumber), timers);
-  if (const std::optional<int> min_ttl =
-          ReadMultihopMinTtl(node.Child(BfdSession::kBfdFieldNumber))) {
+  const ConfigNode bfd = node.Child(BfdSession::kBfdFieldNumber);
+  config.timers = ReadBfdTimers(bfd, shared.timers);
+  config.hold_down = ReadBfdHoldDown(bfd, shared.hold_down);
+  config.key_chain = ReadBfdKeys(bfd, config_file);
+  if (const std::optional<int> min_ttl = ReadMultihopMinTtl(bfd)) {
     config.key.path = bfd::PathKind::kMultihop;
     config.min_ttl = *min_ttl;
-  }
-  if (node.Has(BfdSession::kKeyFieldNumber)) {
-    config.key_chain =
-        ReadKey(node.Child(BfdSession::kKeyFieldNumber), config_file);
   }
   bfd::SessionConfig complete = config;
   // Its index is not known before it is looked up; any other than 0 says that
@@ -148,13 +126,8 @@ std::optional<BfdMonitorSetup> ParseBfdMonitorConfig(
   BfdMonitorSetup setup;
   setup.port = static_cast<uint16_t>(
       root.Number(BfdMonitorConfig::kPortFieldNumber, {1, 65535}, 3784));
-  constexpr int kBfd = BfdMonitorConfig::kBfdFieldNumber;
-  const bfd::TimerConfig timers = ReadBfdTimers(root.Child(kBfd));
-  if (root.Child(kBfd).Has(proto::Bfd::kMultihopFieldNumber)) {
-    root.Child(kBfd).Reject(proto::Bfd::kMultihopFieldNumber,
-                            "counts for no session",
-                            "move it to the bfd of sessions");
-  }
+  const SharedBfd shared =
+      ReadSharedBfd(root.Child(BfdMonitorConfig::kBfdFieldNumber));
   const int count = root.Count(kField);
   if (count == 0 ||
       static_cast<size_t>(count) > bfd::DiscriminatorTable::kMaxCapacity) {
@@ -166,7 +139,7 @@ std::optional<BfdMonitorSetup> ParseBfdMonitorConfig(
   UniqueValues keys;
   for (int i = 0; i < count; ++i) {
     const ConfigNode node = root.Child(kField, i);
-    BfdSessionSetup session = ReadSession(node, timers, config_file);
+    BfdSessionSetup session = ReadSession(node, shared, config_file);
     names.Add(node, BfdSession::kNameFieldNumber, session.name);
     keys.Add(node, BfdSession::kRemoteAddressFieldNumber,
              absl::StrCat(session.config.key.local.ToString(), " ",

@@ -109,8 +109,8 @@ TEST(BfdMonitorConfigTest, KeyIsReadFromItsFile) {
   std::ofstream(path) << "seventeen octets!\nnot this\n";
   const auto session = [](const std::string& key) {
     return "session { name: 'a' local_address: '10.0.0.1' "
-           "remote_address: '10.0.0.2' key { " +
-           key + " } }";
+           "remote_address: '10.0.0.2' bfd { key { " +
+           key + " } } }";
   };
   ConfigProblems problems("test");
   const auto setup = ParseBfdMonitorConfig(
@@ -127,6 +127,22 @@ TEST(BfdMonitorConfigTest, KeyIsReadFromItsFile) {
   EXPECT_THAT(Problems(session("id: 256 secret_file: '" + path + "'")),
               HasSubstr("id"));
   EXPECT_THAT(Problems(session("")), HasSubstr("secret_file: is missing"));
+  EXPECT_THAT(Problems("bfd { key { secret_file: '" + path + "' } }"),
+              HasSubstr("bfd.key: counts for no session; move it"));
+}
+
+TEST(BfdMonitorConfigTest, HoldDownIsThatOfTheSessionOrOfAll) {
+  ConfigProblems problems("test");
+  const auto setup = ParseBfdMonitorConfig(
+      "bfd { hold_down_ms: 500 } "
+      "session { name: 'a' local_address: '10.0.0.1' "
+      "remote_address: '10.0.0.2' } "
+      "session { name: 'b' local_address: '10.0.0.1' "
+      "remote_address: '10.0.0.3' bfd { hold_down_ms: 0 } }",
+      "", &problems);
+  ASSERT_TRUE(setup.has_value()) << problems.ToString();
+  EXPECT_EQ(setup->sessions[0].config.hold_down, absl::Milliseconds(500));
+  EXPECT_EQ(setup->sessions[1].config.hold_down, absl::ZeroDuration());
 }
 
 TEST(BfdMonitorConfigTest, TwoSessionsOfOneAddressPairNeedTwoInterfaces) {

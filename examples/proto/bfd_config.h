@@ -7,8 +7,12 @@
 #ifndef WAYMARK_EXAMPLES_PROTO_BFD_CONFIG_H_
 #define WAYMARK_EXAMPLES_PROTO_BFD_CONFIG_H_
 
+#include <memory>
 #include <optional>
+#include <string>
 
+#include "absl/time/time.h"
+#include "bfd/key_chain.h"
 #include "bfd/session_config.h"
 #include "examples/proto/config_node.h"
 
@@ -22,6 +26,14 @@ bfd::TimerConfig ReadBfdTimers(const ConfigNode& bfd,
 
 // The least TTL of a multihop session; nullopt for a single hop.
 std::optional<int> ReadMultihopMinTtl(const ConfigNode& bfd);
+
+absl::Duration ReadBfdHoldDown(const ConfigNode& bfd,
+                               absl::Duration fallback = absl::ZeroDuration());
+
+// Null without keys, and where one of them is wrong. Relative paths count from
+// the folder of `config_file`.
+std::shared_ptr<const bfd::KeyChain> ReadBfdKeys(
+    const ConfigNode& bfd, const std::string& config_file);
 
 }  // namespace waymark::examples
 

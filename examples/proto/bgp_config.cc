@@ -104,7 +104,7 @@ absl::Duration ReadMilliseconds(const ConfigNode& node, int field,
   return absl::Milliseconds(node.Number(field, range, fallback_ms));
 }
 
-void ReadBfd(const ConfigNode& node, int field,
+void ReadBfd(const ConfigNode& node, int field, const std::string& config_file,
              speaker::NeighborConfig& neighbor) {
   neighbor.bfd.reset();
   neighbor.peer.liveness = bgp::LivenessMode::kNone;
@@ -112,6 +112,8 @@ void ReadBfd(const ConfigNode& node, int field,
   const ConfigNode bfd = node.Child(field);
   neighbor.bfd.emplace().timers = ReadBfdTimers(bfd);
   neighbor.bfd->multihop_min_ttl = ReadMultihopMinTtl(bfd);
+  neighbor.bfd->hold_down = ReadBfdHoldDown(bfd);
+  neighbor.bfd->key_chain = ReadBfdKeys(bfd, config_file);
   neighbor.peer.liveness = bfd.As<proto::Bfd>().mode() == proto::Bfd::STRICT
                                ? bgp::LivenessMode::kStrict
                                : bgp::LivenessMode::kWatch;

@@ -44,8 +44,9 @@ absl::Duration ReadMilliseconds(const ConfigNode& node, int field,
                                 NumberRange range, uint32_t fallback_ms);
 
 // Sets `neighbor.bfd` and `neighbor.peer.liveness` from the Bfd message in
-// `field`, or to no BFD.
-void ReadBfd(const ConfigNode& node, int field,
+// `field`, or to no BFD. Key files count from the folder of `config_file`; what
+// computes the digests is left open.
+void ReadBfd(const ConfigNode& node, int field, const std::string& config_file,
              speaker::NeighborConfig& neighbor);
 
 // Reads the key file, relative to the folder of `config_file`.

@@ -76,7 +76,7 @@ void ConfigNode::RejectAt(int field, int index, absl::string_view what,
 }
 
 int ConfigNode::Line(int field, int index) const {
-  return PlaceOf(field, index).value_or(Place{}).line;
+  return PlaceOf(field, index).value_or(place_).line;
 }
 
 uint32_t ConfigNode::Number(int field, NumberRange range,

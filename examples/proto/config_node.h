@@ -70,7 +70,8 @@ class ConfigNode {
   void RejectAt(int field, int index, absl::string_view what,
                 absl::string_view fix) const;
 
-  // The line in which the field stands; 0 if it does not.
+  // The line in which the field stands or, if it was not written, this message;
+  // 0 for the file as a whole.
   int Line(int field, int index = -1) const;
 
   // A uint32; without `fallback` it is required.

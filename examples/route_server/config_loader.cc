@@ -97,7 +97,7 @@ PeerSetup ReadPeer(const ConfigNode& node, const RouteServerSetup& setup,
   }
   session.hold_time = ReadHoldTime(node, Peer::kHoldTimeSFieldNumber, 15);
   ReadAddresses(node, setup, peer);
-  ReadBfd(node, Peer::kBfdFieldNumber, peer.speaker);
+  ReadBfd(node, Peer::kBfdFieldNumber, file, peer.speaker);
   peer.tcp = ReadTcpPeer(node, Peer::kPasswordFileFieldNumber,
                          Peer::kTtlSecurityFieldNumber, file);
   return peer;

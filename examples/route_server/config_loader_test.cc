@@ -124,6 +124,8 @@ TEST(RouteServerConfigTest, EachBadValueIsReportedWhereItStands) {
        "f:16:3: peer[1].hold_time_s: 1 is too short"},
       {"required_min_rx_ms: 50", "required_min_rx_ms: 60001",
        "f:17:31: peer[1].bfd.required_min_rx_ms: 60001 is out of range"},
+      {"required_min_rx_ms: 50", "key { secret_file: \"/none\" }",
+       "peer[1].bfd.key[0].secret_file: \"/none\" cannot be read"},
       {"{ name: \"vpc\" }", "{ name: \"vpc\" table: 0 }",
        "f:20:27: route_table[0].table: 0 is out of range"},
       {"{ name: \"vpc\" }",

@@ -76,6 +76,7 @@ absl::Status RouteServer::InstallRoutes() {
 absl::Status RouteServer::AddPeers() {
   for (const PeerSetup& peer : setup_.peers) {
     speaker::NeighborConfig config = peer.speaker;
+    if (config.bfd.has_value()) config.bfd->digest = &digest_;
     config.receive.emplace();
     config.receive->policy = &accept_all_;
     if (setup_.announce_to_all) {

@@ -23,6 +23,7 @@
 #include "examples/route_server/routing_table.h"
 #include "posix/event_loop.h"
 #include "posix/hosted_speaker.h"
+#include "posix/libcrypto/libcrypto_digest.h"
 #include "posix/netlink/link_monitor.h"
 #include "rib/peer_info.h"
 #include "rib/policy.h"
@@ -80,6 +81,7 @@ class RouteServer : private SpeakerRecorder,
   const RouteServerSetup setup_;
   std::vector<NamedTable> tables_;  // until the installer has them
   const rib::AcceptAll accept_all_;
+  posix::LibcryptoDigest digest_;  // of BFD's keys
   std::unique_ptr<posix::HostedSpeaker> hosted_;
   std::unique_ptr<RouteInstaller> installer_;
   std::unique_ptr<posix::LinkMonitor> links_;
