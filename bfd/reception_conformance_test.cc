@@ -40,27 +40,36 @@ struct Clause {
 };
 
 const Clause kClauses[] = {
+    // Conformance: RFC5880-6.8.6-3 negative
     {"Version", DropReason::kBadVersion,
      [](Octets& packet) { packet[0] = 0x40 | (packet[0] & 0x1f); }},
+    // Conformance: RFC5880-6.8.6-4 negative
     {"ShortLength", DropReason::kBadLength,
      [](Octets& packet) { packet[3] = 23; }},
+    // Conformance: RFC5880-6.8.6-5 negative
     {"LongLength", DropReason::kBadLength,
      [](Octets& packet) {
        packet[3] = static_cast<uint8_t>(packet.size() + 1);
      }},
+    // Conformance: RFC5880-6.8.6-6 negative
     {"DetectMult", DropReason::kZeroDetectMult,
      [](Octets& packet) { packet[2] = 0; }},
+    // Conformance: RFC5880-6.8.6-7 negative
     {"Multipoint", DropReason::kMultipoint,
      [](Octets& packet) { packet[1] |= 0x01; }},
+    // Conformance: RFC5880-6.8.6-8 negative
     {"MyDiscriminator", DropReason::kZeroMyDiscriminator,
      [](Octets& packet) { std::fill_n(packet.begin() + 4, 4, 0); }},
+    // Conformance: RFC5880-6.8.6-10 negative
     {"NoSession", DropReason::kUnknownDiscriminator,
      [](Octets& packet) { packet[8] ^= 0x80; }},
+    // Conformance: RFC5880-6.8.6-11 negative
     {"StateWithoutDiscriminator", DropReason::kStateNeedsDiscriminator,
      [](Octets& packet) {
        std::fill_n(packet.begin() + 8, 4, 0);
        packet[1] = (packet[1] & 0x3f) | 0x80;  // Init
      }},
+    // Conformance: RFC5880-6.8.6-13 negative
     {"Authentication", DropReason::kUnexpectedAuthentication,
      [](Octets& packet) {
        packet[1] |= 0x04;
@@ -105,15 +114,6 @@ uint64_t Drops(const SessionHarness& harness, DropReason reason) {
 class DiscardedTest : public ::testing::TestWithParam<Clause> {};
 
 // Conformance: RFC5880-6.8.6-2 positive
-// Conformance: RFC5880-6.8.6-3 negative
-// Conformance: RFC5880-6.8.6-4 negative
-// Conformance: RFC5880-6.8.6-5 negative
-// Conformance: RFC5880-6.8.6-6 negative
-// Conformance: RFC5880-6.8.6-7 negative
-// Conformance: RFC5880-6.8.6-8 negative
-// Conformance: RFC5880-6.8.6-10 negative
-// Conformance: RFC5880-6.8.6-11 negative
-// Conformance: RFC5880-6.8.6-13 negative
 // Conformance: RFC5880-6.8.6-b negative
 // Conformance: RFC5880-6.8.4-b negative
 TEST_P(DiscardedTest, APacketWithOneFaultIsCountedAndChangesNothing) {

@@ -112,6 +112,21 @@ class TagsTest(unittest.TestCase):
             with self.subTest(macro):
                 self.assertEqual(self.names_in("x_test.cc", tag("RFC1-1-a", "positive") + "// Why.\n" + macro), [name])
 
+    def test_a_case_of_a_parameterised_test_is_named_too(self):
+        for case in ('{"D", 1},', '{.name = "D", .value = 1},', '{\n     "D",\n     1},'):
+            for table in ("const Case kCases[] = {", "const std::vector<Case> kCases = {", "constexpr Case kCases[2] = {"):
+                text = (f'{table}\n    {{"C", 1}},\n    // Why.\n    {tag("RFC1-1-a", "positive")}    {case}\n}};\n'
+                        "INSTANTIATE_TEST_SUITE_P(All, A,\n                         ::testing::ValuesIn(kCases));\n")
+                with self.subTest(text):
+                    self.assertEqual(self.names_in("x_test.cc", text), ["*/A.*/D"])
+
+    def test_a_line_of_a_table_that_makes_no_tests_is_no_case(self):
+        for table in ("const Case kOthers[] = {", "struct kCases {", "void kCases() {"):
+            text = (f'{table}\n    {tag("RFC1-1-a", "positive")}    {{"C", 1}},\n}};\n'
+                    "INSTANTIATE_TEST_SUITE_P(All, A, testing::ValuesIn(kCases));\n")
+            with self.subTest(text), fixture.tree_of({"x_test.cc": text}) as tree:
+                self.assertEqual(len(ob.read_tags(tree)[1]), 1)
+
     def test_tags_stand_above_python_tests_too(self):
         self.assertEqual(
             self.names_in("x_test.py", "class A:\n    # Conformance: RFC1-1-a negative\n    def test_b(self):\n"),

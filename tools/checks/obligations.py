@@ -29,6 +29,10 @@ KEYWORDS = ("MUST", "MUST NOT", "SHALL", "SHALL NOT", "REQUIRED", "SHOULD", "SHO
 _IDENTIFIER = re.compile(r"(RFC\d+)-([0-9A-Z][0-9.]*)-(\d+|[a-z]+)")
 _TAG = {".cc": re.compile(r"[ \t]*// Conformance:(.*)"), ".py": re.compile(r"[ \t]*# Conformance:(.*)")}
 _CC_TEST = re.compile(r"[ \t]*(TEST|TEST_F|TEST_P|TYPED_TEST|TYPED_TEST_P)\(\s*(\w+),\s*(\w+)\)")
+# A case of a parameterised test: `{"Name",` or `{.name = "Name",` in a table, and what makes tests of the table.
+_CC_CASE = re.compile(r'[ \t]*\{\s*(?:\.name = )?"(\w+)"')
+_CC_TABLE = re.compile(r"^(?:\w.*[ *&])?(\w+)(?:\[\w*\])? = \{$")
+_CC_SUITE = r"INSTANTIATE_TEST_SUITE_P\(\s*\w+,\s*(\w+),\s*(?:::)?testing::ValuesIn\(%s\)"
 _PY_TEST = re.compile(r"[ \t]*(def) (test_\w+)\(")
 
 
@@ -150,13 +154,21 @@ def _test_below(path, lines, number):
     text = "\n".join(lines[number:number + 4])
     found = (_PY_TEST if sign == "#" else _CC_TEST).match(text)
     if not found:
-        return None
+        return _case_below(lines, number) if sign == "//" else None
     if sign == "#":
         return found[2]
     macro, suite, name = found.groups()
     if macro == "TEST_P":
         return f"*/{suite}.{name}/*"
     return f"{suite}/*.{name}" if macro.startswith("TYPED") else f"{suite}.{name}"
+
+
+def _case_below(lines, number):
+    """The tests that a line of a table is a case of; None if it is none."""
+    case = _CC_CASE.match("\n".join(lines[number:number + 2]))
+    table = next(filter(None, (_CC_TABLE.match(line) for line in reversed(lines[:number]) if line[:1].strip())), None)
+    suite = case and table and re.search(_CC_SUITE % table[1], "\n".join(lines))
+    return f"*/{suite[1]}.*/{case[1]}" if suite else None
 
 
 _SECTION = r"\d+(?:\.\d+)*"
