@@ -42,15 +42,14 @@ absl::Status Announcer::AddGroup(GroupConfig config) {
   }
   for (const auto& [name, group] : groups_) {
     for (const auto& [id, neighbor] : neighbors_) {
-      absl::Status status = CheckOverlap(group.config, config, neighbor.config);
+      absl::Status status =
+          CheckOverlap(group.config(), config, neighbor.config);
       if (!status.ok()) return status;
     }
   }
-  Group& group = groups_[config.name];
-  group.config = std::move(config);
-  if (group.config.initial_role.has_value()) {
-    group.role.Apply({*group.config.initial_role, /*epoch=*/0});
-  }
+  const std::string name = config.name;
+  groups_.try_emplace(name, runtime_, std::move(config),
+                      [this] { ReconcileAll(); });
   ReconcileAll();
   return absl::OkStatus();
 }
@@ -66,50 +65,70 @@ absl::Status Announcer::AddNeighbor(NeighborId id, NeighborConfig config) {
   for (auto a = groups_.begin(); a != groups_.end(); ++a) {
     for (auto b = std::next(a); b != groups_.end(); ++b) {
       absl::Status status =
-          CheckOverlap(a->second.config, b->second.config, config);
+          CheckOverlap(a->second.config(), b->second.config(), config);
       if (!status.ok()) return status;
     }
   }
   neighbors_[id].config = std::move(config);
+  ReconcileAll();  // it may be the only one on a side
   return absl::OkStatus();
 }
 
 absl::Status Announcer::SetReady(absl::string_view name, bool ready) {
-  Group* const group = FindGroup(name);
+  GroupState* const group = FindGroup(name);
   if (group == nullptr) return UnknownGroup(name);
-  group->ready = ready;
+  group->SetReady(ready);
   ReconcileAll();
   return absl::OkStatus();
 }
 
 absl::StatusOr<HeldRole::Outcome> Announcer::SetRole(absl::string_view name,
                                                      const RoleGrant& grant) {
-  Group* const group = FindGroup(name);
+  GroupState* const group = FindGroup(name);
   if (group == nullptr) return UnknownGroup(name);
-  const std::optional<RoleGrant> before = group->role.grant();
-  const HeldRole::Outcome outcome = group->role.Apply(grant);
+  if (grant.rank < 0) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("group ", name, ": a rank is not negative"));
+  }
+  const std::optional<RoleGrant> before = group->grant();
+  const HeldRole::Outcome outcome = group->Apply(grant);
   const MonotonicTime now = runtime_.clock.Now();
   if (outcome == HeldRole::Outcome::kStale) {
     observer_.Tell(
-        [stale = StaleGrant{group->config.name, grant, *before, now}](
+        [stale = StaleGrant{group->config().name, grant, *before, now}](
             AnnouncerObserver& to) { to.OnStaleGrant(stale); });
-  } else if (outcome == HeldRole::Outcome::kChanged) {
+    return outcome;
+  }
+  if (outcome == HeldRole::Outcome::kChanged) {
     std::optional<Role> old_role;
     if (before.has_value()) old_role = before->role;
-    observer_.Tell([change = RoleChange{group->config.name, old_role,
-                                        grant.role, grant.epoch, now}](
-                       AnnouncerObserver& to) { to.OnRoleChanged(change); });
-    ReconcileAll();
+    observer_.Tell([change = RoleChange{group->config().name, old_role,
+                                        grant.role, grant.epoch, now,
+                                        grant.rank}](AnnouncerObserver& to) {
+      to.OnRoleChanged(change);
+    });
   }
+  ReconcileAll();
   return outcome;
+}
+
+absl::Status Announcer::Promote(absl::string_view name) {
+  GroupState* const group = FindGroup(name);
+  if (group == nullptr) return UnknownGroup(name);
+  group->Promote();
+  ReconcileAll();
+  return absl::OkStatus();
+}
+
+void Announcer::OnLocalStall(absl::Duration stall) {
+  for (auto& [name, group] : groups_) group.OnLocalStall(stall);
+  ReconcileAll();
 }
 
 absl::StatusOr<GroupStatus> Announcer::GetGroup(absl::string_view name) const {
   const auto found = groups_.find(name);
   if (found == groups_.end()) return UnknownGroup(name);
-  const Group& group = found->second;
-  return GroupStatus{group.role.grant(), group.ready,
-                     group.role.stale_grants()};
+  return found->second.status();
 }
 
 void Announcer::ForEachAnnouncement(
@@ -138,45 +157,58 @@ void Announcer::OnSessionUp(NeighborId id, const SessionFacts& facts) {
     sink_.CloseNeighbor(id, leaving_->options.text);
     return;
   }
-  Neighbor& neighbor = found->second;
-  neighbor.session = facts;
-  neighbor.told.Reconcile(IntentFor(id, neighbor), id, sink_, observer_,
-                          runtime_.clock.Now());
+  found->second.session = facts;
+  ReconcileAll();
 }
 
-Announcer::Group* Announcer::FindGroup(absl::string_view name) {
+GroupState* Announcer::FindGroup(absl::string_view name) {
   const auto found = groups_.find(name);
   return found == groups_.end() ? nullptr : &found->second;
 }
 
-const Step* Announcer::StepOf(const Group& group) const {
-  if (!group.ready || !group.role.grant().has_value()) return nullptr;
-  const Ladder& ladder = group.config.ladder;
-  const Role role = group.role.grant()->role;
-  if (role == Role::kWithdrawn) return nullptr;
-  if (stage_ == ShutdownStage::kWorsening) return &ladder.recovering;
-  switch (role) {
-    case Role::kActive:
-      return &ladder.active;
-    case Role::kStandby:
-      return &ladder.standby;
-    case Role::kRecovering:
-      return &ladder.recovering;
-    case Role::kWithdrawn:
-      break;
+std::optional<Step> Announcer::StepOf(const GroupState& group) const {
+  std::optional<Step> step = group.step();
+  if (step.has_value() && stage_ == ShutdownStage::kWorsening) {
+    return group.config().ladder.recovering;
   }
-  return nullptr;
+  return step;
+}
+
+void Announcer::UpdateGroup(GroupState& group) {
+  size_t live = 0;
+  LiveBySide live_by_side;
+  for (const auto& [id, neighbor] : neighbors_) {
+    const size_t count = neighbor.session.has_value() ? 1 : 0;
+    if (Reaches(group.config(), neighbor.config)) live += count;
+    if (!neighbor.config.side.empty()) {
+      live_by_side[neighbor.config.side] += count;
+    }
+  }
+  const std::string& name = group.config().name;
+  const Standing standing = group.standing();
+  const GroupMemory memory = group.memory();
+  group.Update(live, live_by_side);
+  if (group.standing() != standing) {
+    observer_.Tell(
+        [change = StandingChange{name, standing, group.standing(),
+                                 runtime_.clock.Now()}](AnnouncerObserver& to) {
+          to.OnStandingChanged(change);
+        });
+  }
+  if (group.memory() != memory) {
+    observer_.Tell([name, memory = group.memory()](AnnouncerObserver& to) {
+      to.OnMemoryChanged(name, memory);
+    });
+  }
 }
 
 Intent Announcer::IntentFor(NeighborId id, const Neighbor& neighbor) const {
   Intent intent;
   for (const auto& [name, group] : groups_) {
-    if (!Reaches(group.config, neighbor.config)) continue;
-    if (!group.ready || !group.role.grant().has_value()) {
-      intent.complete = false;
-    }
-    if (const Step* const step = StepOf(group); step != nullptr) {
-      intent.Add(group.config, *step, id, neighbor.config, *neighbor.session,
+    if (!Reaches(group.config(), neighbor.config)) continue;
+    if (!IsDecided(group.standing())) intent.complete = false;
+    if (const std::optional<Step> step = StepOf(group)) {
+      intent.Add(group.config(), *step, id, neighbor.config, *neighbor.session,
                  runtime_.clock.Now());
     }
   }
@@ -187,6 +219,7 @@ void Announcer::ReconcileAll() {
   // From kWithdrawing on nothing is announced any more, and End-of-RIB would
   // claim an intended set that was never sent.
   if (stage_ > ShutdownStage::kWorsening) return;
+  for (auto& [name, group] : groups_) UpdateGroup(group);
   for (auto& [id, neighbor] : neighbors_) {
     if (!neighbor.session.has_value()) continue;
     neighbor.told.Reconcile(IntentFor(id, neighbor), id, sink_, observer_,

@@ -14,16 +14,17 @@
 //   ...
 //   announcer.Shutdown({.text = "maintenance"}, [](const ShutdownReport&) {});
 //
-// What a neighbour hears is a function of the configuration, the roles and the
-// session; every change computes it anew and hands the difference to the sink,
-// so that nothing is sent when nothing changed, and a change of role reaches
-// all neighbours before anything else happens. Tested by announcer_test.cc,
-// announcer_role_test.cc and announcer_shutdown_test.cc.
+// What a neighbour hears is a function of the configuration, how the groups
+// stand (announcer/standing.h) and the session; every change computes it anew
+// and hands the difference to the sink, so that nothing is sent when nothing
+// changed, and a change of role reaches all neighbours before anything else
+// happens. Tested by announcer_test.cc, announcer_role_test.cc,
+// announcer_standing_test.cc, announcer_random_test.cc and
+// announcer_shutdown_test.cc.
 
 #ifndef WAYMARK_ANNOUNCER_ANNOUNCER_H_
 #define WAYMARK_ANNOUNCER_ANNOUNCER_H_
 
-#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -36,11 +37,14 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "announcer/announced_set.h"
 #include "announcer/announcement_sink.h"
 #include "announcer/announcer_observer.h"
 #include "announcer/deferred_observer.h"
 #include "announcer/group.h"
+#include "announcer/group_state.h"
+#include "announcer/ladder.h"
 #include "announcer/neighbor.h"
 #include "announcer/role.h"
 #include "announcer/shutdown.h"
@@ -51,14 +55,6 @@
 #include "base/timer.h"
 
 namespace waymark::announcer {
-
-// A group as operators see it.
-struct GroupStatus {
-  // Absent before the first grant.
-  std::optional<RoleGrant> grant;
-  bool ready = false;
-  uint64_t stale_grants = 0;
-};
 
 // Thread-compatible. May be destroyed from inside any callback that it causes;
 // what it announced then stands until the sessions end.
@@ -87,11 +83,21 @@ class Announcer : public AnnouncementSinkVisitor {
   // NOT_FOUND for an unknown group.
   absl::Status SetReady(absl::string_view group, bool ready);
 
-  // Hands a decision about a group's role over. An older epoch than the one
-  // held is refused and counted (HeldRole::Outcome::kStale). NOT_FOUND for an
-  // unknown group.
+  // Hands a decision about a group's role over, or renews its lease. An older
+  // epoch than the one held is refused and counted (HeldRole::Outcome::kStale).
+  // NOT_FOUND for an unknown group, INVALID_ARGUMENT for a negative rank.
   absl::StatusOr<HeldRole::Outcome> SetRole(absl::string_view group,
                                             const RoleGrant& grant);
+
+  // Ends what a failback waits for, and a stall: the group takes its active
+  // role, now or as soon as nothing else speaks against it. NOT_FOUND for an
+  // unknown group.
+  absl::Status Promote(absl::string_view group);
+
+  // The process, or the machine under it, did not run for this long
+  // (GroupConfig::stall_limit). To be called before anything that came in
+  // meanwhile is acted upon.
+  void OnLocalStall(absl::Duration stall);
 
   // Leaves: worsen, withdraw, wait for acknowledgement, Cease. `done` comes
   // once, deferred, after the last observer call. Neighbours without a session
@@ -120,12 +126,6 @@ class Announcer : public AnnouncementSinkVisitor {
   void OnSessionDown(NeighborId id) override;
 
  private:
-  struct Group {
-    GroupConfig config;
-    HeldRole role;
-    bool ready = false;
-  };
-
   struct Neighbor {
     NeighborConfig config;
     // Without a session there is nothing announced either.
@@ -143,10 +143,13 @@ class Announcer : public AnnouncementSinkVisitor {
     std::unique_ptr<Timer> deadline;
   };
 
-  Group* FindGroup(absl::string_view name);
-  // Null where the group announces nothing.
-  const Step* StepOf(const Group& group) const;
+  GroupState* FindGroup(absl::string_view name);
+  // Absent where the group announces nothing.
+  std::optional<Step> StepOf(const GroupState& group) const;
+  // Lets it decide anew, and tells what came of it.
+  void UpdateGroup(GroupState& group);
   Intent IntentFor(NeighborId id, const Neighbor& neighbor) const;
+  // To be called after every change.
   void ReconcileAll();
 
   bool HasSession() const;
@@ -159,7 +162,7 @@ class Announcer : public AnnouncementSinkVisitor {
   const Runtime runtime_;
   AnnouncementSink& sink_;
   DeferredObserver observer_;
-  std::map<std::string, Group, std::less<>> groups_;
+  std::map<std::string, GroupState, std::less<>> groups_;
   std::map<NeighborId, Neighbor> neighbors_;
   ShutdownStage stage_ = ShutdownStage::kRunning;
   std::unique_ptr<Leaving> leaving_;  // from Shutdown on

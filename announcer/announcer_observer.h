@@ -7,12 +7,11 @@
 #define WAYMARK_ANNOUNCER_ANNOUNCER_OBSERVER_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "announcer/group_observer.h"
 #include "announcer/neighbor.h"
-#include "announcer/role.h"
 #include "announcer/shutdown.h"
 #include "base/ip_prefix.h"
 #include "base/monotonic_time.h"
@@ -50,30 +49,12 @@ struct Omission {
 // static text.
 absl::string_view Name(Omission::Reason reason);
 
-struct RoleChange {
-  std::string group;
-  std::optional<Role> old_role;  // absent for the first
-  Role new_role{};
-  uint64_t epoch = 0;
-  MonotonicTime time;
-};
-
-// A grant that came too late and changed nothing.
-struct StaleGrant {
-  std::string group;
-  RoleGrant refused;
-  RoleGrant held;
-  MonotonicTime time;
-};
-
 // Calls are deferred: they come in the order of what happened, after the call
 // that caused them has returned and all its announcements were handed to the
 // sink. Everything passed is borrowed until the call returns. The observer may
 // use the announcer, and may destroy it; no call follows that.
-class AnnouncerObserver {
+class AnnouncerObserver : public GroupObserver {
  public:
-  virtual ~AnnouncerObserver() = default;
-
   // New, or replacing what this neighbour had for the prefix.
   virtual void OnAnnounced(const Announcement& announcement) = 0;
   // `last` as it was announced; `time` of the withdrawal. Not called when a
@@ -84,8 +65,6 @@ class AnnouncerObserver {
   // The initial set has been handed over, End-of-RIB follows.
   virtual void OnInitialSetComplete(NeighborId neighbor,
                                     MonotonicTime time) = 0;
-  virtual void OnRoleChanged(const RoleChange& change) = 0;
-  virtual void OnStaleGrant(const StaleGrant& grant) = 0;
   virtual void OnShutdownStage(ShutdownStage stage, MonotonicTime time) = 0;
 };
 

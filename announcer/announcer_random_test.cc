@@ -96,7 +96,7 @@ class Model {
         up_[neighbor] = false;
         break;
       case 2: {
-        const RoleGrant grant{static_cast<Role>(Pick(4)),
+        const RoleGrant grant{static_cast<Role>(Pick(5)),
                               static_cast<uint64_t>(Pick(5))};
         EXPECT_TRUE(announcer_.SetRole(group.name, grant).ok());
         if (!group.grant.has_value() || grant.epoch >= group.grant->epoch) {
@@ -142,6 +142,7 @@ class Model {
         return "path 65001 65001 65001 med 100 via 10.0.1.10";
       case Role::kRecovering:
         return "path 65001 65001 65001 65001 65001 med 200 via 10.0.1.10";
+      case Role::kDrained:
       case Role::kWithdrawn:
         break;
     }

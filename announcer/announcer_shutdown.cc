@@ -43,6 +43,8 @@ void Announcer::OnSessionDown(NeighborId id) {
   found->second.told = AnnouncedSet();
   switch (stage_) {
     case ShutdownStage::kRunning:
+      ReconcileAll();
+      break;
     case ShutdownStage::kDone:
       break;
     case ShutdownStage::kWorsening:

@@ -317,7 +317,7 @@ TEST_F(AnnouncerTest, UnsoundConfigurationsAreRefused) {
       announcer_.AddGroup(MakeGroup("twice", {"10.1.0.0/16", "10.1.0.0/16"}))
           .ok());
   GroupConfig group = MakeGroup("floating", {"10.1.0.0/16"});
-  group.ladder.standby.med.reset();
+  group.ladder.standby[0].med.reset();
   EXPECT_FALSE(announcer_.AddGroup(group).ok());
   group = MakeGroup("floating", {"10.1.0.0/16"});
   group.next_hops.ipv4 = Address("2001:db8::1");

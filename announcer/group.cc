@@ -34,6 +34,39 @@ absl::Status CheckNextHops(const NextHops& next_hops,
   return status;
 }
 
+absl::Status CheckMemory(const GroupMemory& memory) {
+  if (memory.epoch > 0 && !memory.role.has_value()) {
+    return absl::InvalidArgumentError("remembers an epoch without a role");
+  }
+  if (memory.rank < 0) {
+    return absl::InvalidArgumentError("remembers a negative rank");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckRules(const GroupConfig& config) {
+  if (config.initial_rank < 0) {
+    return absl::InvalidArgumentError("has a negative rank");
+  }
+  if (config.warm_up < absl::ZeroDuration() ||
+      config.stall_limit.value_or(absl::ZeroDuration()) <
+          absl::ZeroDuration() ||
+      config.drain_worsen < absl::ZeroDuration()) {
+    return absl::InvalidArgumentError("has a negative time");
+  }
+  if (config.assume_active_after_total_loss.has_value() &&
+      *config.assume_active_after_total_loss <= absl::ZeroDuration()) {
+    return absl::InvalidArgumentError("assumes the active role for no time");
+  }
+  absl::Status status = Validate(config.ladder);
+  status.Update(Validate(config.symmetry));
+  status.Update(Validate(config.failback));
+  if (config.remembered.has_value()) {
+    status.Update(CheckMemory(*config.remembered));
+  }
+  return status;
+}
+
 }  // namespace
 
 absl::Status Validate(const GroupConfig& config) {
@@ -52,8 +85,11 @@ absl::Status Validate(const GroupConfig& config) {
     }
   }
   absl::Status status = CheckNextHops(config.next_hops, owner);
-  status.Update(Validate(config.ladder));
-  return status;
+  if (!status.ok()) return status;
+  status = CheckRules(config);
+  if (status.ok()) return status;
+  return absl::InvalidArgumentError(
+      absl::StrCat(owner, ": ", status.message()));
 }
 
 absl::Status Validate(const NeighborConfig& config) {

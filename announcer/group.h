@@ -1,7 +1,7 @@
 // Copyright 2026 The Waymark Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// A group: prefixes that change hands together.
+// A group: prefixes that change hands together, and by which rules.
 
 #ifndef WAYMARK_ANNOUNCER_GROUP_H_
 #define WAYMARK_ANNOUNCER_GROUP_H_
@@ -11,9 +11,13 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "announcer/failback.h"
+#include "announcer/group_memory.h"
 #include "announcer/ladder.h"
 #include "announcer/neighbor.h"
 #include "announcer/role.h"
+#include "announcer/symmetry.h"
 #include "base/ip_prefix.h"
 
 namespace waymark::announcer {
@@ -30,15 +34,43 @@ struct GroupConfig {
   // Held from the beginning, with epoch 0; absent: nothing is announced before
   // the first SetRole.
   std::optional<Role> initial_role;
+  // Of an initial standby, as in RoleGrant.
+  int initial_rank = 0;
   // The neighbours that hear of this group: those named and those on a side
   // named. Both empty: every neighbour.
   std::vector<std::string> neighbors;
   std::vector<std::string> sides;
+  // What the group does without one of the node's sides. These are sides of the
+  // node, whether or not this group is announced there.
+  Symmetry symmetry;
+  // How it becomes active again.
+  Failback failback;
+  // What the group remembered when its process ended; absent for one that
+  // begins anew. A remembered decision, one of an epoch above 0, goes before
+  // `initial_role` and fences as any does. To begin in caution although nothing
+  // is known, set `awaiting_promotion` alone.
+  std::optional<GroupMemory> remembered;
+  // From the first moment at which the group is ready, once: announces nothing
+  // until then. Not negative.
+  absl::Duration warm_up = absl::ZeroDuration();
+  // A stall of our own of more than this makes the group recovering until a
+  // grant that is not stale, or a promotion: others may have decided
+  // meanwhile. Absent: none does. Not negative.
+  std::optional<absl::Duration> stall_limit;
+  // How long a drained group stays recovering before it announces nothing. Not
+  // negative.
+  absl::Duration drain_worsen = absl::ZeroDuration();
+  // How long a standby of rank 0 takes itself for active after it lost all
+  // sessions and has one again; see announcer/total_loss.h for when, and for
+  // the danger. Above zero; absent: never.
+  std::optional<absl::Duration> assume_active_after_total_loss;
 };
 
 // INVALID_ARGUMENT for an empty name, for no prefix, for one given twice, for a
 // next hop that no neighbour could use (of another family than its place, or
-// see IsUsableNextHop in announcer/announced_path.h) and for an unsound ladder.
+// see IsUsableNextHop in announcer/announced_path.h), for an unsound ladder,
+// and for values outside of what is said above; a remembered epoch above 0
+// needs its role.
 absl::Status Validate(const GroupConfig& config);
 
 // The same for a neighbour: empty name, AS number 0, unusable next hops.

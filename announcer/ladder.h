@@ -29,10 +29,10 @@ struct Step {
   // MULTI_EXIT_DISC. Absent is refused: receivers take absent for 0, the best
   // value there is (RFC 4271, 9.1.2.2 (c)), so that the role which forgot it
   // would win.
-  std::optional<uint32_t> med;
+  std::optional<uint32_t> med = {};
   // In this order on the wire.
-  std::vector<bgp::Community> communities;
-  std::vector<bgp::LargeCommunity> large_communities;
+  std::vector<bgp::Community> communities = {};
+  std::vector<bgp::LargeCommunity> large_communities = {};
 
   friend bool operator==(const Step&, const Step&) = default;
 };
@@ -40,21 +40,43 @@ struct Step {
 struct Ladder {
   // Carries the traffic.
   Step active;
-  // Carries it when no active node announces.
-  Step standby;
+  // Carry it when no active node announces: by rank, the best first, at least
+  // one. A rank beyond the last takes the last.
+  std::vector<Step> standby;
   // Worse than a standby anywhere: a node that is unsure of itself or on its
   // way out, yet better than nobody.
   Step recovering;
+  // Puts the epoch into the active MED, which is then the step's and
+  // epoch_span - min(epoch, epoch_span): of two nodes that believe that they
+  // are active the newer has the lower MED. Tells epochs up to the span apart,
+  // and only to a route server that compares the MED of the two, which it does
+  // of paths from the same neighbouring AS (RFC 4271, 9.1.2.2 (c)). At least 1.
+  std::optional<uint32_t> epoch_span;
 
   friend bool operator==(const Ladder&, const Ladder&) = default;
 };
 
+// What an active node announces in this epoch. REQUIRES: Validate(ladder) is
+// OK.
+Step ActiveStep(const Ladder& ladder, uint64_t epoch);
+
+// What a standby of this rank announces. REQUIRES: Validate(ladder) is OK and
+// the rank is not negative.
+const Step& StandbyStep(const Ladder& ladder, int rank);
+
 // Where in a ladder something is wrong, for a configuration to point at.
 struct LadderProblem {
   enum class Rung : uint8_t { kActive, kStandby, kRecovering };
-  enum class Field : uint8_t { kPrepend, kMed };
+  enum class Field : uint8_t {
+    kStep,  // the rung as a whole
+    kPrepend,
+    kMed,
+    kEpochSpan,  // of the ladder; its rung is active
+  };
 
   Rung rung;
+  // Of a standby: its index.
+  int rank;
   Field field;
   // What is wrong, without naming rung or field: "is missing".
   std::string what;
@@ -64,14 +86,14 @@ struct LadderProblem {
   friend bool operator==(const LadderProblem&, const LadderProblem&) = default;
 };
 
-// "active", "prepend" and so on; static text.
+// "active", "prepend", "epoch_span" and so on; static text.
 absl::string_view Name(LadderProblem::Rung rung);
 absl::string_view Name(LadderProblem::Field field);
 
 // Everything that is wrong, active first; empty for a sound ladder. Sound is
-// one where, from active over standby to recovering,
-//   - every MED is explicit and grows: decides where AS_PATH is ignored, or
-//     equally long, and
+// one where, from active over the standbys by rank to recovering,
+//   - every MED is explicit and grows, the active one taken at its worst, that
+//     of epoch 0: decides where AS_PATH is ignored, or equally long, and
 //   - prepend does not shrink: a route server that compares AS_PATH length
 //     first never prefers the worse role.
 std::vector<LadderProblem> FindProblems(const Ladder& ladder);

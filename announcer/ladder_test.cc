@@ -32,13 +32,14 @@ TEST(LadderTest, LadderWithGrowingPrependAndMedIsSound) {
 
 TEST(LadderTest, LadderOfMedAloneIsSound) {
   Ladder ladder = testing::DefaultLadder();
-  ladder.standby.prepend = 0;
+  ladder.standby[0].prepend = 0;
   ladder.recovering.prepend = 0;
   EXPECT_THAT(FindProblems(ladder), IsEmpty());
 }
 
 TEST(LadderTest, EachMissingMedIsAProblemOfItsOwn) {
-  const Ladder ladder;
+  Ladder ladder;
+  ladder.standby.resize(1);
   EXPECT_THAT(Places(ladder),
               ElementsAre(std::pair(Rung::kActive, Field::kMed),
                           std::pair(Rung::kStandby, Field::kMed),
@@ -49,7 +50,7 @@ TEST(LadderTest, EachMissingMedIsAProblemOfItsOwn) {
 
 TEST(LadderTest, EqualMedIsRefusedEvenIfPrependDecidesElsewhere) {
   Ladder ladder = testing::DefaultLadder();
-  ladder.standby.med = ladder.active.med;
+  ladder.standby[0].med = ladder.active.med;
   EXPECT_THAT(Places(ladder),
               ElementsAre(std::pair(Rung::kStandby, Field::kMed)));
 }
@@ -96,14 +97,17 @@ TEST(LadderTest, SoundIsExactlyWhatBothKindsOfRouteServerOrderTheSameWay) {
       return value;
     };
     Ladder ladder;
-    for (Step* step : {&ladder.active, &ladder.standby, &ladder.recovering}) {
+    ladder.standby.resize(1);
+    for (Step* step :
+         {&ladder.active, &ladder.standby[0], &ladder.recovering}) {
       step->prepend = next();
       step->med = next();
     }
-    const bool ordered = WinsByPathFirst(ladder.active, ladder.standby) &&
-                         WinsByPathFirst(ladder.standby, ladder.recovering) &&
-                         WinsByMed(ladder.active, ladder.standby) &&
-                         WinsByMed(ladder.standby, ladder.recovering);
+    const bool ordered =
+        WinsByPathFirst(ladder.active, ladder.standby[0]) &&
+        WinsByPathFirst(ladder.standby[0], ladder.recovering) &&
+        WinsByMed(ladder.active, ladder.standby[0]) &&
+        WinsByMed(ladder.standby[0], ladder.recovering);
     EXPECT_EQ(FindProblems(ladder).empty(), ordered) << code;
   }
 }

@@ -13,10 +13,16 @@ absl::string_view Name(Role role) {
       return "standby";
     case Role::kRecovering:
       return "recovering";
+    case Role::kDrained:
+      return "drained";
     case Role::kWithdrawn:
       return "withdrawn";
   }
   return "";
+}
+
+bool HasLapsed(const RoleGrant& grant, MonotonicTime now) {
+  return grant.valid_until.has_value() && now >= *grant.valid_until;
 }
 
 HeldRole::Outcome HeldRole::Apply(const RoleGrant& grant) {
@@ -24,7 +30,8 @@ HeldRole::Outcome HeldRole::Apply(const RoleGrant& grant) {
     ++stale_grants_;
     return Outcome::kStale;
   }
-  const bool same = grant_.has_value() && grant_->role == grant.role;
+  const bool same = grant_.has_value() && grant_->role == grant.role &&
+                    grant_->rank == grant.rank;
   grant_ = grant;
   return same ? Outcome::kKept : Outcome::kChanged;
 }

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "absl/strings/string_view.h"
+#include "base/monotonic_time.h"
 
 namespace waymark::announcer {
 
@@ -17,11 +18,13 @@ enum class Role : uint8_t {
   kActive,
   kStandby,
   kRecovering,
+  // On its way out: recovering for a while, then nothing.
+  kDrained,
   // Announces nothing, and that is the intended set.
   kWithdrawn,
 };
 
-// "active", "standby", "recovering", "withdrawn"; static text.
+// "active", "standby", "recovering", "drained", "withdrawn"; static text.
 absl::string_view Name(Role role);
 
 // A decision about a group's role, by whoever elects.
@@ -30,21 +33,31 @@ struct RoleGrant {
   // Numbers the elector's decisions, upwards. 0 for a role from a
   // configuration, which any decision overrides.
   uint64_t epoch = 0;
+  // Of a standby: 0 is the best, 1 the next. Not negative; meaningless and 0
+  // for other roles.
+  int rank = 0;
+  // The end of the lease, from which on the grant makes nobody better than
+  // recovering; absent: there is none. A duration that came over a network
+  // begins when whoever elects sent it, not when it arrived.
+  std::optional<MonotonicTime> valid_until = {};
 
   friend bool operator==(const RoleGrant&, const RoleGrant&) = default;
 };
+
+// True from the end of the lease on.
+bool HasLapsed(const RoleGrant& grant, MonotonicTime now);
 
 // The fence: remembers the newest grant and turns older ones away.
 class HeldRole {
  public:
   enum class Outcome : uint8_t {
-    kChanged,  // another role than before, or the first
-    kKept,     // the same role; the epoch may be newer
+    kChanged,  // another role or rank than before, or the first
+    kKept,     // the same; the epoch may be newer, the lease another
     kStale,    // an older epoch: nothing has changed, but it is counted
   };
 
   // Of the same epoch the later call counts: an elector may change its mind
-  // within one term.
+  // within one term, and renews a lease.
   Outcome Apply(const RoleGrant& grant);
 
   // Absent before the first grant.

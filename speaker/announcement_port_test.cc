@@ -70,8 +70,7 @@ class Node : public NeighborVisitor {
                       *IpPrefix::Parse("2001:db8:1::1/128")};
     group.next_hops.ipv6 = IpAddress::Parse("2001:db8::10");
     group.ladder.active.med = 0;
-    group.ladder.standby.prepend = 2;
-    group.ladder.standby.med = 100;
+    group.ladder.standby = {{.prepend = 2, .med = 100}};
     group.ladder.recovering.prepend = 4;
     group.ladder.recovering.med = 200;
     group.initial_role = role;

@@ -103,6 +103,21 @@ void RecordingObserver::OnShutdownStage(ShutdownStage stage, MonotonicTime) {
   Write(absl::StrCat("stage ", Name(stage)));
 }
 
+void RecordingObserver::OnStandingChanged(const StandingChange& change) {
+  standings_.push_back(absl::StrCat(change.group, ": ",
+                                    Describe(change.old_standing), " -> ",
+                                    Describe(change.new_standing)));
+}
+
+void RecordingObserver::OnMemoryChanged(const std::string& group,
+                                        const GroupMemory& memory) {
+  memories[group] = memory;
+}
+
+std::vector<std::string> RecordingObserver::TakeStandings() {
+  return std::exchange(standings_, {});
+}
+
 std::vector<std::string> RecordingObserver::Take() {
   return std::exchange(lines_, {});
 }
@@ -112,11 +127,16 @@ void RecordingObserver::Write(std::string line) {
   if (then) then();
 }
 
+std::string Describe(const Standing& standing) {
+  std::string text(standing.role.has_value() ? Name(*standing.role) : "none");
+  if (standing.rank != 0) absl::StrAppend(&text, " ", standing.rank);
+  return absl::StrCat(text, " (", Name(standing.cause), ")");
+}
+
 Ladder DefaultLadder() {
   Ladder ladder;
   ladder.active.med = 0;
-  ladder.standby.prepend = 2;
-  ladder.standby.med = 100;
+  ladder.standby = {{.prepend = 2, .med = 100}};
   ladder.recovering.prepend = 4;
   ladder.recovering.med = 200;
   return ladder;

@@ -8,6 +8,7 @@
 #define WAYMARK_ANNOUNCER_TESTING_RECORDING_H_
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,10 +16,13 @@
 #include "announcer/announcement_sink.h"
 #include "announcer/announcer_observer.h"
 #include "announcer/group.h"
+#include "announcer/group_memory.h"
+#include "announcer/group_observer.h"
 #include "announcer/ladder.h"
 #include "announcer/neighbor.h"
 #include "announcer/role.h"
 #include "announcer/shutdown.h"
+#include "announcer/standing.h"
 #include "base/ip_address.h"
 #include "base/ip_prefix.h"
 #include "base/monotonic_time.h"
@@ -63,18 +67,31 @@ class RecordingObserver : public AnnouncerObserver {
   void OnInitialSetComplete(NeighborId neighbor, MonotonicTime time) override;
   void OnRoleChanged(const RoleChange& change) override;
   void OnStaleGrant(const StaleGrant& grant) override;
+  // Into a list of its own: "floating: none (not_ready) -> standby 1
+  // (granted)"; the rank only if it is not 0.
+  void OnStandingChanged(const StandingChange& change) override;
+  void OnMemoryChanged(const std::string& group,
+                       const GroupMemory& memory) override;
   void OnShutdownStage(ShutdownStage stage, MonotonicTime time) override;
 
   std::vector<std::string> Take();
+  std::vector<std::string> TakeStandings();
 
-  // Called after each line.
+  // Of each group the last.
+  std::map<std::string, GroupMemory> memories;
+
+  // Called after each line that Take returns.
   std::function<void()> then;
 
  private:
   void Write(std::string line);
 
   std::vector<std::string> lines_;
+  std::vector<std::string> standings_;
 };
+
+// "active (granted)".
+std::string Describe(const Standing& standing);
 
 // prepend 0 / 2 / 4, MED 0 / 100 / 200.
 Ladder DefaultLadder();

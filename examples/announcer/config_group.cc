@@ -111,7 +111,7 @@ announcer::Ladder ReadLadder(const ConfigNode& group) {
   const ConfigNode node = group.Child(Group::kLadderFieldNumber);
   announcer::Ladder ladder;
   ladder.active = ReadStep(node.Child(Ladder::kActiveFieldNumber));
-  ladder.standby = ReadStep(node.Child(Ladder::kStandbyFieldNumber));
+  ladder.standby = {ReadStep(node.Child(Ladder::kStandbyFieldNumber))};
   ladder.recovering = ReadStep(node.Child(Ladder::kRecoveringFieldNumber));
   for (const LadderProblem& problem : announcer::FindProblems(ladder)) {
     node.Child(FieldOf(problem.rung))

@@ -1,0 +1,177 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "announcer/group_state.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace waymark::announcer {
+
+GroupState::GroupState(const Runtime& runtime, GroupConfig config,
+                       std::function<void()> on_timer)
+    : config_(std::move(config)),
+      clock_(runtime.clock),
+      sides_(runtime, config_.symmetry, on_timer),
+      failback_(config_.failback, config_.remembered),
+      total_loss_(config_.assume_active_after_total_loss),
+      memory_(config_.remembered.value_or(GroupMemory())),
+      timer_(runtime.timers.CreateTimer(std::move(on_timer))) {
+  BeginWithRole();
+}
+
+void GroupState::BeginWithRole() {
+  const GroupMemory memory = config_.remembered.value_or(GroupMemory());
+  const bool decided = memory.epoch > 0;
+  if (config_.initial_role.has_value() && !decided) {
+    role_.Apply({*config_.initial_role, /*epoch=*/0, config_.initial_rank});
+  } else if (memory.role.has_value()) {
+    RoleGrant grant{*memory.role, memory.epoch, memory.rank};
+    if (memory.leased) grant.valid_until = MonotonicTime::InfinitePast();
+    role_.Apply(grant);
+  }
+  // A node that begins drained has nothing to worsen.
+  drained_at_ = MonotonicTime::InfinitePast();
+}
+
+HeldRole::Outcome GroupState::Apply(const RoleGrant& grant) {
+  const std::optional<RoleGrant> before = role_.grant();
+  const HeldRole::Outcome outcome = role_.Apply(grant);
+  if (outcome == HeldRole::Outcome::kStale) return outcome;
+  stalled_ = false;
+  const uint64_t old_epoch = before.has_value() ? before->epoch : 0;
+  const bool other_role = before.has_value() && before->role != grant.role;
+  if (grant.epoch > old_epoch || other_role) {
+    failback_.Forget();
+    total_loss_.Forget();
+  }
+  if (grant.role == Role::kDrained && outcome == HeldRole::Outcome::kChanged) {
+    // Who announces nothing would become better by being drained.
+    drained_at_ = standing_.role.has_value()
+                      ? clock_.Now() + config_.drain_worsen
+                      : MonotonicTime::InfinitePast();
+  }
+  return outcome;
+}
+
+void GroupState::SetReady(bool ready) {
+  ready_ = ready;
+  if (ready && !warm_at_.has_value()) warm_at_ = clock_.Now() + config_.warm_up;
+}
+
+void GroupState::Promote() {
+  stalled_ = false;
+  failback_.Forget();
+}
+
+void GroupState::OnLocalStall(absl::Duration stall) {
+  if (config_.stall_limit.has_value() && stall > *config_.stall_limit) {
+    stalled_ = true;
+  }
+}
+
+void GroupState::Update(size_t live, const LiveBySide& live_by_side) {
+  const MonotonicTime now = clock_.Now();
+  sides_.Update(live_by_side);
+  Circumstances circumstances = Observe(now);
+  UpdateFailback(circumstances, live, now);
+  circumstances.failback = failback_.state();
+  UpdateTotalLoss(circumstances, live, now);
+  circumstances.assume_active = total_loss_.assumed();
+  standing_ = Decide(circumstances);
+  memory_ = Remember();
+  timer_->Arm(NextDeadline(now));
+}
+
+Circumstances GroupState::Observe(MonotonicTime now) const {
+  Circumstances circumstances;
+  circumstances.grant = role_.grant();
+  circumstances.ready = ready_;
+  circumstances.warming_up = warm_at_.has_value() && now < *warm_at_;
+  circumstances.drain_over = now >= drained_at_;
+  circumstances.lease_lapsed =
+      role_.grant().has_value() && HasLapsed(*role_.grant(), now);
+  circumstances.stalled = stalled_;
+  circumstances.sides = sides_.state();
+  circumstances.withdraw_without_side =
+      config_.symmetry.mode == Symmetry::Mode::kWithdraw;
+  return circumstances;
+}
+
+void GroupState::UpdateFailback(const Circumstances& unwaiting, size_t live,
+                                MonotonicTime now) {
+  // What was remembered stands until there is a role to hold it against.
+  if (!role_.grant().has_value()) return;
+  if (role_.grant()->role != Role::kActive) {
+    failback_.Forget();
+    return;
+  }
+  const bool lost =
+      !ready_ || sides_.state() == SideWatch::State::kLost || live == 0;
+  const bool fit = live > 0 && Decide(unwaiting).role == Role::kActive;
+  failback_.Update({lost, fit, now});
+}
+
+void GroupState::UpdateTotalLoss(const Circumstances& unassuming, size_t live,
+                                 MonotonicTime now) {
+  const Standing standing = Decide(unassuming);
+  total_loss_.Update(
+      {standing.role == Role::kStandby && standing.rank == 0, live > 0, now});
+  if (role_.grant().has_value() && role_.grant()->role != Role::kStandby) {
+    total_loss_.Forget();
+  }
+}
+
+std::optional<Step> GroupState::step() const {
+  if (!standing_.role.has_value()) return std::nullopt;
+  switch (*standing_.role) {
+    case Role::kActive:
+      return ActiveStep(config_.ladder, role_.grant()->epoch);
+    case Role::kStandby:
+      return StandbyStep(config_.ladder, standing_.rank);
+    default:
+      return config_.ladder.recovering;
+  }
+}
+
+GroupMemory GroupState::Remember() const {
+  // What was remembered stays so until there is something newer.
+  GroupMemory memory = memory_;
+  if (const std::optional<RoleGrant>& grant = role_.grant()) {
+    memory.role = grant->role;
+    memory.epoch = grant->epoch;
+    memory.rank = grant->rank;
+    memory.leased = grant->valid_until.has_value();
+  }
+  memory.stood_active = failback_.stood_active();
+  memory.awaiting_promotion =
+      failback_.state() == FailbackWait::State::kPromotion;
+  return memory;
+}
+
+MonotonicTime GroupState::NextDeadline(MonotonicTime now) const {
+  MonotonicTime next = MonotonicTime::InfiniteFuture();
+  const auto consider = [&](const std::optional<MonotonicTime>& time) {
+    if (time.has_value() && *time > now) next = std::min(next, *time);
+  };
+  consider(warm_at_);
+  consider(failback_.ends_at());
+  consider(total_loss_.ends_at());
+  if (role_.grant().has_value()) {
+    consider(role_.grant()->valid_until);
+    if (role_.grant()->role == Role::kDrained) consider(drained_at_);
+  }
+  return next;
+}
+
+GroupStatus GroupState::status() const {
+  GroupStatus status{role_.grant(), ready_,        role_.stale_grants(),
+                     standing_,     sides_.lost(), sides_.whole_at()};
+  if (timer_->armed() && (!status.next_decision.has_value() ||
+                          timer_->deadline() < *status.next_decision)) {
+    status.next_decision = timer_->deadline();
+  }
+  return status;
+}
+
+}  // namespace waymark::announcer
