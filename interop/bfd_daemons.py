@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """BIRD and FRR as BFD neighbours, without BGP: what they are configured with, and what they show."""
 import re
+import time
 from typing import NamedTuple, Optional
 
 from daemons import Bird, Frr
@@ -16,6 +17,7 @@ AUTHENTICATIONS = {
     "meticulous_keyed_sha1": "meticulous keyed sha1",
 }
 KEY_ID, SECRET = 7, "open sesame"
+NEXT_KEY_ID, NEXT_SECRET = 8, "close sesame"
 
 
 class Path(NamedTuple):
@@ -34,6 +36,13 @@ class Timers(NamedTuple):
     multiplier: int
 
 
+class Rollover(NamedTuple):
+    """When KEY_ID gives way to NEXT_KEY_ID, which is accepted from the first; seconds since the epoch, whole."""
+    ours: int  # we send with the new one from then on
+    theirs: int
+    over: int  # from then on nobody accepts the old one
+
+
 class Shown(NamedTuple):
     """What a daemon shows of a session; in ms."""
     up: bool
@@ -46,14 +55,21 @@ class BirdBfd(Bird):
 
     authentications = tuple(AUTHENTICATIONS)
 
-    # Over several hops it sends with the system's TTL, 64 as a rule.
-    multihop_min_ttl = 1
+    # Over several hops it sends with the system's TTL, 64 as a rule, and one router is between.
+    multihop_min_ttl = 63
     # Disabled, and where a neighbour is taken out of its configuration, it falls silent: it never says AdminDown.
     reason_when_disabled = "detection_time_expired"
 
-    def __init__(self, host, folder, paths, timers):
+    def __init__(self, host, folder, paths, timers, rollover=None):
         super().__init__(host, folder, paths, hold_time_s=None)
-        self.timers = timers
+        self.timers, self.rollover = timers, rollover
+
+    def _passwords(self):
+        if not self.rollover:
+            return 'password "%s" { id %d; };' % (SECRET, KEY_ID)
+        begun, over = (time.strftime('"%Y-%m-%d %H:%M:%S"', time.localtime(moment)) for moment in self.rollover[1:])
+        old = 'password "%s" { id %d; generate to %s; accept to %s; };' % (SECRET, KEY_ID, begun, over)
+        return old + ' password "%s" { id %d; generate from %s; };' % (NEXT_SECRET, NEXT_KEY_ID, begun)
 
     def configuration(self):
         options = "min tx interval %d ms; min rx interval %d ms; multiplier %d;" % self.timers
@@ -63,7 +79,7 @@ class BirdBfd(Bird):
         for interface, kind in authentications.items():
             secret = ""
             if kind:
-                secret = ' authentication %s; password "%s" { id %d; };' % (AUTHENTICATIONS[kind], SECRET, KEY_ID)
+                secret = " authentication %s; %s" % (AUTHENTICATIONS[kind], self._passwords())
             lines += ['  interface "%s" { %s%s };' % (interface, options, secret)]
         for path in self.peers:
             way = 'dev "%s" local %s' % (path.interface, path.theirs)

@@ -6,9 +6,10 @@ A cable for the sessions without authentication, another for each type of it, an
 a way over a router in between.
 """
 import os
+import time
 
 from bfd_capture import Capture
-from bfd_daemons import KEY_ID, SECRET, Path, Timers
+from bfd_daemons import KEY_ID, NEXT_KEY_ID, NEXT_SECRET, SECRET, Path, Timers
 from monitor import Monitor
 from netlab import Host, LabError, cable, wait_until
 
@@ -33,17 +34,34 @@ def paths_of(daemon):
         Path("multihop_ipv4", "10.9.100.1", "10.9.101.1", None),
         Path("multihop_ipv6", "fd00:9:100::1", "fd00:9:101::1", None),
     ]
-    for number, kind in enumerate(daemon.authentications, 1):
-        paths.append(Path(kind, "10.9.%d.1" % number, "10.9.%d.2" % number, "c%d" % number, kind))
-    return paths
+    return paths + authenticated_paths_of(daemon)
+
+
+def authenticated_paths_of(daemon):
+    """One for each type of authentication."""
+    return [Path(kind, "10.9.%d.1" % number, "10.9.%d.2" % number, "c%d" % number, kind)
+            for number, kind in enumerate(daemon.authentications, 1)]
+
+
+# Sessions that never come up: we ask for one TTL more than what the router leaves of it.
+TOO_FAR = [
+    Path("too_far_ipv4", "10.9.100.2", "10.9.101.2", None),
+    Path("too_far_ipv6", "fd00:9:100::2", "fd00:9:101::2", None),
+]
 
 
 class BfdLab:
-    """Everything is made by the constructor, started by start() and removed by close()."""
+    """Everything is made by the constructor, started by start() and removed by close().
 
-    def __init__(self, daemon, program, folder):
-        self.folder, self.program = folder, program
+    With a rollover, nothing but the authenticated sessions, which change their keys.
+    """
+
+    def __init__(self, daemon, program, folder, rollover=None):
+        self.folder, self.program, self.rollover = folder, program, rollover
         self.paths, self.min_ttl = paths_of(daemon), daemon.multihop_min_ttl
+        self.too_far = [] if rollover else TOO_FAR
+        if rollover:
+            self.paths = authenticated_paths_of(daemon)
         self.monitor, self.daemon, self.hosts = None, None, {}
         tag = "wmb%d%s" % (os.getpid() % 10000, daemon.name)
         try:
@@ -53,7 +71,9 @@ class BfdLab:
         except Exception:
             self.close()
             raise
-        self.daemon = daemon(self.hosts["theirs"], os.path.join(folder, daemon.name), self.paths, TIMERS)
+        more = {"rollover": rollover} if rollover else {}
+        self.daemon = daemon(self.hosts["theirs"], os.path.join(folder, daemon.name), self.paths + self.too_far, TIMERS,
+                             **more)
 
     def _lay_cables(self):
         ours, router, theirs = self.hosts.values()
@@ -69,27 +89,37 @@ class BfdLab:
             cable(host, "far", router, name)
             router.ip("addr add 10.9.%d.254/24 dev %s" % (number, name),
                       "addr add fd00:9:%d::fe/64 dev %s nodad" % (number, name))
-            host.ip("addr add 10.9.%d.1/24 dev far" % number, "addr add fd00:9:%d::1/64 dev far nodad" % number,
-                    "route add 10.9.0.0/16 via 10.9.%d.254" % number,
+            for end in (1, 2):
+                host.ip("addr add 10.9.%d.%d/24 dev far" % (number, end),
+                        "addr add fd00:9:%d::%d/64 dev far nodad" % (number, end))
+            host.ip("route add 10.9.0.0/16 via 10.9.%d.254" % number,
                     "route add fd00:9::/32 via fd00:9:%d::fe" % number)
         router.sysctl("net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")
 
     def _configuration(self):
         lines = ["bfd { desired_min_tx_ms: %d required_min_rx_ms: %d detect_multiplier: %d }\n" % TIMERS]
-        for path in self.paths:
+        for path in self.paths + self.too_far:
+            min_ttl = self.min_ttl + (path in self.too_far)
             rest = "  bfd {%s%s }\n" % (
-                "" if path.interface else " multihop { min_ttl: %d }" % self.min_ttl,
-                self._key(path.authentication) if path.authentication else "")
+                "" if path.interface else " multihop { min_ttl: %d }" % min_ttl,
+                self._keys(path.authentication) if path.authentication else "")
             if path.interface:
                 rest += '  interface: "%s"\n' % path.interface
             lines.append(SESSION.format(rest=rest, **path._asdict()))
         return "".join(lines)
 
-    def _key(self, kind):
-        secret = os.path.join(self.folder, "secret")
-        with open(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-            out.write(SECRET + "\n")
-        return ' key { type: %s id: %d secret_file: "%s" }' % (kind.upper(), KEY_ID, secret)
+    def _keys(self, kind):
+        if not self.rollover:
+            return self._key(kind, KEY_ID, SECRET)
+        ours, _, over = (time.strftime('"%Y-%m-%dT%H:%M:%SZ"', time.gmtime(moment)) for moment in self.rollover)
+        return (self._key(kind, KEY_ID, SECRET, "send_until: %s accept_until: %s" % (ours, over)) +
+                self._key(kind, NEXT_KEY_ID, NEXT_SECRET, "send_from: %s" % ours))
+
+    def _key(self, kind, number, secret, lifetimes=""):
+        path = os.path.join(self.folder, "secret%d" % number)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+            out.write(secret + "\n")
+        return ' key { type: %s id: %d secret_file: "%s" %s }' % (kind.upper(), number, path, lifetimes)
 
     def start(self):
         config = os.path.join(self.folder, "monitor.textproto")

@@ -18,7 +18,7 @@ import unittest
 import bfd_capture
 import xml_result
 from bfd_capture import ADMIN_DOWN, DOWN, UP
-from bfd_daemons import KEY_ID, BirdBfd, FrrBfd, Timers
+from bfd_daemons import KEY_ID, NEXT_KEY_ID, BirdBfd, FrrBfd, Rollover, Timers
 from bfd_lab import PATIENCE_S, TIMERS, BfdLab
 from daemons import skip_or_fail, why_not
 from netlab import wait_until
@@ -35,6 +35,22 @@ AUTH_SECTIONS = {
 }
 
 
+def packets_of(captured, path, ours=True):
+    """The packets of one session that one side sent."""
+    ends = (path.ours, path.theirs) if ours else (path.theirs, path.ours)
+    port = 3784 if path.interface else 4784
+    return [packet for packet in captured
+            if (packet.source, packet.destination, packet.destination_port) == (*ends, port)]
+
+
+def new_lab(daemon, **options):
+    skip_or_fail(why_not(daemon))
+    skip_or_fail(None if bfd_capture.installed() else "tshark is not installed: tools/test --interop installs it")
+    folder = tempfile.mkdtemp(prefix="waymark-bfd-")
+    os.chmod(folder, 0o755)
+    return BfdLab(daemon, os.path.join(os.environ["WAYMARK_BINARIES"], PROGRAM), folder, **options)
+
+
 class BfdTest(unittest.TestCase):
     """What holds for every daemon; the classes below name the daemon."""
 
@@ -46,11 +62,7 @@ class BfdTest(unittest.TestCase):
     def setUpClass(cls):
         if cls is BfdTest:
             raise unittest.SkipTest("abstract")
-        skip_or_fail(why_not(cls.daemon))
-        skip_or_fail(None if bfd_capture.installed() else "tshark is not installed: tools/test --interop installs it")
-        folder = tempfile.mkdtemp(prefix="waymark-bfd-")
-        os.chmod(folder, 0o755)
-        cls.lab = BfdLab(cls.daemon, os.path.join(os.environ["WAYMARK_BINARIES"], PROGRAM), folder)
+        cls.lab = new_lab(cls.daemon)
         try:
             capture = cls.lab.capture("handshake")
             cls.lab.start()
@@ -94,17 +106,10 @@ class BfdTest(unittest.TestCase):
             return session["transmit_interval_us"], session["detection_time_us"], shown.transmit, shown.detection
         self.expect(lambda: in_use() == expected, "%s: in use: %s instead of %s" % (path.name, in_use(), expected))
 
-    def packets(self, captured, path, ours=True):
-        """The packets of one session that one side sent."""
-        ends = (path.ours, path.theirs) if ours else (path.theirs, path.ours)
-        port = 3784 if path.interface else 4784
-        return [packet for packet in captured
-                if (packet.source, packet.destination, packet.destination_port) == (*ends, port)]
-
     def check_ours(self, captured, path, *timers):
         """Every field of ours that does not depend on the moment; `timers`: those that may be asked for."""
-        session, packets = self.lab.monitor.session(path.name), self.packets(captured, path)
-        theirs = {packet.my_discriminator for packet in self.packets(captured, path, ours=False)}
+        session, packets = self.lab.monitor.session(path.name), packets_of(captured, path)
+        theirs = {packet.my_discriminator for packet in packets_of(captured, path, ours=False)}
         self.assertTrue(packets, "none of ours")
         auth_type, auth_length = AUTH_SECTIONS.get(path.authentication, (None, 0))
         # A source port a session (RFC 5881, 4).
@@ -141,7 +146,7 @@ class BfdTest(unittest.TestCase):
                 first, last = packets[0], packets[-1]
                 self.assertEqual((first.state, first.diagnostic, first.your_discriminator), (DOWN, NO_DIAGNOSTIC, 0))
                 self.assertEqual((last.state, last.diagnostic, last.poll, last.final), (UP, NO_DIAGNOSTIC, 0, 0))
-                their_last = self.packets(self.first_packets, path, ours=False)[-1]
+                their_last = packets_of(self.first_packets, path, ours=False)[-1]
                 self.assertEqual(last.your_discriminator, their_last.my_discriminator)
                 self.assertEqual({packet.diagnostic for packet in packets}, {NO_DIAGNOSTIC})
                 # Reaching Up changes our interval, which asks for a Poll Sequence (RFC 5880, 6.8.3).
@@ -150,7 +155,7 @@ class BfdTest(unittest.TestCase):
     def test_sequence_numbers_grow_as_the_type_of_authentication_says(self):
         for path in self.lab.paths:
             with self.subTest(path=path.name):
-                packets = self.packets(self.first_packets, path)
+                packets = packets_of(self.first_packets, path)
                 steps = {(after.sequence - before.sequence) % 2**32 for before, after in zip(packets, packets[1:])
                          if path.authentication not in (None, "simple_password")}
                 self.assertLessEqual(steps, {1} if "meticulous" in path.name else {0, 1})
@@ -171,7 +176,7 @@ class BfdTest(unittest.TestCase):
                 packets = self.check_ours(captured, path, TIMERS, changed, Timers(360, 280, 5))
                 self.assertEqual({packet.state for packet in packets}, {UP})
                 self.assertTrue(any(packet.poll and packet.desired_min_tx == 360000 for packet in packets))
-                self.assertTrue(any(packet.final for packet in self.packets(captured, path, ours=False)))
+                self.assertTrue(any(packet.final for packet in packets_of(captured, path, ours=False)))
 
     def test_the_timers_of_the_daemon_change_while_up_without_a_flap(self):
         before = self.downs()
@@ -187,7 +192,7 @@ class BfdTest(unittest.TestCase):
             with self.subTest(path=path.name):
                 packets = self.check_ours(captured, path, TIMERS)
                 self.assertEqual({packet.state for packet in packets}, {UP})
-                polls = [packet for packet in self.packets(captured, path, ours=False) if packet.poll]
+                polls = [packet for packet in packets_of(captured, path, ours=False) if packet.poll]
                 self.assertTrue(polls)
                 # Each Poll has its Final (RFC 5880, 6.8.7).
                 self.assertEqual(len([packet for packet in packets if packet.final]), len(polls))
@@ -205,7 +210,7 @@ class BfdTest(unittest.TestCase):
                 last = self.check_ours(captured, path, TIMERS)[-1]
                 self.assertEqual((last.state, last.diagnostic), (ADMIN_DOWN, ADMINISTRATIVELY_DOWN))
                 # It took our word for it, and not silence.
-                self.assertEqual(self.packets(captured, path, ours=False)[-1].diagnostic, NEIGHBOR_SIGNALED_DOWN)
+                self.assertEqual(packets_of(captured, path, ours=False)[-1].diagnostic, NEIGHBOR_SIGNALED_DOWN)
         for path in self.lab.paths:
             self.lab.monitor.ask("admin-up", path.name)
         self.lab.settle()
@@ -248,8 +253,70 @@ class BfdTest(unittest.TestCase):
                 self.assertEqual((down[0].diagnostic, down[0].your_discriminator), (DETECTION_TIME_EXPIRED, 0))
 
 
+    def test_packets_from_further_away_than_the_least_ttl_are_dropped_and_counted(self):
+        before = self.dropped_for_their_ttl()
+        capture = self.lab.capture("too-far")
+        time.sleep(3)
+        captured, dropped = capture.stop(), self.dropped_for_their_ttl() - before
+        arrived = [packet for path in self.lab.too_far for packet in packets_of(captured, path, ours=False)]
+        for path in self.lab.too_far:
+            with self.subTest(path=path.name):
+                self.assertEqual({packet.ttl for packet in packets_of(captured, path, ours=False)}, {self.lab.min_ttl})
+                session = self.lab.monitor.session(path.name)
+                self.assertEqual((session["state"], session.get("remote_discriminator", 0)), ("down", 0))
+                self.assertFalse(self.lab.daemon.shown(path).up)
+        # Those that came while tshark was starting and stopping are counted, too.
+        self.assertGreaterEqual(dropped, len(arrived))
+        # The same way is good where one TTL less is enough.
+        for path in self.lab.paths:
+            if not path.interface:
+                ttls = {packet.ttl for packet in packets_of(captured, path, ours=False)}
+                self.assertEqual((ttls, self.lab.monitor.session(path.name)["state"]), ({self.lab.min_ttl}, "up"))
+
+    def dropped_for_their_ttl(self):
+        drops = self.lab.monitor.ask("counters")["counters"].get("drops", [])
+        return sum(drop["packets"] for drop in drops if drop["reason"] == "bad_ttl")
+
+
 class BirdTest(BfdTest):
     daemon = BirdBfd
+
+
+class BirdRolloverTest(unittest.TestCase):
+    """Every type of authentication changes its key, which no two clocks do at the same moment."""
+
+    def setUp(self):
+        now = int(time.time())
+        self.rollover = Rollover(ours=now + 15, theirs=now + 18, over=now + 21)
+        self.lab = new_lab(BirdBfd, rollover=self.rollover)
+        self.addCleanup(self.lab.close)
+
+    def test_keys_roll_over_without_a_flap(self):
+        self.lab.start()
+        self.lab.settle()
+        self.assertLess(time.time(), self.rollover.ours - 2, "this machine is too slow for the times chosen")
+        capture = self.lab.capture("rollover")
+        told = len(self.lab.monitor.events)
+        time.sleep(self.rollover.over + 2 * TIMERS.multiplier * TIMERS.receive / 1000 - time.time())
+        sessions = {path.name: self.lab.monitor.session(path.name) for path in self.lab.paths}
+        self.assertEqual(self.lab.monitor.events[told:], [])
+        captured = capture.stop()
+        for path in self.lab.paths:
+            with self.subTest(path=path.name):
+                self.assertEqual(sessions[path.name]["state"], "up")
+                self.assertEqual(sessions[path.name].get("packets_discarded", 0), 0)
+                self.assertTrue(self.lab.daemon.shown(path).up)
+                for ours in (True, False):
+                    packets = packets_of(captured, path, ours)
+                    self.assertEqual({packet.state for packet in packets}, {UP})
+                    keys = [packet.key_id for packet in packets]
+                    self.assertEqual(keys, sorted(keys))
+                    self.assertEqual({KEY_ID, NEXT_KEY_ID}, set(keys))
+                # For a while the two sent with different keys.
+                both = [packet for packet in captured if packet.source in (path.ours, path.theirs)]
+                first = next(packet for packet in both if packet.key_id == NEXT_KEY_ID)
+                last = [packet for packet in both if packet.key_id == KEY_ID][-1]
+                self.assertEqual((first.source, last.source), (path.ours, path.theirs))
 
 
 class FrrTest(BfdTest):
@@ -257,10 +324,10 @@ class FrrTest(BfdTest):
 
 
 def load_tests(loader, _tests, _pattern):
-    """The class named by the environment, so that each daemon is a target of its own."""
-    classes = {"bird": BirdTest, "frr": FrrTest}
+    """The classes of the daemon named by the environment, so that each is a target of its own."""
+    classes = {"bird": (BirdTest, BirdRolloverTest), "frr": (FrrTest,)}
     wanted = os.environ.get("WAYMARK_INTEROP", ",".join(classes)).split(",")
-    return unittest.TestSuite(loader.loadTestsFromTestCase(classes[name]) for name in wanted)
+    return unittest.TestSuite(loader.loadTestsFromTestCase(one) for name in wanted for one in classes[name])
 
 
 if __name__ == "__main__":
