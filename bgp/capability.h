@@ -30,6 +30,7 @@ struct Capabilities {
   std::vector<Family> families;   // RFC 4760; without duplicates, in wire order
   bool route_refresh = false;     // RFC 2918
   bool extended_message = false;  // RFC 8654
+  bool enhanced_route_refresh = false;  // RFC 7313
   // RFC 6793; the full AS number of the speaker.
   std::optional<uint32_t> four_octet_as;
   std::vector<RawCapability> others;  // in wire order

@@ -8,15 +8,20 @@
 namespace waymark::rib {
 
 AdjRibIn::AdjRibIn(const Options& options)
-    : options_(options), routes_(options.hash_seed) {}
+    : options_(options), routes_(options.hash_seed) {
+  sweep_.done = true;
+}
 
 AdjRibIn::Announced AdjRibIn::Announce(const bgp::Nlri& nlri,
                                        AttributesRef attributes,
                                        MonotonicTime received_at) {
   // RFC 4271, 9: a route with the same NLRI is replaced.
   if (ReceivedRoute* stored = routes_.Find(nlri)) {
-    if (stored->attributes == attributes) return {Outcome::kUnchanged};
-    *stored = {std::move(attributes), received_at};
+    if (stored->attributes == attributes) {
+      stored->refresh_ = refresh_;
+      return {Outcome::kUnchanged};
+    }
+    *stored = {std::move(attributes), received_at, refresh_};
     return {Outcome::kReplaced};
   }
   if (routes_.size() >= options_.max_prefixes) {
@@ -24,7 +29,7 @@ AdjRibIn::Announced AdjRibIn::Announce(const bgp::Nlri& nlri,
     return {options_.limit_action == LimitAction::kCease ? Outcome::kCease
                                                          : Outcome::kRejected};
   }
-  routes_.Emplace(nlri, {std::move(attributes), received_at});
+  routes_.Emplace(nlri, {std::move(attributes), received_at, refresh_});
   Announced result;
   if (!warned_ && options_.warning_threshold.has_value() &&
       routes_.size() >= *options_.warning_threshold) {
@@ -35,6 +40,35 @@ AdjRibIn::Announced AdjRibIn::Announce(const bgp::Nlri& nlri,
 
 bool AdjRibIn::Withdraw(const bgp::Nlri& nlri) { return routes_.Erase(nlri); }
 
+// RFC 7313, 4: "it MUST mark all the routes with the given [...] <AFI, SAFI>
+// [...] from that peer as stale", all at once.
+void AdjRibIn::BeginRefresh() {
+  if (static_cast<uint8_t>(refresh_ - oldest_) == 0xFF) return;
+  ++refresh_;
+}
+
+void AdjRibIn::EndRefresh() {
+  if (refresh_ == swept_) return;
+  swept_ = refresh_;
+  sweep_ = TableCursor();
+}
+
+bool AdjRibIn::RemoveStaleSome(
+    size_t budget, absl::FunctionRef<void(const bgp::Nlri&)> removed) {
+  if (sweep_.done) return true;
+  const uint8_t age = refresh_ - swept_;
+  routes_.VisitSome(sweep_, budget,
+                    [&](const bgp::Nlri& nlri, const ReceivedRoute& route) {
+                      if (AgeOf(route) <= age) return true;
+                      stale_.push_back(nlri);
+                      return false;
+                    });
+  if (sweep_.done) oldest_ = swept_;
+  for (const bgp::Nlri& nlri : stale_) removed(nlri);
+  stale_.clear();
+  return sweep_.done;
+}
+
 const ReceivedRoute* AdjRibIn::Find(const bgp::Nlri& nlri) const {
   return routes_.Find(nlri);
 }
@@ -42,6 +76,8 @@ const ReceivedRoute* AdjRibIn::Find(const bgp::Nlri& nlri) const {
 void AdjRibIn::Clear() {
   warned_ = false;
   rejected_ = 0;
+  refresh_ = oldest_ = swept_ = 0;
+  sweep_.done = true;
   if (routes_.size() == 0) return;
   if (cleared_.size() >= 2) cleared_.pop_front();
   cleared_.push_back(

@@ -14,6 +14,8 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "base/monotonic_time.h"
@@ -23,9 +25,25 @@
 
 namespace waymark::rib {
 
-struct ReceivedRoute {
+class ReceivedRoute {
+ public:
+  ReceivedRoute(AttributesRef attributes, MonotonicTime received_at,
+                uint8_t refresh)
+      : attributes(std::move(attributes)),
+        received_at_(received_at.nanoseconds() / 1000),
+        refresh_(refresh) {}
+
   AttributesRef attributes;
-  MonotonicTime received_at{};
+  // To the microsecond.
+  MonotonicTime received_at() const {
+    return MonotonicTime::FromNanoseconds(received_at_ * 1000);
+  }
+
+ private:
+  friend class AdjRibIn;
+  // Share a word: there are very many routes.
+  int64_t received_at_ : 56;  // microseconds: more than a thousand years
+  uint64_t refresh_ : 8;      // AdjRibIn::refresh_ when it was last announced
 };
 
 class AdjRibIn {
@@ -66,6 +84,21 @@ class AdjRibIn {
   Announced Announce(const bgp::Nlri& nlri, AttributesRef attributes,
                      MonotonicTime received_at);
 
+  // The neighbour begins to announce everything once more (BoRR of RFC 7313,
+  // 4): what is stored is stale from now on, until announced again. Also while
+  // another refresh is under way, which it replaces. Ignored when 255 have
+  // begun since the last one that RemoveStaleSome has brought to its end.
+  void BeginRefresh();
+  // It has announced everything (EoRR): what is still stale is to be removed,
+  // by RemoveStaleSome. Ignored if none has begun.
+  void EndRefresh();
+  // There is work for RemoveStaleSome.
+  bool has_stale() const { return !sweep_.done; }
+  // Looks at about `budget` routes and removes those that are stale; each is
+  // told after it is gone. True when none is left.
+  bool RemoveStaleSome(size_t budget,
+                       absl::FunctionRef<void(const bgp::Nlri&)> removed);
+
   // False if no such route is stored (after a rejection that is normal).
   bool Withdraw(const bgp::Nlri& nlri);
 
@@ -101,11 +134,22 @@ class AdjRibIn {
     TableCursor freed;
   };
 
+  // How many refreshes ago the route was announced.
+  uint8_t AgeOf(const ReceivedRoute& route) const {
+    return static_cast<uint8_t>(refresh_ - route.refresh_);
+  }
+
   const Options options_;
   Table routes_;
   std::deque<Cleared> cleared_;
   bool warned_ = false;
   uint64_t rejected_ = 0;
+  // Counts refreshes, in a circle: any two in use are less than a round apart.
+  uint8_t refresh_ = 0;
+  uint8_t oldest_ = 0;  // no route was last announced before this one
+  uint8_t swept_ = 0;   // what is older is removed by the sweep under way
+  TableCursor sweep_;
+  std::vector<bgp::Nlri> stale_;  // of one slice
 };
 
 }  // namespace waymark::rib

@@ -43,7 +43,7 @@ TEST_F(AdjRibInTest, ARouteWithTheSameNlriReplacesTheOlder) {
   EXPECT_EQ(rib.Announce(N("10.0.0.0/8"), b_, T(2)).outcome,
             Outcome::kReplaced);
   EXPECT_EQ(rib.Find(N("10.0.0.0/8"))->attributes, b_);
-  EXPECT_EQ(rib.Find(N("10.0.0.0/8"))->received_at, T(2));
+  EXPECT_EQ(rib.Find(N("10.0.0.0/8"))->received_at(), T(2));
   EXPECT_EQ(rib.size(), 1u);
 }
 
@@ -61,7 +61,7 @@ TEST_F(AdjRibInTest, TheSameAttributesAgainChangeNothing) {
   rib.Announce(N("10.0.0.0/8"), a_, T(1));
   EXPECT_EQ(rib.Announce(N("10.0.0.0/8"), a_, T(2)).outcome,
             Outcome::kUnchanged);
-  EXPECT_EQ(rib.Find(N("10.0.0.0/8"))->received_at, T(1));
+  EXPECT_EQ(rib.Find(N("10.0.0.0/8"))->received_at(), T(1));
 }
 
 // Conformance: RFC4271-9-1 positive
@@ -79,6 +79,112 @@ TEST_F(AdjRibInTest, WithdrawingAMoreSpecificPrefixRemovesNothing) {
   rib.Announce(N("10.0.0.0/8"), a_, T(1));
   EXPECT_FALSE(rib.Withdraw(N("10.0.0.0/9")));
   EXPECT_EQ(rib.size(), 1u);
+}
+
+// Everything that is stale, in slices of `budget`.
+std::vector<bgp::Nlri> RemoveStale(AdjRibIn& rib, size_t budget = 1) {
+  std::vector<bgp::Nlri> removed;
+  while (rib.has_stale()) {
+    rib.RemoveStaleSome(budget, [&](const bgp::Nlri& nlri) {
+      EXPECT_EQ(rib.Find(nlri), nullptr) << "it is to be gone by now";
+      removed.push_back(nlri);
+    });
+  }
+  return removed;
+}
+
+// Conformance: RFC7313-4-4 positive
+// Conformance: RFC7313-4-5 positive
+TEST_F(AdjRibInTest, ARefreshRemovesWhatItDoesNotName) {
+  AdjRibIn rib({});
+  rib.Announce(Numbered(1), a_, T(1));
+  rib.Announce(Numbered(2), a_, T(1));
+  rib.Announce(Numbered(3), a_, T(1));
+  rib.BeginRefresh();
+  EXPECT_EQ(rib.Announce(Numbered(1), a_, T(2)).outcome, Outcome::kUnchanged);
+  EXPECT_EQ(rib.Announce(Numbered(2), b_, T(2)).outcome, Outcome::kReplaced);
+  EXPECT_EQ(rib.Announce(Numbered(4), a_, T(2)).outcome, Outcome::kAdded);
+  EXPECT_FALSE(rib.has_stale()) << "not before the end";
+  EXPECT_NE(rib.Find(Numbered(3)), nullptr);
+  rib.EndRefresh();
+  EXPECT_TRUE(rib.has_stale());
+  EXPECT_EQ(RemoveStale(rib), std::vector<bgp::Nlri>{Numbered(3)});
+  EXPECT_EQ(rib.size(), 3u);
+  EXPECT_EQ(rib.Find(Numbered(1))->received_at(), T(1));
+}
+
+// Conformance: RFC7313-4-4 negative
+// Conformance: RFC7313-4-5 negative
+TEST_F(AdjRibInTest, AnEndWithoutABeginningRemovesNothing) {
+  AdjRibIn rib({});
+  rib.Announce(Numbered(1), a_, T(1));
+  rib.EndRefresh();
+  EXPECT_FALSE(rib.has_stale());
+  rib.BeginRefresh();
+  rib.Announce(Numbered(1), a_, T(1));
+  rib.EndRefresh();
+  EXPECT_TRUE(RemoveStale(rib).empty());
+  rib.EndRefresh();
+  EXPECT_FALSE(rib.has_stale());
+  EXPECT_EQ(rib.size(), 1u);
+}
+
+TEST_F(AdjRibInTest, ASecondBeginningMakesEverythingStaleAgain) {
+  AdjRibIn rib({});
+  rib.Announce(Numbered(1), a_, T(1));
+  rib.Announce(Numbered(2), a_, T(1));
+  rib.BeginRefresh();
+  rib.Announce(Numbered(1), a_, T(1));
+  rib.BeginRefresh();
+  rib.Announce(Numbered(2), a_, T(1));
+  rib.EndRefresh();
+  EXPECT_EQ(RemoveStale(rib), std::vector<bgp::Nlri>{Numbered(1)});
+}
+
+TEST_F(AdjRibInTest, ARefreshThatBeginsDuringTheRemovalLosesNothing) {
+  AdjRibIn rib({});
+  for (uint32_t n = 0; n < 1000; ++n) rib.Announce(Numbered(n), a_, T(1));
+  rib.BeginRefresh();
+  for (uint32_t n = 0; n < 500; ++n) rib.Announce(Numbered(n), a_, T(1));
+  rib.EndRefresh();
+  rib.RemoveStaleSome(1, [](const bgp::Nlri&) {});
+  ASSERT_TRUE(rib.has_stale());
+  rib.BeginRefresh();
+  RemoveStale(rib, 100);
+  EXPECT_EQ(rib.size(), 500u);
+  for (uint32_t n = 0; n < 499; ++n) rib.Announce(Numbered(n), a_, T(1));
+  rib.EndRefresh();
+  EXPECT_EQ(RemoveStale(rib, 100), std::vector<bgp::Nlri>{Numbered(499)});
+}
+
+TEST_F(AdjRibInTest, ManyRefreshesGoRoundInACircle) {
+  AdjRibIn rib({});
+  rib.Announce(Numbered(1), a_, T(1));
+  rib.Announce(Numbered(2), a_, T(1));
+  for (int i = 0; i < 1000; ++i) {
+    rib.BeginRefresh();
+    rib.Announce(Numbered(1), a_, T(1));
+    rib.Announce(Numbered(2), a_, T(1));
+    rib.EndRefresh();
+    ASSERT_TRUE(RemoveStale(rib).empty());
+  }
+  // None of these ends; the oldest route is not taken for a new one.
+  for (int i = 0; i < 1000; ++i) rib.BeginRefresh();
+  rib.Announce(Numbered(1), a_, T(1));
+  rib.EndRefresh();
+  EXPECT_EQ(RemoveStale(rib), std::vector<bgp::Nlri>{Numbered(2)});
+}
+
+TEST_F(AdjRibInTest, ANewSessionHasNothingStale) {
+  AdjRibIn rib({});
+  rib.Announce(Numbered(1), a_, T(1));
+  rib.BeginRefresh();
+  rib.EndRefresh();
+  rib.Clear();
+  EXPECT_FALSE(rib.has_stale());
+  rib.Announce(Numbered(1), a_, T(1));
+  rib.EndRefresh();
+  EXPECT_FALSE(rib.has_stale());
 }
 
 TEST_F(AdjRibInTest, TheLimitEndsTheSession) {

@@ -126,19 +126,22 @@ void AdjRibOut::Reset() {
   }
   up_ = false;
   end_of_rib_sent_ = false;
+  refresh_ = Refresh::kNone;
   advertised_ = 0;
   session_epoch_ = ++epoch_;
 }
 
-void AdjRibOut::RequestRefresh() {
+void AdjRibOut::RequestRefresh(bool marked) {
   if (!up_) return;
   ++epoch_;
+  if (marked) refresh_ = Refresh::kToBegin;
   for (OutQueue& queue : queues_) queue.Splice(List::kIdle, List::kUnsent);
 }
 
 bool AdjRibOut::HasOutput() const {
   if (!up_) return false;
   if (ready_ && !end_of_rib_sent_) return true;
+  if (refresh_ != Refresh::kNone) return true;
   return std::any_of(queues_.begin(), queues_.end(), [](const OutQueue& queue) {
     return !queue.empty(List::kWithdraw) || queue.has_changes() ||
            !queue.empty(List::kUnsent);
@@ -152,6 +155,11 @@ void AdjRibOut::NextBatch(size_t max, OutBatch& batch) {
   batch.nlri.clear();
   batch.session = session_epoch_;
   if (!up_) return;
+  // RFC 7313, 4: "Before the speaker starts a route refresh".
+  if (refresh_ == Refresh::kToBegin) {
+    batch.kind = OutBatch::Kind::kBeginningOfRefresh;
+    return;
+  }
   for (OutQueue& queue : queues_) {
     if (queue.empty(List::kWithdraw) && !queue.has_changes()) {
       TakeUpBacklog(queue);
@@ -170,7 +178,12 @@ void AdjRibOut::NextBatch(size_t max, OutBatch& batch) {
   }
   // RFC 4724, 2: after the initial update is complete; never before the set
   // that is to be announced is.
-  if (ready_ && !end_of_rib_sent_) batch.kind = OutBatch::Kind::kEndOfRib;
+  if (ready_ && !end_of_rib_sent_) {
+    batch.kind = OutBatch::Kind::kEndOfRib;
+  } else if (refresh_ == Refresh::kToEnd) {
+    // RFC 7313, 4: "After the speaker completes the re-advertisement".
+    batch.kind = OutBatch::Kind::kEndOfRefresh;
+  }
 }
 
 void AdjRibOut::TakeUpBacklog(OutQueue& queue) {
@@ -191,7 +204,7 @@ void AdjRibOut::Fill(const OutQueue& queue, uint32_t first, size_t max,
 
 void AdjRibOut::MarkSent(const OutBatch& batch, size_t count) {
   if (!up_ || batch.session != session_epoch_) return;
-  if (batch.kind == OutBatch::Kind::kEndOfRib) end_of_rib_sent_ = true;
+  if (batch.nlri.empty()) return NoteMarkSent(batch.kind);
   for (size_t i = 0; i < std::min(count, batch.nlri.size()); ++i) {
     const uint32_t index = Locate(batch.kind, batch.nlri[i].prefix);
     OutRoute& route = routes_[index];
@@ -201,6 +214,17 @@ void AdjRibOut::MarkSent(const OutBatch& batch, size_t count) {
     if (!was_held && route.sent) ++advertised_;
     if (was_held && !route.sent) --advertised_;
     Requeue(index);
+  }
+}
+
+void AdjRibOut::NoteMarkSent(OutBatch::Kind kind) {
+  if (kind == OutBatch::Kind::kEndOfRib) {
+    end_of_rib_sent_ = true;
+  } else if (kind == OutBatch::Kind::kBeginningOfRefresh) {
+    refresh_ = Refresh::kToEnd;
+  } else if (kind == OutBatch::Kind::kEndOfRefresh &&
+             refresh_ == Refresh::kToEnd) {
+    refresh_ = Refresh::kNone;
   }
 }
 

@@ -13,7 +13,9 @@
 // Order of output: default and host routes before all others; among equals
 // withdrawals, then changes by attribute set in the order in which the sets
 // came up, then what a new session or a route refresh has still to repeat; at
-// last End-of-RIB (RFC 4724, 2), once per session.
+// last End-of-RIB (RFC 4724, 2), once per session. Where the neighbour wants to
+// know (RFC 7313), a mark before everything else begins a refresh, and one
+// after everything else ends it.
 //
 // A prefix has two layers: what this speaker originates (originated_set.h)
 // hides what it passes on (propagation.h).
@@ -43,10 +45,12 @@ namespace waymark::rib {
 // What the next UPDATE may carry. Reuse one object: its memory is kept.
 struct OutBatch {
   enum class Kind : uint8_t {
-    kNothing,   // all is sent
-    kWithdraw,  // `nlri` is withdrawn; `attributes` is null
-    kAnnounce,  // `nlri` is announced with `attributes`
-    kEndOfRib,  // the marker of the family; `nlri` is empty
+    kNothing,             // all is sent
+    kWithdraw,            // `nlri` is withdrawn; `attributes` is null
+    kAnnounce,            // `nlri` is announced with `attributes`
+    kEndOfRib,            // the marker of the family; `nlri` is empty
+    kBeginningOfRefresh,  // BoRR and
+    kEndOfRefresh,        // EoRR of the family; `nlri` is empty
   };
   Kind kind = Kind::kNothing;
   AttributesRef attributes;
@@ -89,8 +93,10 @@ class AdjRibOut {
   // The session is gone, and the neighbour has forgotten everything.
   void Reset();
   // ROUTE-REFRESH (RFC 2918, 3): everything is to be sent once more, between
-  // whatever changes. Nothing without a session.
-  void RequestRefresh();
+  // whatever changes. Nothing without a session. With `marked` (RFC 7313, 4)
+  // after a BoRR and before an EoRR; one that comes before the EoRR of another
+  // begins anew, and one EoRR ends both.
+  void RequestRefresh(bool marked = false);
 
   // --- Output. ---
 
@@ -102,7 +108,7 @@ class AdjRibOut {
   // says otherwise: call that before NextBatch again.
   void NextBatch(size_t max, OutBatch& batch);
   // The first `count` routes of the batch were handed to the transport, or the
-  // End-of-RIB was (`count` does not matter then). A prefix that has changed
+  // mark was (`count` does not matter then). A prefix that has changed
   // since NextBatch is to be sent again; a batch of an earlier session counts
   // for nothing.
   void MarkSent(const OutBatch& batch, size_t count);
@@ -132,6 +138,9 @@ class AdjRibOut {
           visit) const;
 
  private:
+  // What is to be marked of a refresh.
+  enum class Refresh : uint8_t { kNone, kToBegin, kToEnd };
+
   OutQueue& QueueOf(const IpPrefix& prefix) {
     return queues_[IsUrgent(prefix) ? 0 : 1];
   }
@@ -143,6 +152,7 @@ class AdjRibOut {
   void Forget(uint32_t index);
   void CollectGarbage();
   void TakeUpBacklog(OutQueue& queue);
+  void NoteMarkSent(OutBatch::Kind kind);
   void Fill(const OutQueue& queue, uint32_t first, size_t max, OutBatch& batch);
 
   const Options options_;
@@ -152,6 +162,7 @@ class AdjRibOut {
   bool up_ = false;
   bool ready_ = false;
   bool end_of_rib_sent_ = false;
+  Refresh refresh_ = Refresh::kNone;
   // Counts sessions and refreshes; a route is up to date if it was sent in the
   // present epoch, and known to the neighbour if sent since session_epoch_.
   uint64_t epoch_ = 1;

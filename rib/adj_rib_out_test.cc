@@ -273,6 +273,77 @@ TEST_F(AdjRibOutTest, ARefreshWithoutASessionDoesNothing) {
   EXPECT_FALSE(out_.HasOutput());
 }
 
+// Conformance: RFC7313-4-1 positive
+// Conformance: RFC7313-4-2 positive
+TEST_F(AdjRibOutTest, ARefreshIsMarkedAtBothEnds) {
+  out_.SetReady(true);
+  out_.Start();
+  Announce("10.0.0.0/8", a_);
+  Announce("11.0.0.0/8", b_);
+  Announce("12.0.0.0/8", b_);
+  neighbour_.TakeLog();
+  Withdraw("12.0.0.0/8");
+  Announce("10.0.0.0/8", b_);
+  out_.RequestRefresh(/*marked=*/true);
+  EXPECT_TRUE(out_.HasOutput());
+  EXPECT_EQ(neighbour_.TakeLog(),
+            (Log{"borr", "- 12.0.0.0/8", "+ 10.0.0.0/8 [2]", "+ 11.0.0.0/8 [2]",
+                 "eorr"}));
+  EXPECT_FALSE(out_.HasOutput());
+}
+
+// Conformance: RFC7313-4-1 negative
+// Conformance: RFC7313-4-2 negative
+TEST_F(AdjRibOutTest, WhatIsNotAskedForIsNotMarked) {
+  out_.SetReady(true);
+  out_.Start();
+  Announce("10.0.0.0/8", a_);
+  EXPECT_EQ(neighbour_.TakeLog(), (Log{"+ 10.0.0.0/8 [1]", "end_of_rib"}));
+  // The answer to one who does not know the marks.
+  out_.RequestRefresh();
+  EXPECT_EQ(neighbour_.TakeLog(), (Log{"+ 10.0.0.0/8 [1]"}));
+}
+
+TEST_F(AdjRibOutTest, ARefreshOfNothingIsMarkedAllTheSame) {
+  out_.Start();
+  out_.RequestRefresh(/*marked=*/true);
+  EXPECT_EQ(neighbour_.TakeLog(), (Log{"borr", "eorr"}));
+}
+
+TEST_F(AdjRibOutTest, ASecondRefreshBeginsAnewAndOneEndServesBoth) {
+  out_.Start();
+  Announce("10.0.0.0/8", a_);
+  Announce("11.0.0.0/8", b_);
+  neighbour_.TakeLog();
+  out_.RequestRefresh(/*marked=*/true);
+  ASSERT_TRUE(neighbour_.TakeOne());
+  ASSERT_TRUE(neighbour_.TakeOne());
+  out_.RequestRefresh(/*marked=*/true);
+  EXPECT_EQ(neighbour_.TakeLog(),
+            (Log{"borr", "+ 10.0.0.0/8 [1]", "borr", "+ 11.0.0.0/8 [2]",
+                 "+ 10.0.0.0/8 [1]", "eorr"}));
+}
+
+TEST_F(AdjRibOutTest, AnEndThatWasOvertakenDoesNotCount) {
+  out_.Start();
+  out_.RequestRefresh(/*marked=*/true);
+  ASSERT_TRUE(neighbour_.TakeOne());
+  OutBatch end;
+  out_.NextBatch(10, end);
+  ASSERT_EQ(end.kind, OutBatch::Kind::kEndOfRefresh);
+  out_.RequestRefresh(/*marked=*/true);
+  out_.MarkSent(end, 0);
+  EXPECT_EQ(neighbour_.TakeLog(), (Log{"borr", "borr", "eorr"}));
+}
+
+TEST_F(AdjRibOutTest, ANewSessionOwesNoMarks) {
+  out_.Start();
+  out_.RequestRefresh(/*marked=*/true);
+  out_.Reset();
+  out_.Start();
+  EXPECT_FALSE(out_.HasOutput());
+}
+
 TEST_F(AdjRibOutTest, AChangeWhileABatchIsBeingWrittenIsSentAfterIt) {
   out_.Start();
   Announce("10.0.0.0/8", a_);

@@ -60,6 +60,11 @@ class ImportPipeline {
   // False if the neighbour had not announced it, as far as we know.
   bool Withdraw(const bgp::Nlri& nlri);
 
+  // The neighbour begins, or has ended, to announce everything once more:
+  // AdjRibIn::BeginRefresh and EndRefresh. What is stale then goes in DoWork.
+  void BeginRefresh() { adj_rib_in_.BeginRefresh(); }
+  void EndRefresh() { adj_rib_in_.EndRefresh(); }
+
   // The session is gone; LocRib::RemovePeer is the caller's. What is left to do
   // is in DoWork.
   void End();
@@ -68,7 +73,9 @@ class ImportPipeline {
   // DoWork; until then each keeps the verdict it had.
   void SetPolicy(const Policy* policy);
 
-  bool has_work() const { return !cleared_ || !judging_.done; }
+  bool has_work() const {
+    return !cleared_ || adj_rib_in_.has_stale() || !judging_.done;
+  }
   // About `budget` routes; ends the Loc-RIB's batch if it touched that. True
   // when no work is left.
   bool DoWork(size_t budget);

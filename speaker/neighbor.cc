@@ -232,6 +232,34 @@ void Neighbor::CheckFlushed() {
   std::exchange(on_flushed_, nullptr)();
 }
 
+bool Neighbor::confirms_processing() const {
+  const bgp::Negotiated* const negotiated = peer_.negotiated();
+  return negotiated != nullptr && negotiated->route_refresh &&
+         negotiated->enhanced_route_refresh;
+}
+
+bool Neighbor::NotifyWhenProcessed(absl::AnyInvocable<void()> callback) {
+  if (!confirms_processing()) return false;
+  on_processed_ = std::move(callback);
+  answer_begun_ = false;
+  // Mostly IPv6 behind IPv4: the table that takes less time to repeat.
+  sender_.AskForRefresh(peer_.negotiated()->families.back());
+  SendSoon();
+  return true;
+}
+
+void Neighbor::CheckProcessed(const bgp::RouteRefresh& refresh) {
+  if (on_processed_ == nullptr || sender_.asking() ||
+      refresh.family != peer_.negotiated()->families.back()) {
+    return;
+  }
+  if (refresh.subtype == bgp::RouteRefreshSubtype::kBeginningOfRefresh) {
+    answer_begun_ = true;
+  } else if (answer_begun_) {
+    std::exchange(on_processed_, nullptr)();
+  }
+}
+
 // --- The session. ---
 
 void Neighbor::OnEstablished(uint64_t incarnation,
@@ -270,6 +298,7 @@ void Neighbor::LearnNextHops(const bgp::Negotiated& negotiated) {
 
 void Neighbor::OnDown(uint64_t incarnation, const bgp::DownReason& reason) {
   on_flushed_ = nullptr;
+  on_processed_ = nullptr;
   flush_timer_->Cancel();
   sender_.Reset();
   ready_ = config_.initially_ready;
@@ -303,9 +332,18 @@ void Neighbor::OnUpdate(uint64_t, const bgp::DecodedUpdate& update) {
 }
 
 void Neighbor::OnRouteRefresh(uint64_t, const bgp::RouteRefresh& refresh) {
-  if (refresh.subtype != bgp::RouteRefreshSubtype::kNormal) return;
-  sender_.RequestRefresh(refresh.family);
-  SendSoon();
+  if (refresh.subtype == bgp::RouteRefreshSubtype::kNormal) {
+    sender_.RequestRefresh(refresh.family);
+    SendSoon();
+    return;
+  }
+  const AliveToken::Watcher alive = alive_.Watch();
+  if (receiver_.has_value()) {
+    receiver_->OnRouteRefresh(refresh);
+    if (has_work()) work_.OnWork();
+    if (!alive) return;
+  }
+  CheckProcessed(refresh);
 }
 
 void Neighbor::OnWritable(uint64_t) { Send(); }

@@ -115,6 +115,18 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
   // replaced. Forgotten when the session ends.
   void NotifyWhenFlushed(absl::AnyInvocable<void()> callback);
 
+  // Calls back once, when the neighbour has answered a ROUTE-REFRESH that was
+  // sent after everything else, with a BoRR and an EoRR: it has processed what
+  // came before. Of the families negotiated the last one is asked for. An
+  // earlier request is replaced. Forgotten when the session ends. False, and
+  // nothing, unless confirms_processing().
+  //
+  // A refresh that the neighbour begins of its own accord while the request is
+  // on its way is taken for the answer; nothing in RFC 7313 tells them apart.
+  bool NotifyWhenProcessed(absl::AnyInvocable<void()> callback);
+  // There is a session, and both sides know enhanced route refresh.
+  bool confirms_processing() const;
+
   // Work of the neighbour's own tables; the Loc-RIB and the propagation have
   // work of their own.
   bool has_work() const;
@@ -155,6 +167,7 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
   void GateEndOfRib();
   void Send();
   void CheckFlushed();
+  void CheckProcessed(const bgp::RouteRefresh& refresh);
 
   const Runtime runtime_;
   const rib::PeerId id_;
@@ -176,6 +189,8 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
   std::unique_ptr<Timer> send_timer_;      // for what one turn did not send
   absl::AnyInvocable<void()> on_flushed_;  // null: nobody asked
   std::unique_ptr<Timer> flush_timer_;
+  absl::AnyInvocable<void()> on_processed_;  // null: nobody asked
+  bool answer_begun_ = false;                // the BoRR to it has come
   bgp::Peer peer_;
   AliveToken alive_;
 };

@@ -3,6 +3,9 @@
 
 #include "speaker/update_receiver.h"
 
+#include "absl/algorithm/container.h"
+#include "bgp/capability.h"
+#include "bgp/code_points.h"
 #include "bgp/wire/path_attributes_builder.h"
 
 namespace waymark::speaker {
@@ -35,6 +38,11 @@ bool UpdateReceiver::Start(const bgp::Negotiated& negotiated) {
   context_ = negotiated.receive;
   peer_as_ = negotiated.peer_as();
   local_address_ = negotiated.local.address;
+  restarts_gracefully_ = absl::c_any_of(
+      negotiated.peer_open.capabilities.others,
+      [](const bgp::RawCapability& capability) {
+        return capability.code == bgp::CapabilityCode::kGracefulRestart;
+      });
   for (const bgp::Family& family : negotiated.families) {
     Input* input = Find(family);
     if (input == nullptr) {
@@ -43,6 +51,7 @@ bool UpdateReceiver::Start(const bgp::Negotiated& negotiated) {
       input = inputs_.back().get();
     }
     input->negotiated = true;
+    input->end_of_rib_received = false;
     input->pipeline.Begin(source);
   }
   up_ = true;
@@ -70,7 +79,23 @@ UpdateReceiver::Result UpdateReceiver::OnUpdate(
     TakeAnnounced(update, now, result);
   }
   loc_rib_.EndBatch();
+  if (const std::optional<bgp::Family> family = update.end_of_rib()) {
+    if (Input* input = Find(*family)) input->end_of_rib_received = true;
+  }
   return result;
+}
+
+void UpdateReceiver::OnRouteRefresh(const bgp::RouteRefresh& refresh) {
+  Input* const input = Find(refresh.family);
+  if (input == nullptr || !input->negotiated) return;
+  if (refresh.subtype == bgp::RouteRefreshSubtype::kEndOfRefresh) {
+    input->pipeline.EndRefresh();
+  } else if (refresh.subtype == bgp::RouteRefreshSubtype::kBeginningOfRefresh) {
+    // RFC 7313, 4: "MUST ignore any BoRRs [...] before the speaker receives the
+    // EoR", from who has the Graceful Restart Capability.
+    if (restarts_gracefully_ && !input->end_of_rib_received) return;
+    input->pipeline.BeginRefresh();
+  }
 }
 
 void UpdateReceiver::TakeAnnounced(const bgp::DecodedUpdate& update,

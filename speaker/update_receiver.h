@@ -17,6 +17,7 @@
 #include "base/monotonic_time.h"
 #include "bgp/family.h"
 #include "bgp/path_attributes.h"
+#include "bgp/route_refresh.h"
 #include "bgp/session/negotiated.h"
 #include "bgp/wire/decoded_update.h"
 #include "rib/adj_rib_in.h"
@@ -60,10 +61,15 @@ class UpdateReceiver {
   // Between Start and Stop. Routes of families that were not negotiated are
   // ignored (RFC 4760, 6).
   Result OnUpdate(const bgp::DecodedUpdate& update, MonotonicTime now);
+  // The neighbour begins a refresh of its own or has ended it (RFC 7313, 4):
+  // what it has not announced meanwhile goes in DoWork. A request for ours is
+  // ignored.
+  void OnRouteRefresh(const bgp::RouteRefresh& refresh);
   // The session is gone; its routes go in DoWork.
   void Stop();
 
-  // What is left of Stop in the Adj-RIBs-In; the Loc-RIB has work of its own.
+  // What is left of Stop and OnRouteRefresh in the Adj-RIBs-In; the Loc-RIB has
+  // work of its own.
   bool has_work() const;
   bool DoWork(size_t budget);
 
@@ -81,6 +87,7 @@ class UpdateReceiver {
           pipeline(kind, options.policy, pool, adj_rib_in, loc_rib) {}
     const bgp::Family family;
     bool negotiated = false;
+    bool end_of_rib_received = false;
     rib::AdjRibIn adj_rib_in;
     rib::ImportPipeline pipeline;
   };
@@ -103,6 +110,7 @@ class UpdateReceiver {
   bgp::SessionContext context_;
   uint32_t peer_as_ = 0;
   IpAddress local_address_;
+  bool restarts_gracefully_ = false;  // the neighbour does, by its OPEN
   bool up_ = false;
 };
 

@@ -12,7 +12,9 @@
 #include "base/ip_address.h"
 #include "base/ip_prefix.h"
 #include "base/monotonic_time.h"
+#include "bgp/code_points.h"
 #include "bgp/family.h"
+#include "bgp/route_refresh.h"
 #include "bgp/session/negotiated.h"
 #include "bgp/wire/decoded_update.h"
 #include "bgp/wire/session_context.h"
@@ -241,6 +243,66 @@ TEST_F(UpdateReceiverTest, ARouteWhoseAttributesFindNoPlaceIsNotKeptInUse) {
   receiver.Stop();
   while (loc_rib_.has_work()) loc_rib_.DoWork(1);
   while (receiver.has_work()) receiver.DoWork(1);
+}
+
+constexpr bgp::RouteRefresh kBoRR = {
+    .family = bgp::kIpv4Unicast,
+    .subtype = bgp::RouteRefreshSubtype::kBeginningOfRefresh};
+constexpr bgp::RouteRefresh kEoRR = {
+    .family = bgp::kIpv4Unicast,
+    .subtype = bgp::RouteRefreshSubtype::kEndOfRefresh};
+
+// Conformance: RFC7313-4-3 positive
+TEST_F(UpdateReceiverTest, ARefreshThatLeavesARouteOutRemovesIt) {
+  MakeAcceptingAll();
+  StartBoth();
+  Receive(UpdateBody({}, Join({MandatoryAttributes(), kMpReach}), kPrefixes));
+  receiver_->OnRouteRefresh(kBoRR);
+  Receive(UpdateBody({}, MandatoryAttributes(), Hex("10 0a02")));
+  EXPECT_FALSE(receiver_->has_work());
+  receiver_->OnRouteRefresh(kEoRR);
+  EXPECT_TRUE(receiver_->has_work());
+  while (receiver_->has_work()) receiver_->DoWork(1);
+  EXPECT_EQ(NextHop("10.1.1.0/24"), "none");
+  EXPECT_EQ(NextHop("10.2.0.0/16"), "192.0.2.1");
+  EXPECT_EQ(NextHop("2001:db8:1::/48"), "2001:db8::1") << "another family";
+}
+
+// Conformance: RFC7313-4-3 negative
+TEST_F(UpdateReceiverTest, ARequestForOurRoutesMakesNothingStale) {
+  MakeAcceptingAll();
+  StartBoth();
+  Receive(UpdateBody({}, MandatoryAttributes(), kPrefixes));
+  receiver_->OnRouteRefresh({.family = bgp::kIpv4Unicast});
+  receiver_->OnRouteRefresh(kEoRR);
+  EXPECT_FALSE(receiver_->has_work());
+}
+
+// Conformance: RFC7313-4-7 positive
+TEST_F(UpdateReceiverTest, BeforeEndOfRibOneThatRestartsGracefullyIsIgnored) {
+  MakeAcceptingAll();
+  bgp::Negotiated session = Session({bgp::kIpv4Unicast});
+  session.peer_open.capabilities.others = {
+      {bgp::CapabilityCode::kGracefulRestart, {0, 0}}};
+  ASSERT_TRUE(receiver_->Start(session));
+  Receive(UpdateBody({}, MandatoryAttributes(), kPrefixes));
+  receiver_->OnRouteRefresh(kBoRR);
+  receiver_->OnRouteRefresh(kEoRR);
+  EXPECT_FALSE(receiver_->has_work());
+  Receive(UpdateBody({}, {}, {}));  // End-of-RIB of IPv4 unicast
+  receiver_->OnRouteRefresh(kBoRR);
+  receiver_->OnRouteRefresh(kEoRR);
+  EXPECT_TRUE(receiver_->has_work());
+}
+
+// Conformance: RFC7313-4-7 negative
+TEST_F(UpdateReceiverTest, WithoutGracefulRestartNoEndOfRibIsNeeded) {
+  MakeAcceptingAll();
+  StartBoth();
+  Receive(UpdateBody({}, MandatoryAttributes(), kPrefixes));
+  receiver_->OnRouteRefresh(kBoRR);
+  receiver_->OnRouteRefresh(kEoRR);
+  EXPECT_TRUE(receiver_->has_work());
 }
 
 TEST_F(UpdateReceiverTest, AfterTheSessionItsRoutesGoInSlices) {

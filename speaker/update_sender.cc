@@ -4,6 +4,7 @@
 #include "speaker/update_sender.h"
 
 #include "base/byte_writer.h"
+#include "bgp/wire/route_refresh_codec.h"
 
 namespace waymark::speaker {
 namespace {
@@ -33,6 +34,7 @@ const rib::AdjRibOut* UpdateSender::Find(const bgp::Family& family) const {
 void UpdateSender::Start(const bgp::Negotiated& negotiated) {
   encoder_ = bgp::UpdateEncoder(negotiated.transmit);
   buffer_.resize(negotiated.transmit.max_message_size());
+  marks_refreshes_ = negotiated.enhanced_route_refresh;
   for (const bgp::Family& family : negotiated.families) {
     adj_rib_out(family).Start();
   }
@@ -40,6 +42,7 @@ void UpdateSender::Start(const bgp::Negotiated& negotiated) {
 
 void UpdateSender::Reset() {
   for (const std::unique_ptr<Output>& output : outputs_) output->out.Reset();
+  asking_for_.reset();
   // What was encoded fits this session's context only.
   encoded_from_ = rib::AttributesRef();
 }
@@ -48,7 +51,7 @@ bool UpdateSender::HasOutput() const {
   for (const std::unique_ptr<Output>& output : outputs_) {
     if (output->out.HasOutput()) return true;
   }
-  return false;
+  return asking();
 }
 
 void UpdateSender::Pump(Send send) {
@@ -56,6 +59,9 @@ void UpdateSender::Pump(Send send) {
     while (output->out.HasOutput()) {
       if (!SendBatch(*output, send)) return;
     }
+  }
+  if (asking() && SendRefresh({.family = *asking_for_}, send)) {
+    asking_for_.reset();
   }
 }
 
@@ -70,6 +76,11 @@ bool UpdateSender::SendBatch(Output& output, Send send) {
       return SendAnnouncement(output, send);
     case rib::OutBatch::Kind::kEndOfRib:
       return SendEndOfRib(output, send);
+    case rib::OutBatch::Kind::kBeginningOfRefresh:
+      return SendMark(output, bgp::RouteRefreshSubtype::kBeginningOfRefresh,
+                      send);
+    case rib::OutBatch::Kind::kEndOfRefresh:
+      return SendMark(output, bgp::RouteRefreshSubtype::kEndOfRefresh, send);
   }
   return true;
 }
@@ -108,9 +119,26 @@ bool UpdateSender::SendEndOfRib(Output& output, Send send) {
   return true;
 }
 
+bool UpdateSender::SendMark(Output& output, bgp::RouteRefreshSubtype subtype,
+                            Send send) {
+  if (!SendRefresh({.family = output.family, .subtype = subtype}, send)) {
+    return false;
+  }
+  output.out.MarkSent(batch_, 0);
+  return true;
+}
+
+bool UpdateSender::SendRefresh(const bgp::RouteRefresh& refresh, Send send) {
+  ByteWriter writer(absl::MakeSpan(buffer_));
+  bgp::EncodeRouteRefresh(refresh, writer);
+  return send(writer.written());
+}
+
 void UpdateSender::RequestRefresh(const bgp::Family& family) {
   for (const std::unique_ptr<Output>& output : outputs_) {
-    if (output->family == family) output->out.RequestRefresh();
+    if (output->family == family) {
+      output->out.RequestRefresh(/*marked=*/marks_refreshes_);
+    }
   }
 }
 

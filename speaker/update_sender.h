@@ -13,11 +13,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/types/span.h"
 #include "bgp/family.h"
+#include "bgp/route_refresh.h"
 #include "bgp/session/negotiated.h"
 #include "bgp/wire/update_encoder.h"
 #include "rib/adj_rib_out.h"
@@ -50,9 +52,15 @@ class UpdateSender {
   // Sends until nothing is left or `send` returns false.
   void Pump(Send send);
 
-  // ROUTE-REFRESH: the whole family is to be sent once more. Nothing if the
-  // family was not negotiated.
+  // ROUTE-REFRESH: the whole family is to be sent once more, between marks if
+  // they were negotiated (RFC 7313). Nothing if the family was not.
   void RequestRefresh(const bgp::Family& family);
+
+  // Asks the neighbour for a ROUTE-REFRESH of its own, in this session, when
+  // nothing else is left to be sent. One request at a time.
+  void AskForRefresh(const bgp::Family& family) { asking_for_ = family; }
+  // The request has not been sent yet.
+  bool asking() const { return asking_for_.has_value(); }
 
   // Gates End-of-RIB in all families, now and in those made later.
   void SetReady(bool ready);
@@ -76,6 +84,8 @@ class UpdateSender {
   bool SendAnnouncement(Output& output, Send send);
   bool SendWithdrawal(Output& output, Send send);
   bool SendEndOfRib(Output& output, Send send);
+  bool SendMark(Output& output, bgp::RouteRefreshSubtype subtype, Send send);
+  bool SendRefresh(const bgp::RouteRefresh& refresh, Send send);
 
   const rib::AdjRibOut::Options options_;
   std::vector<std::unique_ptr<Output>> outputs_;
@@ -86,6 +96,8 @@ class UpdateSender {
   rib::AttributesRef encoded_from_;
   bgp::EncodedAttributes encoded_;
   bool ready_ = false;
+  bool marks_refreshes_ = false;
+  std::optional<bgp::Family> asking_for_;
   uint64_t unsendable_ = 0;
 };
 

@@ -18,14 +18,18 @@
 #include "base/ip_address.h"
 #include "base/ip_prefix.h"
 #include "bgp/as_path.h"
+#include "bgp/code_points.h"
 #include "bgp/community.h"
 #include "bgp/family.h"
 #include "bgp/nlri.h"
 #include "bgp/path_attributes.h"
+#include "bgp/route_refresh.h"
 #include "bgp/session/negotiated.h"
+#include "bgp/wire/decoded.h"
 #include "bgp/wire/decoded_update.h"
 #include "bgp/wire/message_header.h"
 #include "bgp/wire/nlri_view.h"
+#include "bgp/wire/route_refresh_codec.h"
 #include "bgp/wire/session_context.h"
 #include "bgp/wire/update_codec.h"
 #include "bgp/wire/update_error.h"
@@ -51,8 +55,21 @@ bgp::PathAttributes Path(uint32_t med) {
   return path;
 }
 
+// "refresh?", "borr" or "eorr", with the address family.
+std::string DescribeRefresh(absl::Span<const uint8_t> message) {
+  const bgp::Decoded<bgp::RouteRefresh> refresh = bgp::DecodeRouteRefresh(
+      {bgp::MessageType::kRouteRefresh, message}, /*enhanced=*/true);
+  const char* const kinds[] = {"refresh?", "borr", "eorr"};
+  return absl::StrCat(kinds[static_cast<int>(refresh->subtype)], " ",
+                      bgp::ToString(refresh->family));
+}
+
 // "+10.1.0.0/16", "-10.1.0.0/16", "end-of-rib".
 std::vector<std::string> Describe(absl::Span<const uint8_t> message) {
+  if (message[bgp::kHeaderSize - 1] ==
+      static_cast<uint8_t>(bgp::MessageType::kRouteRefresh)) {
+    return {DescribeRefresh(message)};
+  }
   bgp::DecodedUpdate update;
   bgp::SessionContext context;
   context.four_octet_as = true;
@@ -76,8 +93,9 @@ std::vector<std::string> Describe(absl::Span<const uint8_t> message) {
 
 class UpdateSenderTest : public ::testing::Test {
  protected:
-  void Start(std::vector<bgp::Family> families) {
+  void Start(std::vector<bgp::Family> families, bool enhanced = false) {
     bgp::Negotiated negotiated;
+    negotiated.enhanced_route_refresh = enhanced;
     negotiated.families = std::move(families);
     negotiated.transmit.four_octet_as = true;
     sender_.Start(negotiated);
@@ -111,6 +129,45 @@ class UpdateSenderTest : public ::testing::Test {
   UpdateSender sender_{rib::AdjRibOut::Options()};
   size_t largest_ = 0;
 };
+
+TEST_F(UpdateSenderTest, ARefreshIsMarkedIfTheNeighborKnowsTheMarks) {
+  for (const bool enhanced : {false, true}) {
+    Start({bgp::kIpv4Unicast, bgp::kIpv6Unicast}, enhanced);
+    Announce("10.1.0.0/16", Path(1));
+    EXPECT_THAT(Pump(), ElementsAre("+10.1.0.0/16"));
+    sender_.RequestRefresh(bgp::kIpv4Unicast);
+    if (enhanced) {
+      // Each mark stays due until it is taken.
+      EXPECT_THAT(Pump(0), IsEmpty());
+      EXPECT_THAT(Pump(1), ElementsAre("borr ipv4_unicast"));
+      EXPECT_THAT(Pump(1), ElementsAre("+10.1.0.0/16"));
+      EXPECT_THAT(Pump(0), IsEmpty());
+      EXPECT_THAT(Pump(), ElementsAre("eorr ipv4_unicast"));
+    } else {
+      EXPECT_THAT(Pump(), ElementsAre("+10.1.0.0/16"));
+    }
+    EXPECT_FALSE(sender_.HasOutput());
+    sender_.Reset();
+  }
+}
+
+TEST_F(UpdateSenderTest, ARequestOfOurOwnGoesBehindEverythingElse) {
+  Start({bgp::kIpv4Unicast, bgp::kIpv6Unicast}, /*enhanced=*/true);
+  Announce("10.1.0.0/16", Path(1));
+  Announce("10.2.0.0/16", Path(1));
+  Pump();
+  sender_.AskForRefresh(bgp::kIpv6Unicast);
+  EXPECT_TRUE(sender_.HasOutput());
+  Withdraw("10.1.0.0/16");
+  EXPECT_THAT(Pump(1), ElementsAre("-10.1.0.0/16"));
+  EXPECT_TRUE(sender_.asking());
+  EXPECT_THAT(Pump(), ElementsAre("refresh? ipv6_unicast"));
+  EXPECT_FALSE(sender_.asking());
+  EXPECT_FALSE(sender_.HasOutput());
+  sender_.AskForRefresh(bgp::kIpv6Unicast);
+  sender_.Reset();
+  EXPECT_FALSE(sender_.asking()) << "it was for this session";
+}
 
 TEST_F(UpdateSenderTest, EndOfRibWaitsForReadinessAndComesOncePerFamily) {
   Start({bgp::kIpv4Unicast, bgp::kIpv6Unicast});

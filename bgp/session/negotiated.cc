@@ -41,6 +41,8 @@ Negotiated Negotiate(const OpenMessage& local, const OpenMessage& peer) {
                      .extended_message = peer.capabilities.extended_message,
                      .internal = internal};
   result.route_refresh = peer.capabilities.route_refresh;
+  result.enhanced_route_refresh = local.capabilities.enhanced_route_refresh &&
+                                  peer.capabilities.enhanced_route_refresh;
 
   // RFC 4271, 4.2: "the smaller of its configured Hold Time and the Hold Time
   // received in the OPEN message".

@@ -27,6 +27,8 @@ struct Negotiated {
   SessionContext transmit;
   // The peer understands ROUTE-REFRESH (RFC 2918, 4).
   bool route_refresh = false;
+  // Both sides mark the beginning and the end of a refresh (RFC 7313, 4).
+  bool enhanced_route_refresh = false;
   // The smaller of the two (RFC 4271, 4.2). Zero: neither timer runs.
   absl::Duration hold_time;
   // A third of the hold time before jitter, at least one second (RFC 4271,

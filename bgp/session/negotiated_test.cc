@@ -65,6 +65,19 @@ TEST(NegotiatedTest, ExtendedMessagesDependOnTheReceiverOfEachDirection) {
   EXPECT_TRUE(negotiated.transmit.extended_message);
 }
 
+TEST(NegotiatedTest, MarksOfARefreshNeedBoth) {
+  for (const bool ours_knows : {false, true}) {
+    for (const bool theirs_knows : {false, true}) {
+      OpenMessage ours = Open(65001, {kIpv4Unicast});
+      OpenMessage theirs = Open(65000, {kIpv4Unicast});
+      ours.capabilities.enhanced_route_refresh = ours_knows;
+      theirs.capabilities.enhanced_route_refresh = theirs_knows;
+      EXPECT_EQ(Negotiate(ours, theirs).enhanced_route_refresh,
+                ours_knows && theirs_knows);
+    }
+  }
+}
+
 TEST(NegotiatedTest, OneAsOnBothSidesIsInternal) {
   EXPECT_TRUE(Negotiate(Open(65001, {}), Open(65001, {})).internal());
   EXPECT_FALSE(Negotiate(Open(65001, {}), Open(65000, {})).internal());

@@ -242,13 +242,19 @@ void Session::HandleRouteRefresh(const RawMessage& message) {
     return HandleUnexpected(FsmEvent::kUpdateMsg, message.type);
   }
   const Decoded<RouteRefresh> refresh =
-      DecodeRouteRefresh(message, /*enhanced=*/false);
+      DecodeRouteRefresh(message, negotiated_->enhanced_route_refresh);
   if (!refresh.ok()) return OnHeaderError(refresh.error());
   // RFC 2918, 4: a family that we did not announce is ignored.
-  if (!config_.route_refresh || !negotiated_->HasFamily(refresh->family)) {
-    return;
+  if (!negotiated_->HasFamily(refresh->family)) return;
+  switch (refresh->subtype) {
+    case RouteRefreshSubtype::kNormal:
+      if (config_.route_refresh) visitor_.OnRouteRefresh(*refresh);
+      return;
+    case RouteRefreshSubtype::kBeginningOfRefresh:
+    case RouteRefreshSubtype::kEndOfRefresh:
+      return visitor_.OnRouteRefresh(*refresh);
   }
-  visitor_.OnRouteRefresh(*refresh);
+  // RFC 7313, 5: any other subtype is ignored.
 }
 
 void Session::HandleUnexpected(FsmEvent event, MessageType type) {

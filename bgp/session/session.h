@@ -54,7 +54,8 @@ class SessionVisitor {
   // what is left of it. Borrowed until the call returns or the session is
   // destroyed. It may carry families that were not negotiated: ignore those.
   virtual void OnUpdate(const DecodedUpdate& update) = 0;
-  // The peer asks for a negotiated family once more (RFC 2918).
+  // Of a negotiated family: the peer asks for it once more (RFC 2918), or, if
+  // that was negotiated, says where its own refresh begins and ends (RFC 7313).
   virtual void OnRouteRefresh(const RouteRefresh& refresh) = 0;
   // CanWrite() has become true again.
   virtual void OnWritable() = 0;

@@ -75,6 +75,7 @@ OpenMessage MakeOpen(const SessionConfig& config) {
   open.capabilities.families = config.families;
   open.capabilities.route_refresh = config.route_refresh;
   open.capabilities.extended_message = config.extended_message;
+  open.capabilities.enhanced_route_refresh = config.enhanced_route_refresh;
   open.capabilities.four_octet_as = config.local_as;
   open.capabilities.others = config.other_capabilities;
   return open;

@@ -26,6 +26,9 @@ struct SessionConfig {
   // is refused.
   std::vector<Family> families = {kIpv4Unicast};
   bool route_refresh = true;
+  // RFC 7313: marks where the answer to a request begins and ends, and knows
+  // the marks of the peer.
+  bool enhanced_route_refresh = true;
   bool extended_message = true;
   // Announced as they stand, beside those above and 4-octet AS numbers.
   std::vector<RawCapability> other_capabilities;

@@ -395,5 +395,15 @@ TEST_F(SessionErrorTest, NoiseNeverLeadsAnywhere) {
   }
 }
 
+// Conformance: RFC7313-5-1 positive
+// Conformance: RFC7313-5-2 positive
+TEST_F(SessionErrorTest, AMarkOfTheWrongLengthIsARouteRefreshMessageError) {
+  const std::vector<uint8_t> octets =
+      RawOctets(MessageType::kRouteRefresh, {0, 1, 1, 1, 0});
+  ExpectNotification(FsmState::kEstablished, octets,
+                     {ErrorCode::kRouteRefreshMessage,
+                      subcode::kInvalidMessageLength, octets});
+}
+
 }  // namespace
 }  // namespace waymark::bgp::testing

@@ -323,6 +323,35 @@ TEST_F(SessionTest, ARouteRefreshOfANegotiatedFamilyIsDelivered) {
   EXPECT_TRUE(peer_->established());
 }
 
+// Conformance: RFC7313-5-3 positive
+// Conformance: RFC7313-5-3 negative
+TEST_F(SessionTest, MarksOfARefreshAreDeliveredAndUnknownOnesIgnored) {
+  for (const bool announced : {true, false}) {
+    PeerConfig config = OurConfig();
+    config.session.enhanced_route_refresh = announced;
+    StartPeer(config);
+    ScriptedConnection& connection = Establish();
+    for (const uint8_t subtype : {1, 2, 3, 255, 0}) {
+      connection.Send(
+          RawOctets(MessageType::kRouteRefresh, {0, 1, subtype, 1}));
+    }
+    Run(absl::Milliseconds(10));
+    std::vector<RouteRefreshSubtype> subtypes;
+    for (const RouteRefresh& refresh : visitor().refreshes()) {
+      subtypes.push_back(refresh.subtype);
+    }
+    // Without the capability the octet is reserved: five requests.
+    const auto normal = RouteRefreshSubtype::kNormal;
+    EXPECT_EQ(subtypes, announced
+                            ? (std::vector<RouteRefreshSubtype>{
+                                  RouteRefreshSubtype::kBeginningOfRefresh,
+                                  RouteRefreshSubtype::kEndOfRefresh, normal})
+                            : std::vector<RouteRefreshSubtype>(5, normal));
+    EXPECT_TRUE(peer_->established());
+    peer_.reset();
+  }
+}
+
 TEST_F(SessionTest, ExtendedMessagesAreTakenOnlyIfAnnounced) {
   for (const bool announced : {true, false}) {
     PeerConfig config = OurConfig();

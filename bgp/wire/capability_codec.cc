@@ -56,6 +56,9 @@ bool Add(CapabilityCode code, absl::Span<const uint8_t> value,
     case CapabilityCode::kExtendedMessage:
       capabilities.extended_message = true;
       return value.empty();
+    case CapabilityCode::kEnhancedRouteRefresh:
+      capabilities.enhanced_route_refresh = true;
+      return value.empty();
     case CapabilityCode::kFourOctetAs: {
       const uint32_t as_number = reader.ReadU32();
       if (!reader.ok() || !reader.empty()) return false;
@@ -95,6 +98,7 @@ size_t EncodedSize(const Capabilities& capabilities) {
       capabilities.families.size() * (kHeaderOctets + kMultiprotocolOctets);
   if (capabilities.route_refresh) size += kHeaderOctets;
   if (capabilities.extended_message) size += kHeaderOctets;
+  if (capabilities.enhanced_route_refresh) size += kHeaderOctets;
   if (capabilities.four_octet_as) size += kHeaderOctets + kFourOctetAsOctets;
   for (const RawCapability& other : capabilities.others) {
     size += kHeaderOctets + other.value.size();
@@ -114,6 +118,9 @@ void EncodeCapabilities(const Capabilities& capabilities, ByteWriter& writer) {
   }
   if (capabilities.extended_message) {
     WriteHeader(CapabilityCode::kExtendedMessage, 0, writer);
+  }
+  if (capabilities.enhanced_route_refresh) {
+    WriteHeader(CapabilityCode::kEnhancedRouteRefresh, 0, writer);
   }
   if (capabilities.four_octet_as) {
     WriteHeader(CapabilityCode::kFourOctetAs, kFourOctetAsOctets, writer);

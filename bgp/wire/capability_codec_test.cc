@@ -51,6 +51,7 @@ TEST(CapabilityCodecTest, KnownCapabilitiesAreReadAndWritten) {
           "01 04 0002 00 01"    // Multiprotocol: IPv6 unicast
           "02 00"               // Route Refresh
           "06 00"               // Extended Message
+          "46 00"               // Enhanced Route Refresh
           "41 04 00010000"      // 4-octet AS: 65536
           "40 02 8078"          // Graceful Restart, not interpreted
           "05 06 0001 0001 02"  // Extended Next Hop, not interpreted
@@ -59,6 +60,7 @@ TEST(CapabilityCodecTest, KnownCapabilitiesAreReadAndWritten) {
       .families = {kIpv4Unicast, kIpv6Unicast},
       .route_refresh = true,
       .extended_message = true,
+      .enhanced_route_refresh = true,
       .four_octet_as = 65536,
       .others = {{CapabilityCode::kGracefulRestart, {0x80, 0x78}},
                  {CapabilityCode::kExtendedNextHop, {0, 1, 0, 1, 2, 0}}}};
@@ -102,7 +104,7 @@ TEST(CapabilityCodecTest, UnknownCapabilitiesAreKeptInTheirOrder) {
 TEST(CapabilityCodecTest, AWrongLengthOfAKnownCapabilityIsMalformed) {
   for (const char* capability :
        {"01 03 000100", "01 05 0001000101", "01 00", "02 01 00", "06 01 00",
-        "41 03 000001", "41 05 0000000100", "41 00"}) {
+        "46 01 00", "41 03 000001", "41 05 0000000100", "41 00"}) {
     Capabilities capabilities;
     const Octets good = Hex("80 01 aa");
     EXPECT_EQ(

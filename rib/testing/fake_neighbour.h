@@ -36,6 +36,11 @@ class FakeNeighbour {
       EXPECT_TRUE(batch_.nlri.empty());
       log_.push_back("end_of_rib");
       ++end_of_ribs_;
+    } else if (batch_.kind == OutBatch::Kind::kBeginningOfRefresh ||
+               batch_.kind == OutBatch::Kind::kEndOfRefresh) {
+      EXPECT_TRUE(batch_.nlri.empty());
+      log_.push_back(batch_.kind == OutBatch::Kind::kEndOfRefresh ? "eorr"
+                                                                  : "borr");
     } else {
       EXPECT_FALSE(batch_.nlri.empty());
       EXPECT_EQ(batch_.kind == OutBatch::Kind::kAnnounce,
@@ -51,7 +56,7 @@ class FakeNeighbour {
     }
   }
   // One line per UPDATE since the last call: "+ 10.0.0.0/8 10.1.0.0/16 [1 2]"
-  // (AS_PATH in brackets), "- 10.0.0.0/8", "end_of_rib".
+  // (AS_PATH in brackets), "- 10.0.0.0/8", "end_of_rib", "borr", "eorr".
   std::vector<std::string> TakeLog(size_t max = 1000) {
     TakeAll(max);
     return std::exchange(log_, {});

@@ -15,13 +15,16 @@
 #include "bgp/notification.h"
 #include "bgp/open_message.h"
 #include "bgp/path_attributes.h"
+#include "bgp/route_refresh.h"
 #include "bgp/session/peer_config.h"
+#include "bgp/wire/decoded.h"
 #include "bgp/wire/decoded_update.h"
 #include "bgp/wire/keepalive_codec.h"
 #include "bgp/wire/nlri_view.h"
 #include "bgp/wire/notification_codec.h"
 #include "bgp/wire/open_codec.h"
 #include "bgp/wire/path_attributes_builder.h"
+#include "bgp/wire/route_refresh_codec.h"
 #include "bgp/wire/update_codec.h"
 
 namespace waymark::speaker::testing {
@@ -86,7 +89,9 @@ void WirePeer::OnAccepted(std::unique_ptr<ByteStream> stream) {
   connection_->Take(std::move(stream));
   std::array<uint8_t, 256> buffer;
   ByteWriter writer(absl::MakeSpan(buffer));
-  bgp::EncodeOpen(OpenOf(address_), writer);
+  bgp::OpenMessage open = OpenOf(address_);
+  open.capabilities.enhanced_route_refresh = enhanced_;
+  bgp::EncodeOpen(open, writer);
   Send(writer.written());
 }
 
@@ -118,6 +123,14 @@ void WirePeer::OnMessage(const bgp::RawMessage& message) {
           notification.ShutdownCommunication().value_or("");
       return lines_.push_back(
           absl::StrCat(notification.ToString(), text.empty() ? "" : " ", text));
+    }
+    case bgp::MessageType::kRouteRefresh: {
+      const bgp::Decoded<bgp::RouteRefresh> refresh =
+          bgp::DecodeRouteRefresh(message, enhanced_);
+      const char* const kinds[] = {"refresh?", "borr", "eorr"};
+      const bool v4 = refresh->family == bgp::kIpv4Unicast;
+      return lines_.push_back(absl::StrCat(
+          kinds[static_cast<int>(refresh->subtype)], v4 ? " ipv4" : " ipv6"));
     }
     default:
       return lines_.push_back("other");

@@ -35,6 +35,9 @@ class WirePeer final : private ListenerVisitor {
   // Towards this peer, from `site`, which is the one to connect.
   NeighborConfig ConfigFrom(const SimulatedSite& site) const;
 
+  // Announces enhanced route refresh from the next connection on.
+  void AnnounceEnhancedRouteRefresh() { enhanced_ = true; }
+
   // A whole message.
   void Send(absl::Span<const uint8_t> message);
   // Resets the connection.
@@ -45,6 +48,7 @@ class WirePeer final : private ListenerVisitor {
   //   "cease/administrative_shutdown the text"
   //   "+ 172.16.1.1/32 172.16.1.2/32: 65001 65001 med 10 via 10.0.0.10"
   //   "- 172.16.1.1/32"
+  //   "refresh? ipv6", "borr ipv6", "eorr ipv6"
   // and "closed" at the end of a connection that Drop has not ended.
   const std::vector<std::string>& lines() const { return lines_; }
   void ForgetLines() { lines_.clear(); }
@@ -56,6 +60,7 @@ class WirePeer final : private ListenerVisitor {
   void OnUpdate(absl::Span<const uint8_t> body);
 
   const IpAddress address_;
+  bool enhanced_ = false;
   const bgp::SessionContext context_{.four_octet_as = true};
   std::unique_ptr<Listener> listener_;
   std::unique_ptr<waymark::testing::StreamRecorder> connection_;
