@@ -21,7 +21,8 @@ namespace {
 //                                        Digest or Hash (16 or 20)
 constexpr size_t kPasswordOffset = 3;
 constexpr size_t kDigestOffset = 8;
-// In the whole packet.
+
+// RFC 5880, 6.7.3 and 6.7.4: in the whole packet, which is what is digested.
 constexpr size_t kDigestInPacket = kControlPacketSize + kDigestOffset;
 
 constexpr size_t kFlagsOctet = 1;

@@ -168,6 +168,19 @@ TEST_F(DemultiplexerTest, ATtlOtherThan255OrUnknownIsDropped) {
   EXPECT_EQ(Drops(DropReason::kBadTtl), 10u);
 }
 
+// It is the first thing looked at: whatever else is wrong costs no look-up.
+// Conformance: RFC5880-9-1 negative
+TEST_F(DemultiplexerTest, ABadTtlIsCountedAsOneWhateverElseIsWrong) {
+  ASSERT_TRUE(demultiplexer_.Add({kLocal, kRemote, 0}, receiver_).ok());
+  Receive(From(kStranger, 2, 254));
+  Receive(From(kRemote, 2, 254), To(0x01020304));
+  ControlPacket malformed = To(0);
+  malformed.detect_mult = 0;
+  Receive(From(kRemote, 2, 254), malformed);
+  EXPECT_EQ(Drops(DropReason::kBadTtl), 3u);
+  EXPECT_EQ(demultiplexer_.counters().received, 3u);
+}
+
 // Conformance: RFC5881-5-2 positive
 // Conformance: RFC5880-9-1 positive
 TEST_F(DemultiplexerTest, ATtlOf255IsAccepted) {
@@ -255,6 +268,7 @@ TEST_F(DemultiplexerTest, RefusedSessionsLeaveNothingBehind) {
 
 // Conformance: RFC5883-4.1-a positive
 // Conformance: RFC5883-4.1-a negative
+// Conformance: RFC5880-9-1 negative
 TEST_F(DemultiplexerTest, AMultihopSessionIsFoundByItsAddressesAlone) {
   ASSERT_TRUE(demultiplexer_.Add(kMultihopKey, receiver_).ok());
   for (const int ttl : {255, 200, 1}) Receive(FromAfar(kRemote, ttl));

@@ -236,6 +236,8 @@ TEST(ReceptionConformanceTest, TheSourcePortDoesNotSelectTheSession) {
     harness.BringUp();
     Deliver(harness, ThatWouldTakeItDown(harness), port);
     EXPECT_EQ(harness.session->state(), State::kDown) << port;
+    EXPECT_EQ(harness.demultiplexer.counters().accepted,
+              harness.session->Snapshot().counters.packets_received);
   }
 }
 

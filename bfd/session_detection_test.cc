@@ -68,6 +68,8 @@ TEST(SessionDetectionTest, SilenceEndsInitAsWell) {
             Diagnostic::kControlDetectionTimeExpired);
 }
 
+// Conformance: RFC5880-6.8.1-6 positive
+// Conformance: RFC5880-6.8.1-8 negative
 TEST(SessionDetectionTest, TheEndIsSentAtOnceWithItsDiagnostic) {
   SessionHarness harness;
   harness.BringUp();

@@ -167,6 +167,7 @@ TEST_F(BfdLivenessTest, AdminDownOfEitherSideIsNoFailure) {
   Run(absl::Seconds(1));
   EXPECT_EQ(source_.liveness(), Liveness::kAdminDown);
   source_.SetAdminDown(false);
+  EXPECT_EQ(source_.liveness(), Liveness::kUnknown);
   Run(absl::Seconds(5));
   EXPECT_EQ(source_.liveness(), Liveness::kUp);
   for (const LivenessReport& report : visitor_.reports) {
