@@ -58,16 +58,20 @@ absl::Status Validate(const SessionConfig& config) {
     return absl::InvalidArgumentError(
         "local and remote must be unicast addresses");
   }
-  if (config.key.remote.is_v6() && config.key.remote.IsLinkLocal() &&
-      config.key.interface_index == 0) {
+  if (config.key.path == PathKind::kMultihop) {
+    if (config.key.local.IsLinkLocal() || config.key.remote.IsLinkLocal()) {
+      return absl::InvalidArgumentError(
+          "a link-local address reaches no further than its link: a multihop "
+          "session needs another");
+    }
+    if (config.key.interface_index != 0) {
+      return absl::InvalidArgumentError(
+          "a multihop session takes no interface_index");
+    }
+  } else if (config.key.remote.is_v6() && config.key.remote.IsLinkLocal() &&
+             config.key.interface_index == 0) {
     return absl::InvalidArgumentError(
         "a link-local remote needs interface_index");
-  }
-  if (config.key.path == PathKind::kMultihop &&
-      (config.key.interface_index != 0 || config.key.remote.IsLinkLocal())) {
-    return absl::InvalidArgumentError(
-        "a multihop session takes neither interface_index nor a link-local "
-        "remote");
   }
   if (config.min_ttl < 1 || config.min_ttl > 255) {
     return absl::InvalidArgumentError("min_ttl must be from 1 to 255");

@@ -86,11 +86,25 @@ TEST(SessionMultihopTest, TheLeastTtlIsFrom1To255) {
 TEST(SessionMultihopTest, APathOfSeveralHopsIsBoundToNoLink) {
   SessionConfig config = MultihopConfig();
   config.key.interface_index = 2;
-  EXPECT_FALSE(Validate(config).ok());
-  config = MultihopConfig();
-  config.key.local = *IpAddress::Parse("2001:db8::1");
-  config.key.remote = *IpAddress::Parse("fe80::2");
-  EXPECT_FALSE(Validate(config).ok());
+  EXPECT_EQ(Validate(config).message(),
+            "a multihop session takes no interface_index");
+}
+
+// Not told to name an interface, which the next error would forbid again.
+TEST(SessionMultihopTest, ALinkLocalAddressReachesNoFurtherThanItsLink) {
+  const IpAddress global = *IpAddress::Parse("2001:db8::1");
+  const IpAddress link_local = *IpAddress::Parse("fe80::2");
+  for (const bool local : {false, true}) {
+    for (const uint32_t interface_index : {0, 2}) {
+      SessionConfig config = MultihopConfig();
+      config.key.local = local ? link_local : global;
+      config.key.remote = local ? global : link_local;
+      config.key.interface_index = interface_index;
+      EXPECT_EQ(Validate(config).message(),
+                "a link-local address reaches no further than its link: a "
+                "multihop session needs another");
+    }
+  }
 }
 
 }  // namespace

@@ -31,7 +31,11 @@ enum class LivenessMode : uint8_t {
   // are known to run BFD; kStrict does that.
   kWatch,
   // It also has to be up, or switched off by one of the sides, before an OPEN
-  // is sent on any connection (RFC 5882, 4.1).
+  // is sent on any connection (RFC 5882, 4.1). The neighbour's switch counts
+  // while it is known: a neighbour that was AdminDown and is silent for a
+  // detection time may have gone. A session that is Established outlives that
+  // silence; once it has ended, none opens until BFD is heard again. Where BFD
+  // is taken away from a neighbour for good, kWatch comes first.
   kStrict,
 };
 
