@@ -47,6 +47,11 @@ class AnnouncementSink {
   // Asks for one OnFlushed. Nothing answers if the session ends before that.
   virtual void NotifyWhenFlushed(NeighborId neighbor) = 0;
 
+  // Asks for one OnProcessed. Only for a session that confirms processing
+  // (SessionFacts): a sink without such need not implement it. Nothing answers
+  // if the session ends before that.
+  virtual void NotifyWhenProcessed(NeighborId) {}
+
   // Ends the session with Cease / Administrative Shutdown and `text` as its
   // Shutdown Communication (RFC 9003), and opens no other to this neighbour;
   // for one without a session, only the latter. OnSessionDown follows if there
@@ -54,9 +59,9 @@ class AnnouncementSink {
   virtual void CloseNeighbor(NeighborId neighbor, absl::string_view text) = 0;
 };
 
-// Events of a sink. Per neighbour: OnSessionUp, any number of OnFlushed,
-// OnSessionDown, and again. Called from the loop, never from inside a call to
-// the sink.
+// Events of a sink. Per neighbour: OnSessionUp, any number of OnFlushed
+// and OnProcessed, OnSessionDown, and again. Called from the loop, never from
+// inside a call to the sink.
 class AnnouncementSinkVisitor {
  public:
   virtual ~AnnouncementSinkVisitor() = default;
@@ -67,6 +72,10 @@ class AnnouncementSinkVisitor {
   // All that was announced or withdrawn before the NotifyWhenFlushed answered
   // here has been acknowledged by the neighbour's transport.
   virtual void OnFlushed(NeighborId neighbor) = 0;
+
+  // All that was announced or withdrawn before the NotifyWhenProcessed answered
+  // here has been taken into the neighbour's tables.
+  virtual void OnProcessed(NeighborId) {}
 
   // For every OnSessionUp once, whatever ended the session.
   virtual void OnSessionDown(NeighborId neighbor) = 0;

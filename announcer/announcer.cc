@@ -169,7 +169,7 @@ GroupState* Announcer::FindGroup(absl::string_view name) {
 std::optional<Step> Announcer::StepOf(const GroupState& group) const {
   std::optional<Step> step = group.step();
   if (step.has_value() && stage_ == ShutdownStage::kWorsening) {
-    return group.config().ladder.recovering;
+    return WorsenedStep(group);
   }
   return step;
 }

@@ -99,13 +99,17 @@ class Announcer : public AnnouncementSinkVisitor {
   // meanwhile is acted upon.
   void OnLocalStall(absl::Duration stall);
 
-  // Leaves: worsen, withdraw, wait for acknowledgement, Cease. `done` comes
-  // once, deferred, after the last observer call. Neighbours without a session
+  // Leaves: worsens, withdraws, waits until that is acknowledged, processed and
+  // settled, then Cease (announcer/shutdown.h). `done` comes once, deferred,
+  // after the last observer call. Neighbours without a session
   // are closed at once and one whose session comes up meanwhile hears nothing.
   // Roles and readiness may still change and have no effect.
   // REQUIRES: called once.
   void Shutdown(const ShutdownOptions& options,
                 absl::AnyInvocable<void(const ShutdownReport&)> done);
+  // The caller has seen that traffic has moved: ends kSettling, now or as soon
+  // as it begins. Nothing without a shutdown.
+  void ConfirmSettled();
   ShutdownStage stage() const { return stage_; }
 
   // NOT_FOUND for an unknown group.
@@ -123,6 +127,7 @@ class Announcer : public AnnouncementSinkVisitor {
   // AnnouncementSinkVisitor. Ids that were not added are ignored.
   void OnSessionUp(NeighborId id, const SessionFacts& facts) override;
   void OnFlushed(NeighborId id) override;
+  void OnProcessed(NeighborId id) override;
   void OnSessionDown(NeighborId id) override;
 
  private:
@@ -137,10 +142,23 @@ class Announcer : public AnnouncementSinkVisitor {
     ShutdownOptions options;
     absl::AnyInvocable<void(const ShutdownReport&)> done;
     MonotonicTime begin;
+    // Of those that had a session when it began.
+    std::map<NeighborId, Departure> neighbors;
     std::set<NeighborId> awaiting_flush;
-    std::set<NeighborId> unconfirmed;
+    std::set<NeighborId> awaiting_processing;
+    // Those whose session was lost before they were through.
+    std::set<NeighborId> lost;
+    bool settled = false;
     std::unique_ptr<Timer> dwell;
     std::unique_ptr<Timer> deadline;
+
+    bool IsAwaited(NeighborId id) const {
+      return awaiting_flush.contains(id) || awaiting_processing.contains(id);
+    }
+    bool MustSettle() const {
+      return !settled && !neighbors.empty() &&
+             options.settle_for > absl::ZeroDuration();
+    }
   };
 
   GroupState* FindGroup(absl::string_view name);
@@ -152,10 +170,15 @@ class Announcer : public AnnouncementSinkVisitor {
   // To be called after every change.
   void ReconcileAll();
 
+  // announcer_shutdown.cc.
+  Step WorsenedStep(const GroupState& group) const;
   bool HasSession() const;
   void EnterStage(ShutdownStage stage);
   void BeginWithdrawing();
+  // Goes as far as what is awaited allows.
+  void Advance();
   void BeginClosing();
+  void OnDwellTimer();
   void CutShort();
   void Finish();
 

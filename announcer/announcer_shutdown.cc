@@ -3,9 +3,12 @@
 
 // The shutdown of an announcer (announcer/shutdown.h).
 
+#include <algorithm>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "announcer/announcer.h"
+#include "bgp/community.h"
 
 namespace waymark::announcer {
 
@@ -15,11 +18,15 @@ void Announcer::Shutdown(const ShutdownOptions& options,
   leaving_->options = options;
   leaving_->done = std::move(done);
   leaving_->begin = runtime_.clock.Now();
-  leaving_->dwell = runtime_.timers.CreateTimer([this] { BeginWithdrawing(); });
+  leaving_->dwell = runtime_.timers.CreateTimer([this] { OnDwellTimer(); });
   leaving_->deadline = runtime_.timers.CreateTimer([this] { CutShort(); });
   leaving_->deadline->Arm(leaving_->begin + options.deadline);
   for (const auto& [id, neighbor] : neighbors_) {
-    if (!neighbor.session.has_value()) sink_.CloseNeighbor(id, options.text);
+    if (neighbor.session.has_value()) {
+      leaving_->neighbors[id] = Departure::kAnnounced;
+    } else {
+      sink_.CloseNeighbor(id, options.text);
+    }
   }
   if (options.worsen_for > absl::ZeroDuration() && HasSession()) {
     EnterStage(ShutdownStage::kWorsening);
@@ -30,10 +37,30 @@ void Announcer::Shutdown(const ShutdownOptions& options,
   }
 }
 
+void Announcer::ConfirmSettled() {
+  if (leaving_ == nullptr) return;
+  leaving_->settled = true;
+  if (stage_ == ShutdownStage::kSettling) BeginClosing();
+}
+
 void Announcer::OnFlushed(NeighborId id) {
   if (stage_ != ShutdownStage::kWithdrawing) return;
+  if (leaving_->awaiting_flush.erase(id) == 0) return;
+  Departure& departure = leaving_->neighbors[id];
+  departure = std::max(departure, Departure::kDelivered);
+  Advance();
+}
+
+void Announcer::OnProcessed(NeighborId id) {
+  if (stage_ != ShutdownStage::kWithdrawing &&
+      stage_ != ShutdownStage::kProcessing) {
+    return;
+  }
+  if (leaving_->awaiting_processing.erase(id) == 0) return;
+  leaving_->neighbors[id] = Departure::kProcessed;
+  // What has been processed has arrived, whatever its TCP has said of that.
   leaving_->awaiting_flush.erase(id);
-  if (leaving_->awaiting_flush.empty()) BeginClosing();
+  Advance();
 }
 
 void Announcer::OnSessionDown(NeighborId id) {
@@ -45,23 +72,37 @@ void Announcer::OnSessionDown(NeighborId id) {
     case ShutdownStage::kRunning:
       ReconcileAll();
       break;
-    case ShutdownStage::kDone:
-      break;
     case ShutdownStage::kWorsening:
-      leaving_->unconfirmed.insert(id);
-      sink_.CloseNeighbor(id, leaving_->options.text);
-      break;
     case ShutdownStage::kWithdrawing:
-      if (leaving_->awaiting_flush.erase(id) > 0) {
-        leaving_->unconfirmed.insert(id);
+    case ShutdownStage::kProcessing:
+      if (stage_ == ShutdownStage::kWorsening || leaving_->IsAwaited(id)) {
+        leaving_->lost.insert(id);
       }
       sink_.CloseNeighbor(id, leaving_->options.text);
-      if (leaving_->awaiting_flush.empty()) BeginClosing();
+      leaving_->awaiting_flush.erase(id);
+      leaving_->awaiting_processing.erase(id);
+      Advance();
+      break;
+    case ShutdownStage::kSettling:
+      sink_.CloseNeighbor(id, leaving_->options.text);
       break;
     case ShutdownStage::kClosing:
       if (!HasSession()) Finish();
       break;
+    case ShutdownStage::kDone:
+      break;
   }
+}
+
+Step Announcer::WorsenedStep(const GroupState& group) const {
+  Step step = group.config().ladder.recovering;
+  // RFC 8326, 4.1: the community says what the path attributes cannot to a
+  // neighbour that sets LOCAL_PREF by itself.
+  if (leaving_->options.graceful_shutdown &&
+      !absl::c_linear_search(step.communities, bgp::kGracefulShutdown)) {
+    step.communities.push_back(bgp::kGracefulShutdown);
+  }
+  return step;
 }
 
 bool Announcer::HasSession() const {
@@ -78,6 +119,14 @@ void Announcer::EnterStage(ShutdownStage stage) {
   });
 }
 
+void Announcer::OnDwellTimer() {
+  if (stage_ == ShutdownStage::kWorsening) {
+    BeginWithdrawing();
+  } else {
+    ConfirmSettled();
+  }
+}
+
 void Announcer::BeginWithdrawing() {
   leaving_->dwell->Cancel();
   EnterStage(ShutdownStage::kWithdrawing);
@@ -89,11 +138,42 @@ void Announcer::BeginWithdrawing() {
                             runtime_.clock.Now());
     leaving_->awaiting_flush.insert(id);
     sink_.NotifyWhenFlushed(id);
+    // Not only once it is acknowledged: the question follows the withdrawals on
+    // the same connection, and a round trip is saved.
+    if (!leaving_->options.ask_whether_processed ||
+        !neighbor.session->confirms_processing) {
+      continue;
+    }
+    leaving_->awaiting_processing.insert(id);
+    sink_.NotifyWhenProcessed(id);
   }
-  if (leaving_->awaiting_flush.empty()) BeginClosing();
+  Advance();
+}
+
+void Announcer::Advance() {
+  if (stage_ == ShutdownStage::kWithdrawing &&
+      leaving_->awaiting_flush.empty() &&
+      !leaving_->awaiting_processing.empty()) {
+    EnterStage(ShutdownStage::kProcessing);
+  }
+  if ((stage_ != ShutdownStage::kWithdrawing &&
+       stage_ != ShutdownStage::kProcessing) ||
+      !leaving_->awaiting_flush.empty() ||
+      !leaving_->awaiting_processing.empty()) {
+    return;
+  }
+  if (!leaving_->MustSettle()) return BeginClosing();
+  EnterStage(ShutdownStage::kSettling);
+  leaving_->dwell->Arm(runtime_.clock.Now() + leaving_->options.settle_for);
 }
 
 void Announcer::BeginClosing() {
+  for (auto& [id, departure] : leaving_->neighbors) {
+    if (!leaving_->MustSettle() && !leaving_->IsAwaited(id) &&
+        !leaving_->lost.contains(id)) {
+      departure = Departure::kSettled;
+    }
+  }
   EnterStage(ShutdownStage::kClosing);
   for (const auto& [id, neighbor] : neighbors_) {
     if (!neighbor.session.has_value()) continue;
@@ -104,20 +184,19 @@ void Announcer::BeginClosing() {
 
 void Announcer::CutShort() {
   if (stage_ == ShutdownStage::kWorsening) BeginWithdrawing();
-  if (stage_ == ShutdownStage::kWithdrawing) {
-    leaving_->unconfirmed.merge(leaving_->awaiting_flush);
-    leaving_->awaiting_flush.clear();
-    BeginClosing();
-  }
+  if (stage_ < ShutdownStage::kClosing) BeginClosing();
   if (stage_ == ShutdownStage::kClosing) Finish();
 }
 
 void Announcer::Finish() {
   EnterStage(ShutdownStage::kDone);
+  leaving_->dwell->Cancel();
   leaving_->deadline->Cancel();
   ShutdownReport report;
-  report.unconfirmed.assign(leaving_->unconfirmed.begin(),
-                            leaving_->unconfirmed.end());
+  report.neighbors = leaving_->neighbors;
+  for (const auto& [id, departure] : report.neighbors) {
+    if (departure != Departure::kSettled) report.unconfirmed.push_back(id);
+  }
   report.elapsed = runtime_.clock.Now() - leaving_->begin;
   runtime_.defer.Defer([alive = alive_.Watch(), report = std::move(report),
                         done = std::move(leaving_->done)]() mutable {

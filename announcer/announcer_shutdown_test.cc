@@ -20,6 +20,7 @@ using ::testing::IsEmpty;
 using testing::MakeGroup;
 using testing::MakeNeighbor;
 using testing::MakeSession;
+using ::testing::Pair;
 
 constexpr NeighborId kFirst{1}, kSecond{2};
 
@@ -35,8 +36,10 @@ class AnnouncerShutdownTest : public ::testing::Test {
     EXPECT_TRUE(announcer_->SetReady("floating", true).ok());
   }
 
-  void Up(NeighborId id) {
-    announcer_->OnSessionUp(id, MakeSession("10.0.1.10"));
+  void Up(NeighborId id, bool confirms_processing = false) {
+    SessionFacts facts = MakeSession("10.0.1.10");
+    facts.confirms_processing = confirms_processing;
+    announcer_->OnSessionUp(id, facts);
     Settle();
     sink_.Take();
     observer_.Take();
@@ -234,6 +237,174 @@ TEST_F(AnnouncerShutdownTest, UndecidedGroupGetsNoEndOfRibByLeaving) {
   Up(kFirst);
   Shutdown({});
   EXPECT_THAT(sink_.Take(), ElementsAre("2 close ", "1 flush?"));
+}
+
+TEST_F(AnnouncerShutdownTest,
+       NeighborsThatCanTellAreAskedWhetherTheyProcessed) {
+  Up(kFirst, /*confirms_processing=*/true);
+  Up(kSecond);
+  Shutdown({.text = "bye"});
+  EXPECT_THAT(
+      sink_.Take(),
+      ElementsAre("1 withdraw 172.16.1.1/32", "1 flush?", "1 processed?",
+                  "2 withdraw 172.16.1.1/32", "2 flush?"));
+  announcer_->OnFlushed(kFirst);
+  announcer_->OnFlushed(kSecond);
+  EXPECT_EQ(announcer_->stage(), ShutdownStage::kProcessing);
+  EXPECT_THAT(sink_.Take(), IsEmpty());
+  announcer_->OnProcessed(kFirst);
+  EXPECT_THAT(sink_.Take(), ElementsAre("1 close bye", "2 close bye"));
+  announcer_->OnSessionDown(kFirst);
+  announcer_->OnSessionDown(kSecond);
+  Settle();
+  EXPECT_THAT(report_->unconfirmed, IsEmpty());
+  EXPECT_THAT(report_->neighbors,
+              ElementsAre(Pair(kFirst, Departure::kSettled),
+                          Pair(kSecond, Departure::kSettled)));
+  EXPECT_THAT(observer_.Take(),
+              ElementsAre("stage withdrawing", "1 withdrawn 172.16.1.1/32",
+                          "2 withdrawn 172.16.1.1/32", "stage processing",
+                          "stage closing", "stage done"));
+}
+
+TEST_F(AnnouncerShutdownTest, WhatIsProcessedHasBeenDelivered) {
+  Up(kFirst, /*confirms_processing=*/true);
+  Shutdown({});
+  announcer_->OnProcessed(kFirst);
+  EXPECT_EQ(announcer_->stage(), ShutdownStage::kClosing);
+  announcer_->OnFlushed(kFirst);
+  announcer_->OnProcessed(kFirst);
+  announcer_->OnSessionDown(kFirst);
+  Settle();
+  EXPECT_THAT(report_->unconfirmed, IsEmpty());
+}
+
+TEST_F(AnnouncerShutdownTest, NobodyIsAskedWhereThatIsNotWanted) {
+  Up(kFirst, /*confirms_processing=*/true);
+  Shutdown({.ask_whether_processed = false});
+  EXPECT_THAT(sink_.Take(),
+              ElementsAre("2 close ", "1 withdraw 172.16.1.1/32", "1 flush?"));
+  announcer_->OnFlushed(kFirst);
+  EXPECT_EQ(announcer_->stage(), ShutdownStage::kClosing);
+}
+
+TEST_F(AnnouncerShutdownTest, DeadlineWhileProcessingSaysHowFarEachHasCome) {
+  Up(kFirst, /*confirms_processing=*/true);
+  Up(kSecond, /*confirms_processing=*/true);
+  Shutdown({.deadline = absl::Seconds(1)});
+  announcer_->OnFlushed(kFirst);
+  announcer_->OnFlushed(kSecond);
+  announcer_->OnProcessed(kSecond);
+  runtime_.RunFor(absl::Seconds(1));
+  ASSERT_TRUE(report_.has_value());
+  EXPECT_THAT(report_->neighbors,
+              ElementsAre(Pair(kFirst, Departure::kDelivered),
+                          Pair(kSecond, Departure::kSettled)));
+  EXPECT_THAT(report_->unconfirmed, ElementsAre(kFirst));
+}
+
+TEST_F(AnnouncerShutdownTest, SessionLostWhileProcessingIsUnconfirmed) {
+  Up(kFirst, /*confirms_processing=*/true);
+  Shutdown({});
+  announcer_->OnFlushed(kFirst);
+  announcer_->OnSessionDown(kFirst);
+  Settle();
+  ASSERT_TRUE(report_.has_value());
+  EXPECT_THAT(report_->neighbors,
+              ElementsAre(Pair(kFirst, Departure::kDelivered)));
+}
+
+TEST_F(AnnouncerShutdownTest, SettlesBeforeItCloses) {
+  Up(kFirst);
+  Shutdown({.settle_for = absl::Seconds(2), .text = "bye"});
+  sink_.Take();
+  runtime_.RunFor(absl::Milliseconds(100));
+  announcer_->OnFlushed(kFirst);
+  EXPECT_EQ(announcer_->stage(), ShutdownStage::kSettling);
+  runtime_.RunFor(absl::Milliseconds(1999));
+  EXPECT_THAT(sink_.Take(), IsEmpty());
+  runtime_.RunFor(absl::Milliseconds(1));
+  EXPECT_THAT(sink_.Take(), ElementsAre("1 close bye"));
+  announcer_->OnSessionDown(kFirst);
+  Settle();
+  EXPECT_THAT(report_->unconfirmed, IsEmpty());
+}
+
+TEST_F(AnnouncerShutdownTest, CallerMayKnowBetterThanTheTime) {
+  Up(kFirst);
+  announcer_->ConfirmSettled();  // of what?
+  Shutdown({.settle_for = absl::InfiniteDuration(), .text = "bye"});
+  announcer_->OnFlushed(kFirst);
+  runtime_.RunFor(absl::Seconds(4));
+  EXPECT_EQ(announcer_->stage(), ShutdownStage::kSettling);
+  sink_.Take();
+  announcer_->ConfirmSettled();
+  EXPECT_THAT(sink_.Take(), ElementsAre("1 close bye"));
+  announcer_->ConfirmSettled();
+  EXPECT_THAT(sink_.Take(), IsEmpty());
+  announcer_->OnSessionDown(kFirst);
+  Settle();
+  EXPECT_THAT(report_->unconfirmed, IsEmpty());
+  EXPECT_FALSE(runtime_.RunNextEvent());
+}
+
+TEST_F(AnnouncerShutdownTest, ConfirmedBeforeItSettlesItDoesNotWait) {
+  Up(kFirst);
+  Shutdown({.settle_for = absl::Seconds(2)});
+  announcer_->ConfirmSettled();
+  EXPECT_EQ(announcer_->stage(), ShutdownStage::kWithdrawing);
+  announcer_->OnFlushed(kFirst);
+  EXPECT_EQ(announcer_->stage(), ShutdownStage::kClosing);
+}
+
+TEST_F(AnnouncerShutdownTest, DeadlineWhileSettlingLeavesNobodySettled) {
+  Up(kFirst, /*confirms_processing=*/true);
+  Up(kSecond);
+  Shutdown({.settle_for = absl::InfiniteDuration(),
+            .deadline = absl::Seconds(1),
+            .text = "bye"});
+  announcer_->OnFlushed(kFirst);
+  announcer_->OnProcessed(kFirst);
+  announcer_->OnFlushed(kSecond);
+  sink_.Take();
+  runtime_.RunFor(absl::Seconds(1));
+  EXPECT_THAT(sink_.Take(), ElementsAre("1 close bye", "2 close bye"));
+  ASSERT_TRUE(report_.has_value());
+  EXPECT_THAT(report_->neighbors,
+              ElementsAre(Pair(kFirst, Departure::kProcessed),
+                          Pair(kSecond, Departure::kDelivered)));
+  EXPECT_THAT(report_->unconfirmed, ElementsAre(kFirst, kSecond));
+}
+
+TEST_F(AnnouncerShutdownTest, SessionLostWhileSettlingIsSettledAllTheSame) {
+  Up(kFirst);
+  Shutdown({.settle_for = absl::Seconds(2), .text = "bye"});
+  announcer_->OnFlushed(kFirst);
+  sink_.Take();
+  announcer_->OnSessionDown(kFirst);
+  EXPECT_THAT(sink_.Take(), ElementsAre("1 close bye"));
+  runtime_.RunFor(absl::Seconds(2));
+  ASSERT_TRUE(report_.has_value());
+  EXPECT_THAT(report_->unconfirmed, IsEmpty());
+}
+
+TEST_F(AnnouncerShutdownTest, MayAskForGracefulShutdownWhileWorse) {
+  Up(kFirst);
+  Shutdown({.worsen_for = absl::Seconds(2), .graceful_shutdown = true});
+  EXPECT_THAT(sink_.Take(),
+              ElementsAre("2 close ",
+                          "1 announce 172.16.1.1/32 path 65001 65001 65001 "
+                          "65001 65001 med 200 via 10.0.1.10 65535:0"));
+}
+
+TEST(ShutdownNamesTest, StagesAndDeparturesHaveNames) {
+  EXPECT_EQ(Name(ShutdownStage::kRunning), "running");
+  EXPECT_EQ(Name(ShutdownStage::kProcessing), "processing");
+  EXPECT_EQ(Name(ShutdownStage::kSettling), "settling");
+  EXPECT_EQ(Name(Departure::kAnnounced), "announced");
+  EXPECT_EQ(Name(Departure::kDelivered), "delivered");
+  EXPECT_EQ(Name(Departure::kProcessed), "processed");
+  EXPECT_EQ(Name(Departure::kSettled), "settled");
 }
 
 TEST_F(AnnouncerShutdownTest, AnnouncerMayBeDestroyedWhenDone) {

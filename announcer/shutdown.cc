@@ -13,10 +13,28 @@ absl::string_view Name(ShutdownStage stage) {
       return "worsening";
     case ShutdownStage::kWithdrawing:
       return "withdrawing";
+    case ShutdownStage::kProcessing:
+      return "processing";
+    case ShutdownStage::kSettling:
+      return "settling";
     case ShutdownStage::kClosing:
       return "closing";
     case ShutdownStage::kDone:
       return "done";
+  }
+  return "";
+}
+
+absl::string_view Name(Departure departure) {
+  switch (departure) {
+    case Departure::kAnnounced:
+      return "announced";
+    case Departure::kDelivered:
+      return "delivered";
+    case Departure::kProcessed:
+      return "processed";
+    case Departure::kSettled:
+      return "settled";
   }
   return "";
 }

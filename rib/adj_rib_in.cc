@@ -47,6 +47,8 @@ void AdjRibIn::BeginRefresh() {
   ++refresh_;
 }
 
+// Deviation: RFC 7313, 4 says "immediately"; a large table takes several
+// slices, as at the end of a session.
 void AdjRibIn::EndRefresh() {
   if (refresh_ == swept_) return;
   swept_ = refresh_;

@@ -22,10 +22,12 @@ rib::PeerId ToSpeaker(announcer::NeighborId id) {
 void AnnouncementPort::OnSessionUp(const Neighbor& neighbor,
                                    const bgp::Negotiated& negotiated) {
   if (visitor_ == nullptr) return;
-  visitor_->OnSessionUp(ToAnnouncer(neighbor.id()),
-                        {.local_address = negotiated.local.address,
-                         .remote_address = negotiated.remote.address,
-                         .families = negotiated.families});
+  visitor_->OnSessionUp(
+      ToAnnouncer(neighbor.id()),
+      {.local_address = negotiated.local.address,
+       .remote_address = negotiated.remote.address,
+       .families = negotiated.families,
+       .confirms_processing = neighbor.confirms_processing()});
 }
 
 void AnnouncementPort::OnSessionDown(Neighbor& neighbor) {
@@ -70,6 +72,14 @@ void AnnouncementPort::NotifyWhenFlushed(announcer::NeighborId neighbor) {
   if (found == nullptr) return;
   found->NotifyWhenFlushed([this, neighbor] {
     if (visitor_ != nullptr) visitor_->OnFlushed(neighbor);
+  });
+}
+
+void AnnouncementPort::NotifyWhenProcessed(announcer::NeighborId neighbor) {
+  Neighbor* const found = speaker_.Find(ToSpeaker(neighbor));
+  if (found == nullptr) return;
+  (void)found->NotifyWhenProcessed([this, neighbor] {
+    if (visitor_ != nullptr) visitor_->OnProcessed(neighbor);
   });
 }
 

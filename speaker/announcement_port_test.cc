@@ -5,6 +5,7 @@
 
 #include "speaker/announcement_port.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,16 +13,21 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "announcer/announcer.h"
 #include "announcer/group.h"
 #include "announcer/neighbor.h"
 #include "announcer/role.h"
 #include "announcer/shutdown.h"
+#include "base/byte_writer.h"
 #include "base/ip_address.h"
 #include "base/ip_prefix.h"
+#include "bgp/family.h"
 #include "bgp/path_attributes.h"
+#include "bgp/route_refresh.h"
 #include "bgp/session/down_reason.h"
 #include "bgp/session/negotiated.h"
+#include "bgp/wire/route_refresh_codec.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "rib/peer_info.h"
@@ -255,6 +261,87 @@ TEST_F(AnnouncementPortTest, ShutdownWorsensFirstIfItIsToldTo) {
                           "cease/administrative_shutdown", "closed"));
 }
 
+// A neighbour with enhanced route refresh, which is asked by the announcer
+// whether it has processed the withdrawals.
+class ProcessingTest : public AnnouncementPortTest {
+ protected:
+  ProcessingTest() { server_.AnnounceEnhancedRouteRefresh(); }
+
+  void BeginShutdown() {
+    Establish(Role::kActive);
+    BeginShutdownOfEstablished();
+  }
+  void BeginShutdownOfEstablished() {
+    server_.ForgetLines();
+    node_.announcer.Shutdown(
+        {.deadline = absl::Seconds(30)},
+        [this](const announcer::ShutdownReport& report) { report_ = report; });
+    Run(absl::Seconds(1));
+  }
+  void Send(const bgp::Family& family, bgp::RouteRefreshSubtype subtype) {
+    std::array<uint8_t, 32> buffer;
+    ByteWriter writer(absl::MakeSpan(buffer));
+    bgp::EncodeRouteRefresh({family, subtype}, writer);
+    server_.Send(writer.written());
+    Run(absl::Milliseconds(100));
+  }
+  bool closing() const {
+    return node_.announcer.stage() > announcer::ShutdownStage::kProcessing;
+  }
+
+  static constexpr auto kBegin = bgp::RouteRefreshSubtype::kBeginningOfRefresh;
+  static constexpr auto kEnd = bgp::RouteRefreshSubtype::kEndOfRefresh;
+  std::optional<announcer::ShutdownReport> report_;
+};
+
+TEST_F(ProcessingTest, TheQuestionFollowsTheWithdrawalsAndTheAnswerEndsIt) {
+  BeginShutdown();
+  EXPECT_THAT(
+      server_.lines(),
+      ElementsAre("- 172.16.1.1/32", "- 2001:db8:1::1/128", "refresh? ipv6"));
+  EXPECT_EQ(node_.announcer.stage(), announcer::ShutdownStage::kProcessing);
+  Send(bgp::kIpv6Unicast, kBegin);
+  EXPECT_FALSE(closing());
+  Send(bgp::kIpv6Unicast, kEnd);
+  EXPECT_TRUE(closing());
+  Run(absl::Seconds(1));
+  ASSERT_TRUE(report_.has_value());
+  EXPECT_TRUE(report_->unconfirmed.empty());
+}
+
+TEST_F(ProcessingTest, WhatIsNoAnswerConfirmsNothing) {
+  BeginShutdown();
+  Send(bgp::kIpv6Unicast, kEnd);  // without a beginning
+  Send(bgp::kIpv4Unicast, kBegin);
+  Send(bgp::kIpv4Unicast, kEnd);  // of another family
+  Send(bgp::kIpv6Unicast, bgp::RouteRefreshSubtype::kNormal);
+  EXPECT_FALSE(closing());
+  Run(absl::Seconds(30));
+  ASSERT_TRUE(report_.has_value());
+  EXPECT_THAT(report_->unconfirmed, ElementsAre(announcer::NeighborId{0}));
+}
+
+TEST_F(ProcessingTest, ARefreshThatBeganBeforeTheQuestionIsNoAnswer) {
+  Establish(Role::kActive);
+  Send(bgp::kIpv6Unicast, kBegin);
+  BeginShutdownOfEstablished();
+  Send(bgp::kIpv6Unicast, kEnd);
+  EXPECT_FALSE(closing());
+  Send(bgp::kIpv6Unicast, kBegin);
+  Send(bgp::kIpv6Unicast, kEnd);
+  EXPECT_TRUE(closing());
+}
+
+TEST_F(ProcessingTest, ARequestIsAnsweredBetweenMarks) {
+  Establish(Role::kActive);
+  server_.ForgetLines();
+  Send(bgp::kIpv4Unicast, bgp::RouteRefreshSubtype::kNormal);
+  EXPECT_THAT(
+      server_.lines(),
+      ElementsAre("borr ipv4", "+ 172.16.1.1/32: 65001 med 0 via 10.0.0.10",
+                  "eorr ipv4"));
+}
+
 TEST_F(AnnouncementPortTest, WhatALimitTurnsAwayIsCounted) {
   Node node(internet_, site_, server_);
   NeighborConfig config = server_.ConfigFrom(site_);
@@ -278,6 +365,7 @@ TEST_F(AnnouncementPortTest, NeighborsThatAreNotThereAreIgnored) {
   node_.port.Withdraw(nobody, prefix);
   node_.port.MarkInitialSetComplete(nobody);
   node_.port.NotifyWhenFlushed(nobody);
+  node_.port.NotifyWhenProcessed(nobody);
   node_.port.CloseNeighbor(nobody, "text");
   EXPECT_EQ(node_.port.refused(), 0u);
 }

@@ -54,6 +54,10 @@ void RecordingSink::NotifyWhenFlushed(NeighborId neighbor) {
   Write(neighbor, "flush?");
 }
 
+void RecordingSink::NotifyWhenProcessed(NeighborId neighbor) {
+  Write(neighbor, "processed?");
+}
+
 void RecordingSink::CloseNeighbor(NeighborId neighbor, absl::string_view text) {
   Write(neighbor, absl::StrCat("close ", text));
 }

@@ -36,12 +36,13 @@ std::string Describe(const bgp::PathAttributes& attributes);
 class RecordingSink : public AnnouncementSink {
  public:
   // "1 announce 10.0.0.0/8 path ...", "1 withdraw 10.0.0.0/8", "1 complete",
-  // "1 flush?", "1 close TEXT".
+  // "1 flush?", "1 processed?", "1 close TEXT".
   bool Announce(NeighborId neighbor, const IpPrefix& prefix,
                 const bgp::PathAttributes& attributes) override;
   void Withdraw(NeighborId neighbor, const IpPrefix& prefix) override;
   void MarkInitialSetComplete(NeighborId neighbor) override;
   void NotifyWhenFlushed(NeighborId neighbor) override;
+  void NotifyWhenProcessed(NeighborId neighbor) override;
   void CloseNeighbor(NeighborId neighbor, absl::string_view text) override;
 
   // What was told since the last call.
