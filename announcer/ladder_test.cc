@@ -80,6 +80,77 @@ TEST(LadderTest, HighestMedIsUsable) {
   EXPECT_THAT(FindProblems(ladder), IsEmpty());
 }
 
+TEST(LadderTest, LadderWithoutAStandbyIsRefused) {
+  Ladder ladder = testing::DefaultLadder();
+  ladder.standby.clear();
+  EXPECT_THAT(Places(ladder),
+              ElementsAre(std::pair(Rung::kStandby, Field::kStep)));
+  EXPECT_EQ(Validate(ladder).message(),
+            "ladder: standby is missing: say what a standby announces");
+}
+
+TEST(LadderTest, EveryRankIsWorseThanTheOneBefore) {
+  Ladder ladder = testing::DefaultLadder();
+  ladder.standby.push_back({.prepend = 1, .med = 100});
+  const std::vector<LadderProblem> problems = FindProblems(ladder);
+  ASSERT_EQ(problems.size(), 2u);
+  EXPECT_EQ(problems[0].field, Field::kPrepend);
+  EXPECT_EQ(problems[0].rank, 1);
+  EXPECT_EQ(problems[1].field, Field::kMed);
+  EXPECT_THAT(std::string(Validate(ladder).message()),
+              HasSubstr("standby[1].prepend is less than standby[0]'s 2"));
+  ladder.standby[1] = {.prepend = 4, .med = 199};
+  EXPECT_THAT(FindProblems(ladder), IsEmpty());
+  // The last is held against recovering.
+  ladder.standby[1].med = 200;
+  EXPECT_THAT(Places(ladder),
+              ElementsAre(std::pair(Rung::kRecovering, Field::kMed)));
+}
+
+TEST(LadderTest, RankBeyondTheLastTakesTheLast) {
+  Ladder ladder = testing::DefaultLadder();
+  ladder.standby.push_back({.prepend = 3, .med = 150});
+  EXPECT_EQ(StandbyStep(ladder, 0).med, 100u);
+  EXPECT_EQ(StandbyStep(ladder, 1).med, 150u);
+  EXPECT_EQ(StandbyStep(ladder, 2).med, 150u);
+}
+
+TEST(LadderTest, NewerEpochHasTheLowerMedUpToTheSpan) {
+  Ladder ladder = testing::DefaultLadder();
+  EXPECT_EQ(ActiveStep(ladder, 7).med, 0u);
+  ladder.active.med = 5;
+  ladder.epoch_span = 50;
+  EXPECT_EQ(ActiveStep(ladder, 0).med, 55u);
+  EXPECT_EQ(ActiveStep(ladder, 1).med, 54u);
+  EXPECT_EQ(ActiveStep(ladder, 50).med, 5u);
+  EXPECT_EQ(ActiveStep(ladder, 51).med, 5u);
+  EXPECT_EQ(ActiveStep(ladder, ~uint64_t{0}).med, 5u);
+}
+
+TEST(LadderTest, ActiveIsCheckedAtTheWorstThatItsEpochMakesOfIt) {
+  Ladder ladder = testing::DefaultLadder();
+  ladder.epoch_span = 99;
+  EXPECT_THAT(FindProblems(ladder), IsEmpty());
+  ladder.epoch_span = 100;
+  EXPECT_THAT(Places(ladder),
+              ElementsAre(std::pair(Rung::kStandby, Field::kMed)));
+  EXPECT_THAT(std::string(Validate(ladder).message()),
+              HasSubstr("not above active with epoch_span's 100"));
+}
+
+TEST(LadderTest, EpochSpanFitsIntoTheMedAndTellsEpochsApart) {
+  Ladder ladder = testing::DefaultLadder();
+  ladder.active.med = 1;
+  ladder.epoch_span = 0xFFFFFFFF;
+  EXPECT_THAT(Places(ladder),
+              ElementsAre(std::pair(Rung::kActive, Field::kEpochSpan)));
+  EXPECT_THAT(std::string(Validate(ladder).message()),
+              HasSubstr("ladder: epoch_span is 4294967295"));
+  ladder.epoch_span = 0;
+  EXPECT_THAT(Places(ladder),
+              ElementsAre(std::pair(Rung::kActive, Field::kEpochSpan)));
+}
+
 // What the receiver would choose of two roles, under the two habits that the
 // check promises to satisfy: AS_PATH length, then MED; and MED alone.
 bool WinsByPathFirst(const Step& a, const Step& b) {

@@ -3,6 +3,8 @@
 
 #include "announcer/role.h"
 
+#include "absl/time/time.h"
+#include "base/monotonic_time.h"
 #include "gtest/gtest.h"
 
 namespace waymark::announcer {
@@ -44,10 +46,35 @@ TEST(HeldRoleTest, SameEpochMayChangeItsMind) {
   EXPECT_EQ(held.stale_grants(), 0u);
 }
 
+TEST(HeldRoleTest, AnotherRankIsAChange) {
+  HeldRole held;
+  held.Apply({Role::kStandby, 5, 0});
+  EXPECT_EQ(held.Apply({Role::kStandby, 5, 1}), Outcome::kChanged);
+  EXPECT_EQ(held.Apply({Role::kStandby, 6, 1}), Outcome::kKept);
+}
+
+TEST(HeldRoleTest, RenewedLeaseIsKept) {
+  HeldRole held;
+  const MonotonicTime early = MonotonicTime::FromNanoseconds(1),
+                      late = MonotonicTime::FromNanoseconds(2);
+  held.Apply({Role::kActive, 5, 0, early});
+  EXPECT_EQ(held.Apply({Role::kActive, 5, 0, late}), Outcome::kKept);
+  EXPECT_EQ(held.grant()->valid_until, late);
+}
+
+TEST(RoleGrantTest, LeaseLapsesAtItsEnd) {
+  const MonotonicTime end = MonotonicTime::FromNanoseconds(100);
+  const RoleGrant grant{Role::kActive, 5, 0, end};
+  EXPECT_FALSE(HasLapsed(grant, end - absl::Nanoseconds(1)));
+  EXPECT_TRUE(HasLapsed(grant, end));
+  EXPECT_FALSE(HasLapsed({Role::kActive, 5}, end + absl::InfiniteDuration()));
+}
+
 TEST(RoleTest, NamesAreThoseOfTheConfiguration) {
   EXPECT_EQ(Name(Role::kActive), "active");
   EXPECT_EQ(Name(Role::kStandby), "standby");
   EXPECT_EQ(Name(Role::kRecovering), "recovering");
+  EXPECT_EQ(Name(Role::kDrained), "drained");
   EXPECT_EQ(Name(Role::kWithdrawn), "withdrawn");
 }
 
