@@ -5,7 +5,6 @@
 
 #include <utility>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
 namespace waymark::announcer {
@@ -13,19 +12,6 @@ namespace {
 
 absl::Status UnknownGroup(absl::string_view name) {
   return absl::NotFoundError(absl::StrCat("no group is named ", name));
-}
-
-// A neighbour cannot be told two paths for one prefix.
-absl::Status CheckOverlap(const GroupConfig& a, const GroupConfig& b,
-                          const NeighborConfig& neighbor) {
-  if (!Reaches(a, neighbor) || !Reaches(b, neighbor)) return absl::OkStatus();
-  for (const IpPrefix& prefix : a.prefixes) {
-    if (!absl::c_linear_search(b.prefixes, prefix)) continue;
-    return absl::InvalidArgumentError(absl::StrCat(
-        "neighbour ", neighbor.name, " would hear of ", prefix.ToString(),
-        " from group ", a.name, " and from ", b.name));
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace

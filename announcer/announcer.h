@@ -31,6 +31,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/functional/function_ref.h"
@@ -76,6 +77,16 @@ class Announcer : public AnnouncementSinkVisitor {
   // The session, if there is one, is reported by OnSessionUp afterwards. Errors
   // as for AddGroup; ALREADY_EXISTS for the id too.
   absl::Status AddNeighbor(NeighborId id, NeighborConfig config);
+
+  // Puts these groups and neighbours in place of all there are, at once: what
+  // moves from one group to another is not withdrawn meanwhile. Groups that
+  // stay, by name, keep their role, readiness and whatever is under way
+  // (GroupState::Reconfigure); new ones are as from AddGroup. Neighbours that
+  // stay, by id, keep their session; of one that is missing the announcer knows
+  // nothing any more, and says nothing: stop it before. Errors as for AddGroup
+  // and AddNeighbor, and then nothing has changed.
+  absl::Status Reconfigure(std::vector<GroupConfig> groups,
+                           std::map<NeighborId, NeighborConfig> neighbors);
 
   // The product says that it can (or can no longer) carry the group's traffic.
   // False at first. A group that is not ready announces nothing, whatever its
@@ -169,6 +180,9 @@ class Announcer : public AnnouncementSinkVisitor {
   Intent IntentFor(NeighborId id, const Neighbor& neighbor) const;
   // To be called after every change.
   void ReconcileAll();
+
+  // announcer_reconfigure.cc.
+  void ReconfigureGroup(GroupConfig config);
 
   // announcer_shutdown.cc.
   Step WorsenedStep(const GroupState& group) const;

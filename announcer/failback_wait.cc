@@ -38,6 +38,13 @@ void FailbackWait::Update(const Situation& situation) {
   stood_active_ = true;
 }
 
+void FailbackWait::SetFailback(const Failback& failback) {
+  failback_ = failback;
+  if (EverWaits()) return;
+  waiting_ = false;
+  fit_since_.reset();
+}
+
 FailbackWait::State FailbackWait::state() const {
   if (!waiting_) return State::kNone;
   return failback_.mode == Failback::Mode::kManual ? State::kPromotion

@@ -49,6 +49,10 @@ class FailbackWait {
 
   void Update(const Situation& situation);
 
+  // Other rules from now on, for a wait under way too.
+  // REQUIRES: Validate(failback) is OK.
+  void SetFailback(const Failback& failback);
+
   State state() const;
   // See GroupMemory.
   bool stood_active() const { return stood_active_; }
@@ -59,7 +63,7 @@ class FailbackWait {
  private:
   bool EverWaits() const;
 
-  const Failback failback_;
+  Failback failback_;
   bool stood_active_ = false;
   bool waiting_ = false;
   std::optional<MonotonicTime> fit_since_;  // while it waits

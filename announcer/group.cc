@@ -112,4 +112,16 @@ bool Reaches(const GroupConfig& group, const NeighborConfig& neighbor) {
           absl::c_linear_search(group.sides, neighbor.side));
 }
 
+absl::Status CheckOverlap(const GroupConfig& a, const GroupConfig& b,
+                          const NeighborConfig& neighbor) {
+  if (!Reaches(a, neighbor) || !Reaches(b, neighbor)) return absl::OkStatus();
+  for (const IpPrefix& prefix : a.prefixes) {
+    if (!absl::c_linear_search(b.prefixes, prefix)) continue;
+    return absl::InvalidArgumentError(absl::StrCat(
+        "neighbour ", neighbor.name, " would hear of ", prefix.ToString(),
+        " from group ", a.name, " and from ", b.name));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace waymark::announcer

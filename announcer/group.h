@@ -79,6 +79,11 @@ absl::Status Validate(const NeighborConfig& config);
 // True if the neighbour is to hear of the group.
 bool Reaches(const GroupConfig& group, const NeighborConfig& neighbor);
 
+// INVALID_ARGUMENT if the neighbour would hear of a prefix from both groups: it
+// cannot be told two paths for one.
+absl::Status CheckOverlap(const GroupConfig& a, const GroupConfig& b,
+                          const NeighborConfig& neighbor);
+
 }  // namespace waymark::announcer
 
 #endif  // WAYMARK_ANNOUNCER_GROUP_H_

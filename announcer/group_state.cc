@@ -34,6 +34,19 @@ void GroupState::BeginWithRole() {
   drained_at_ = MonotonicTime::InfinitePast();
 }
 
+void GroupState::Reconfigure(GroupConfig config) {
+  const bool same_role = config.initial_role == config_.initial_role &&
+                         config.initial_rank == config_.initial_rank;
+  config_ = std::move(config);
+  sides_.SetSymmetry(config_.symmetry);
+  failback_.SetFailback(config_.failback);
+  total_loss_.SetAssumption(config_.assume_active_after_total_loss);
+  if (same_role || !config_.initial_role.has_value()) return;
+  // Fenced like any other: a granted role is of a newer epoch.
+  if (role_.grant().has_value() && role_.grant()->epoch > 0) return;
+  Apply({*config_.initial_role, /*epoch=*/0, config_.initial_rank});
+}
+
 HeldRole::Outcome GroupState::Apply(const RoleGrant& grant) {
   const std::optional<RoleGrant> before = role_.grant();
   const HeldRole::Outcome outcome = role_.Apply(grant);

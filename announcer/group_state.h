@@ -57,6 +57,11 @@ class GroupState {
   const GroupConfig& config() const { return config_; }
 
   // None of these changes the standing before the next Update.
+
+  // Other rules for the same group. The role, readiness and whatever is under
+  // way stay, but for a role that nobody granted: it follows `initial_role`.
+  // `remembered` counts for nothing. REQUIRES: Validate(config) is OK.
+  void Reconfigure(GroupConfig config);
   HeldRole::Outcome Apply(const RoleGrant& grant);
   void SetReady(bool ready);
   void Promote();
@@ -83,7 +88,7 @@ class GroupState {
   GroupMemory Remember() const;
   MonotonicTime NextDeadline(MonotonicTime now) const;
 
-  const GroupConfig config_;
+  GroupConfig config_;
   const Clock& clock_;
   HeldRole role_;
   bool ready_ = false;

@@ -57,6 +57,14 @@ void SideWatch::Update(const LiveBySide& live) {
   }
 }
 
+void SideWatch::SetSymmetry(const Symmetry& symmetry) {
+  symmetry_ = symmetry;
+  if (symmetry_.mode != Symmetry::Mode::kNone) return;
+  state_ = State::kWhole;
+  lost_.clear();
+  timer_->Cancel();
+}
+
 std::optional<MonotonicTime> SideWatch::whole_at() const {
   if (state_ != State::kReturning) return std::nullopt;
   return timer_->deadline();

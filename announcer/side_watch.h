@@ -53,6 +53,11 @@ class SideWatch {
   // neighbours changes.
   void Update(const LiveBySide& live);
 
+  // Other rules from the next Update on: whole stays whole unless they say that
+  // a side is lost; a return under way ends when it was to.
+  // REQUIRES: Validate(symmetry) is OK.
+  void SetSymmetry(const Symmetry& symmetry);
+
   State state() const { return state_; }
   // The sides that are not live, in alphabetical order; empty unless kLost.
   const std::vector<std::string>& lost() const { return lost_; }
@@ -63,7 +68,7 @@ class SideWatch {
   void OnTimer();
 
   const Clock& clock_;
-  const Symmetry symmetry_;
+  Symmetry symmetry_;
   absl::AnyInvocable<void()> on_whole_;
   State state_;
   std::vector<std::string> lost_;

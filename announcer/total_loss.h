@@ -39,12 +39,17 @@ class TotalLoss {
 
   void Update(const Situation& situation);
 
+  // For the next loss; one under way ends as it was to.
+  void SetAssumption(std::optional<absl::Duration> assume_for) {
+    assume_for_ = assume_for;
+  }
+
   bool assumed() const { return ends_at_.has_value(); }
   // When it ends; absent unless assumed().
   std::optional<MonotonicTime> ends_at() const { return ends_at_; }
 
  private:
-  const std::optional<absl::Duration> assume_for_;
+  std::optional<absl::Duration> assume_for_;
   bool had_session_ = false;
   bool lost_all_ = false;  // and not yet assumed anything for it
   std::optional<MonotonicTime> ends_at_;

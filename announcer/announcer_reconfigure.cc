@@ -1,0 +1,88 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Other groups and neighbours for an announcer at work.
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "announcer/announcer.h"
+
+namespace waymark::announcer {
+namespace {
+
+// As if all were added to an announcer that has none.
+absl::Status CheckTogether(
+    const std::vector<GroupConfig>& groups,
+    const std::map<NeighborId, NeighborConfig>& neighbors) {
+  std::set<std::string> names;
+  for (const GroupConfig& group : groups) {
+    if (absl::Status status = Validate(group); !status.ok()) return status;
+    if (!names.insert(group.name).second) {
+      return absl::AlreadyExistsError(
+          absl::StrCat("two groups are named ", group.name));
+    }
+  }
+  names.clear();
+  for (const auto& [id, neighbor] : neighbors) {
+    if (absl::Status status = Validate(neighbor); !status.ok()) return status;
+    if (!names.insert(neighbor.name).second) {
+      return absl::AlreadyExistsError(
+          absl::StrCat("two neighbours are named ", neighbor.name));
+    }
+    for (auto a = groups.begin(); a != groups.end(); ++a) {
+      for (auto b = std::next(a); b != groups.end(); ++b) {
+        absl::Status status = CheckOverlap(*a, *b, neighbor);
+        if (!status.ok()) return status;
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Announcer::Reconfigure(
+    std::vector<GroupConfig> groups,
+    std::map<NeighborId, NeighborConfig> neighbors) {
+  if (absl::Status status = CheckTogether(groups, neighbors); !status.ok()) {
+    return status;
+  }
+  std::set<std::string> kept;
+  for (const GroupConfig& group : groups) kept.insert(group.name);
+  std::erase_if(groups_, [&kept](const auto& entry) {
+    return !kept.contains(entry.first);
+  });
+  for (GroupConfig& group : groups) ReconfigureGroup(std::move(group));
+  std::erase_if(neighbors_, [&neighbors](const auto& entry) {
+    return !neighbors.contains(entry.first);
+  });
+  for (auto& [id, config] : neighbors) {
+    neighbors_[id].config = std::move(config);
+  }
+  ReconcileAll();
+  return absl::OkStatus();
+}
+
+void Announcer::ReconfigureGroup(GroupConfig config) {
+  const std::string name = config.name;
+  GroupState* const group = FindGroup(name);
+  if (group == nullptr) {
+    groups_.try_emplace(name, runtime_, std::move(config),
+                        [this] { ReconcileAll(); });
+    return;
+  }
+  const std::optional<RoleGrant> before = group->grant();
+  group->Reconfigure(std::move(config));
+  const std::optional<RoleGrant> now = group->grant();
+  if (!now.has_value() || now == before) return;
+  RoleChange change{name,       std::nullopt,         now->role,
+                    now->epoch, runtime_.clock.Now(), now->rank};
+  if (before.has_value()) change.old_role = before->role;
+  observer_.Tell([change = std::move(change)](AnnouncerObserver& to) {
+    to.OnRoleChanged(change);
+  });
+}
+
+}  // namespace waymark::announcer
