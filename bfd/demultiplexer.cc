@@ -3,7 +3,6 @@
 
 #include "bfd/demultiplexer.h"
 
-#include <algorithm>
 #include <optional>
 #include <variant>
 
@@ -17,45 +16,29 @@ constexpr int kMaxTtl = 255;
 }  // namespace
 
 Demultiplexer::Demultiplexer(const Config& config, absl::BitGenRef random)
-    : table_(config.max_sessions, random) {
-  by_address_.reserve(table_.capacity());
-}
+    : table_(config.max_sessions, random) {}
 
 absl::StatusOr<uint32_t> Demultiplexer::Add(const SessionKey& key,
                                             ControlPacketReceiver& receiver,
                                             int min_ttl) {
-  Bindings& bindings = by_address_[PairOf(key)];
-  for (const Binding& binding : bindings) {
-    if (binding.interface_index == key.interface_index) {
-      return absl::AlreadyExistsError("a BFD session with these addresses");
-    }
+  if (by_key_.contains(key)) {
+    return absl::AlreadyExistsError("a BFD session with these addresses");
   }
-  const DiscriminatorTable::Entry entry = {
-      .receiver = &receiver,
-      .path = key.path,
-      .min_ttl = static_cast<uint8_t>(
-          key.path == PathKind::kSingleHop ? kMaxTtl : min_ttl)};
-  const std::optional<uint32_t> discriminator = table_.Allocate(entry);
+  const std::optional<uint32_t> discriminator = table_.Allocate(
+      {.receiver = &receiver,
+       .path = key.path,
+       .min_ttl = static_cast<uint8_t>(
+           key.path == PathKind::kSingleHop ? kMaxTtl : min_ttl)});
   if (!discriminator.has_value()) {
-    if (bindings.empty()) by_address_.erase(PairOf(key));
     return absl::ResourceExhaustedError("the limit of BFD sessions is reached");
   }
-  bindings.push_back({key.interface_index, entry});
+  by_key_.emplace(key, *discriminator);
   return *discriminator;
 }
 
 void Demultiplexer::Remove(const SessionKey& key, uint32_t discriminator) {
   table_.Release(discriminator);
-  const auto found = by_address_.find(PairOf(key));
-  if (found == by_address_.end()) return;
-  Bindings& bindings = found->second;
-  bindings.erase(std::remove_if(bindings.begin(), bindings.end(),
-                                [&key](const Binding& binding) {
-                                  return binding.interface_index ==
-                                         key.interface_index;
-                                }),
-                 bindings.end());
-  if (bindings.empty()) by_address_.erase(found);
+  by_key_.erase(key);
 }
 
 void Demultiplexer::Receive(const ReceivedPacket& received) {
@@ -91,15 +74,20 @@ void Demultiplexer::Receive(const ReceivedPacket& received) {
 // over several hops by the pair of addresses alone.
 const DiscriminatorTable::Entry* Demultiplexer::FindByAddress(
     const ReceivedPacket& received) const {
-  const auto found = by_address_.find(AddressPair(
-      received.destination, received.source.address, received.path));
-  if (found == by_address_.end()) return nullptr;
+  // Interface 0, any, comes first and is what remains if no other fits.
   const DiscriminatorTable::Entry* for_any_interface = nullptr;
-  for (const Binding& binding : found->second) {
-    if (binding.interface_index == 0) {
-      for_any_interface = &binding.entry;
-    } else if (binding.interface_index == received.interface_index) {
-      return &binding.entry;
+  for (auto it =
+           by_key_.lower_bound({received.destination, received.source.address,
+                                0, PathKind::kSingleHop});
+       it != by_key_.end() && it->first.local == received.destination &&
+       it->first.remote == received.source.address;
+       ++it) {
+    if (it->first.path != received.path) continue;
+    if (it->first.interface_index == received.interface_index) {
+      return table_.Find(it->second);
+    }
+    if (it->first.interface_index == 0) {
+      for_any_interface = table_.Find(it->second);
     }
   }
   return for_any_interface;

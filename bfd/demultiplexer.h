@@ -17,10 +17,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <tuple>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/inlined_vector.h"
+#include "absl/container/btree_map.h"
 #include "absl/random/bit_gen_ref.h"
 #include "absl/status/statusor.h"
 #include "base/ip_address.h"
@@ -75,22 +73,10 @@ class Demultiplexer {
 
   const DemultiplexerCounters& counters() const { return counters_; }
   size_t size() const { return table_.size(); }
-  // How many pairs of addresses first packets are looked up by.
-  size_t address_pairs() const { return by_address_.size(); }
+  // How many keys first packets are looked up by.
+  size_t bound_keys() const { return by_key_.size(); }
 
  private:
-  struct Binding {
-    uint32_t interface_index;
-    DiscriminatorTable::Entry entry;
-  };
-  using AddressPair =
-      std::tuple<IpAddress, IpAddress, PathKind>;  // local first
-  // One entry but for link-local addresses used on several interfaces.
-  using Bindings = absl::InlinedVector<Binding, 1>;
-
-  static AddressPair PairOf(const SessionKey& key) {
-    return {key.local, key.remote, key.path};
-  }
   // Null if there is none.
   const DiscriminatorTable::Entry* FindByAddress(
       const ReceivedPacket& packet) const;
@@ -99,7 +85,10 @@ class Demultiplexer {
   }
 
   DiscriminatorTable table_;
-  absl::flat_hash_map<AddressPair, Bindings> by_address_;
+  // Discriminators, by what first packets are told apart by. Ordered, so that
+  // the sessions of one pair of addresses lie together; denser than a hash
+  // table, and only first packets are looked up here.
+  absl::btree_map<SessionKey, uint32_t> by_key_;
   DemultiplexerCounters counters_;
 };
 

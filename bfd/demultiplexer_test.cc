@@ -249,11 +249,11 @@ TEST_F(DemultiplexerTest, RemovedSessionsLeaveNothingBehind) {
   const SessionKey one = {kLocal, kRemote, 2};
   const auto first = demultiplexer_.Add(any, receiver_);
   const auto second = demultiplexer_.Add(one, receiver_);
-  EXPECT_EQ(demultiplexer_.address_pairs(), 1u);
+  EXPECT_EQ(demultiplexer_.bound_keys(), 2u);
   demultiplexer_.Remove(any, *first);
-  EXPECT_EQ(demultiplexer_.address_pairs(), 1u);
+  EXPECT_EQ(demultiplexer_.bound_keys(), 1u);
   demultiplexer_.Remove(one, *second);
-  EXPECT_EQ(demultiplexer_.address_pairs(), 0u);
+  EXPECT_EQ(demultiplexer_.bound_keys(), 0u);
   EXPECT_EQ(demultiplexer_.size(), 0u);
 }
 
@@ -263,7 +263,7 @@ TEST_F(DemultiplexerTest, RefusedSessionsLeaveNothingBehind) {
   }
   EXPECT_FALSE(demultiplexer_.Add({kLocal, kStranger, 1}, other_).ok());
   EXPECT_FALSE(demultiplexer_.Add({kLocal, kRemote, 5}, other_).ok());
-  EXPECT_EQ(demultiplexer_.address_pairs(), 1u);
+  EXPECT_EQ(demultiplexer_.bound_keys(), 4u);
 }
 
 // Conformance: RFC5883-4.1-a positive

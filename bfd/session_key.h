@@ -9,7 +9,6 @@
 
 #include <compare>
 #include <cstdint>
-#include <utility>
 
 #include "base/ip_address.h"
 
@@ -31,11 +30,6 @@ struct SessionKey {
 
   friend constexpr auto operator<=>(const SessionKey&,
                                     const SessionKey&) = default;
-  template <typename H>
-  friend H AbslHashValue(H h, const SessionKey& key) {
-    return H::combine(std::move(h), key.local, key.remote, key.interface_index,
-                      key.path);
-  }
 };
 
 }  // namespace waymark::bfd
