@@ -1,0 +1,79 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// What the groups remember over a restart, in a file: which decision was the
+// last, so that none before it counts, and who waits to be promoted.
+
+#ifndef WAYMARK_EXAMPLES_ANNOUNCER_STATE_FILE_H_
+#define WAYMARK_EXAMPLES_ANNOUNCER_STATE_FILE_H_
+
+#include <map>
+#include <string>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "announcer/group_memory.h"
+#include "base/alive_token.h"
+#include "examples/daemon/background_call.h"
+#include "posix/event_loop.h"
+
+namespace waymark::examples {
+
+// By the name of the group.
+using GroupMemories = std::map<std::string, announcer::GroupMemory>;
+
+struct LoadedState {
+  enum class Outcome { kLoaded, kMissing, kUnusable };
+  Outcome outcome = Outcome::kMissing;
+  GroupMemories groups;  // kLoaded only
+  std::string problem;   // kUnusable: what is wrong with it
+};
+
+// "loaded", "missing", "unusable"; static text.
+absl::string_view Name(LoadedState::Outcome outcome);
+
+// Nothing of a file is used unless all of it can be. One that cannot is moved
+// to `path`.unusable, for people to look at. Blocks.
+LoadedState LoadState(const std::string& path);
+
+// To a temporary name beside `path`, then renamed once it is on the disk: there
+// is always a whole file. Mode 0600. Blocks.
+absl::Status SaveState(const std::string& path, const GroupMemories& groups);
+
+// Keeps a file as the groups change, without blocking the loop: one write at a
+// time, and what changes meanwhile goes into the next.
+class StateFile {
+ public:
+  // `loop` is borrowed. `groups` is what the file holds. `on_failure` hears of
+  // every write that failed; the next change tries again.
+  StateFile(posix::EventLoop& loop, std::string path, GroupMemories groups,
+            absl::AnyInvocable<void(const absl::Status&)> on_failure);
+  // Blocks until the last change is on the disk.
+  ~StateFile();
+  StateFile(const StateFile&) = delete;
+  StateFile& operator=(const StateFile&) = delete;
+
+  void Set(const std::string& group, const announcer::GroupMemory& memory);
+  void Erase(const std::string& group);
+
+  const std::string& path() const { return path_; }
+  const GroupMemories& groups() const { return groups_; }
+
+ private:
+  void Changed();
+  void Write();
+
+  posix::EventLoop& loop_;
+  const std::string path_;
+  GroupMemories groups_;
+  absl::AnyInvocable<void(const absl::Status&)> on_failure_;
+  bool dirty_ = false;      // more than what was, or is being, written
+  bool scheduled_ = false;  // Write is deferred
+  BackgroundCall write_;
+  AliveToken alive_;
+};
+
+}  // namespace waymark::examples
+
+#endif  // WAYMARK_EXAMPLES_ANNOUNCER_STATE_FILE_H_

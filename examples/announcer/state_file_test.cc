@@ -1,0 +1,172 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "examples/announcer/state_file.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "announcer/group_memory.h"
+#include "announcer/role.h"
+#include "gtest/gtest.h"
+#include "posix/event_loop.h"
+#include "posix/testing/run_until.h"
+
+namespace waymark::examples {
+namespace {
+
+using announcer::GroupMemory;
+using announcer::Role;
+using Outcome = LoadedState::Outcome;
+
+class StateFileTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ::unlink(path_.c_str());
+    ::unlink(unusable_.c_str());
+  }
+  static bool Exists(const std::string& path) {
+    struct stat found = {};
+    return ::stat(path.c_str(), &found) == 0;
+  }
+  std::string Text() const {
+    std::stringstream text;
+    text << std::ifstream(path_).rdbuf();
+    return text.str();
+  }
+  void Write(const std::string& text) { std::ofstream(path_) << text; }
+  std::unique_ptr<StateFile> Open() {
+    return std::make_unique<StateFile>(
+        *loop_, path_, GroupMemories(), [this](const absl::Status& status) {
+          failures_.push_back(std::string(status.message()));
+        });
+  }
+  bool AwaitEpoch(uint64_t epoch) {
+    return posix::RunUntil(*loop_, [this, epoch] {
+      return absl::StrContains(Text(), absl::StrCat("epoch: ", epoch, "\n"));
+    });
+  }
+
+  const std::unique_ptr<posix::EventLoop> loop_ = *posix::EventLoop::Create();
+  const std::string path_ =
+      absl::StrCat(::testing::TempDir(), "/state.textproto");
+  const std::string unusable_ = absl::StrCat(path_, ".unusable");
+  std::vector<std::string> failures_;
+};
+
+TEST_F(StateFileTest, EveryMemoryComesBackAsItWas) {
+  GroupMemories groups;
+  int number = 0;
+  for (const Role role : {Role::kActive, Role::kStandby, Role::kRecovering,
+                          Role::kDrained, Role::kWithdrawn}) {
+    const bool odd = number % 2 == 1;
+    groups[absl::StrCat("group \"", number, "\"\n")] = {
+        role, ~uint64_t{0} - number, number, odd, !odd, odd};
+    ++number;
+  }
+  groups["nothing yet"] = {};
+  ASSERT_TRUE(SaveState(path_, groups).ok());
+  const LoadedState loaded = LoadState(path_);
+  EXPECT_EQ(loaded.outcome, Outcome::kLoaded) << loaded.problem;
+  EXPECT_EQ(loaded.groups, groups);
+  struct stat found = {};
+  ASSERT_EQ(::stat(path_.c_str(), &found), 0);
+  EXPECT_EQ(found.st_mode & 0777, 0600u);
+}
+
+TEST_F(StateFileTest, NoFileIsMissing) {
+  EXPECT_EQ(LoadState(path_).outcome, Outcome::kMissing);
+  EXPECT_FALSE(Exists(unusable_));
+}
+
+TEST_F(StateFileTest, AFileCutShortAnywhereIsUnusableAndKeptAside) {
+  ASSERT_TRUE(
+      SaveState(path_, {{"a", {Role::kActive, 7, 0, false, true, false}}})
+          .ok());
+  const std::string whole = Text();
+  // Behind "complete: t" nothing is missing.
+  for (size_t size = 0; size < whole.find("complete: true") + 11; ++size) {
+    Write(whole.substr(0, size));
+    ::unlink(unusable_.c_str());
+    const LoadedState loaded = LoadState(path_);
+    EXPECT_EQ(loaded.outcome, Outcome::kUnusable) << size;
+    EXPECT_TRUE(loaded.groups.empty());
+    EXPECT_FALSE(loaded.problem.empty());
+    EXPECT_FALSE(Exists(path_));
+    EXPECT_TRUE(Exists(unusable_));
+  }
+}
+
+TEST_F(StateFileTest, WhatMakesNoSenseIsUnusable) {
+  for (const char* const text :
+       {"group { epoch: 7 role: ACTIVE } complete: true",
+        "group { name: \"a\" epoch: 7 } complete: true",
+        "group { name: \"a\" } group { name: \"a\" } complete: true",
+        "group { name: \"a\" rank: 4294967295 } complete: true",
+        "group { name: \"a\" color: 1 } complete: true", "\x01\x02\x03"}) {
+    Write(text);
+    EXPECT_EQ(LoadState(path_).outcome, Outcome::kUnusable) << text;
+  }
+}
+
+TEST_F(StateFileTest, AFolderInItsPlaceIsUnusable) {
+  const std::string folder = absl::StrCat(::testing::TempDir(), "/folder");
+  ::mkdir(folder.c_str(), 0700);
+  const LoadedState loaded = LoadState(folder);
+  EXPECT_EQ(loaded.outcome, Outcome::kUnusable);
+  ::rmdir(absl::StrCat(folder, ".unusable").c_str());
+}
+
+TEST_F(StateFileTest, ChangesReachTheFileWithoutBeingWaitedFor) {
+  const std::unique_ptr<StateFile> file = Open();
+  file->Set("a", {Role::kActive, 1});
+  EXPECT_FALSE(Exists(path_));
+  EXPECT_TRUE(AwaitEpoch(1));
+  for (uint64_t epoch = 2; epoch <= 100; ++epoch) {
+    file->Set("a", {Role::kActive, epoch});
+    loop_->RunOnce(absl::ZeroDuration());
+  }
+  EXPECT_TRUE(AwaitEpoch(100));
+  file->Erase("a");
+  EXPECT_TRUE(posix::RunUntil(
+      *loop_, [this] { return !absl::StrContains(Text(), "group"); }));
+  EXPECT_TRUE(failures_.empty());
+}
+
+TEST_F(StateFileTest, TheLastChangeIsThereWhenItCloses) {
+  Open()->Set("a", {Role::kActive, 1});
+  EXPECT_EQ(LoadState(path_).groups.at("a").epoch, 1u);
+  std::unique_ptr<StateFile> file = Open();
+  file->Set("a", {Role::kActive, 2});
+  loop_->RunOnce(absl::ZeroDuration());
+  file->Set("a", {Role::kActive, 3});
+  file.reset();
+  EXPECT_EQ(LoadState(path_).groups.at("a").epoch, 3u);
+}
+
+TEST_F(StateFileTest, AWriteThatFailsIsToldAndTheNextChangeTriesAgain) {
+  StateFile file(*loop_, "/missing/folder/state.textproto", {},
+                 [this](const absl::Status& status) {
+                   failures_.push_back(std::string(status.message()));
+                 });
+  for (size_t count = 1; count <= 2; ++count) {
+    file.Set("a", {Role::kActive, count});
+    ASSERT_TRUE(
+        posix::RunUntil(*loop_, [&] { return failures_.size() == count; }));
+  }
+  EXPECT_TRUE(absl::StrContains(failures_[0], "No such file or directory"))
+      << failures_[0];
+}
+
+}  // namespace
+}  // namespace waymark::examples
