@@ -3,6 +3,7 @@
 
 #include "examples/announcer/config_group.h"
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,11 +12,11 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "announcer/announced_path.h"
-#include "announcer/ladder.h"
 #include "announcer/role.h"
 #include "base/ip_prefix.h"
-#include "bgp/community.h"
 #include "bgp/family.h"
+#include "examples/announcer/config_failover.h"
+#include "examples/announcer/config_ladder.h"
 #include "examples/proto/announcer.pb.h"
 #include "examples/proto/neighbor.pb.h"
 
@@ -23,10 +24,7 @@ namespace waymark::examples {
 namespace {
 
 using announcer::GroupConfig;
-using announcer::LadderProblem;
 using proto::Group;
-using proto::Ladder;
-using proto::Step;
 
 std::optional<IpAddress> ReadNextHop(const ConfigNode& node, int field,
                                      IpFamily family) {
@@ -67,62 +65,6 @@ std::optional<IpPrefix> ReadPrefix(const ConfigNode& node, int index) {
   return std::nullopt;
 }
 
-announcer::Step ReadStep(const ConfigNode& node) {
-  const Step& config = node.As<Step>();
-  announcer::Step step;
-  // Out of range stays so for FindProblems to see.
-  step.prepend = config.prepend() > announcer::kMaxPrepend
-                     ? announcer::kMaxPrepend + 1
-                     : static_cast<int>(config.prepend());
-  if (config.has_med()) step.med = config.med();
-  for (int i = 0; i < config.community_size(); ++i) {
-    const std::string& text = config.community(i);
-    if (const auto community = bgp::Community::Parse(text)) {
-      step.communities.push_back(*community);
-    } else if (const auto large = bgp::LargeCommunity::Parse(text)) {
-      step.large_communities.push_back(*large);
-    } else {
-      node.RejectAt(Step::kCommunityFieldNumber, i, "is not a community",
-                    "write it as 65001:100, as 65001:1:2 or by a name such as "
-                    "no-export");
-    }
-  }
-  return step;
-}
-
-int FieldOf(LadderProblem::Rung rung) {
-  switch (rung) {
-    case LadderProblem::Rung::kActive:
-      return Ladder::kActiveFieldNumber;
-    case LadderProblem::Rung::kStandby:
-      return Ladder::kStandbyFieldNumber;
-    case LadderProblem::Rung::kRecovering:
-      return Ladder::kRecoveringFieldNumber;
-  }
-  return 0;
-}
-
-announcer::Ladder ReadLadder(const ConfigNode& group) {
-  if (!group.Has(Group::kLadderFieldNumber)) {
-    group.Reject(Group::kLadderFieldNumber, "is missing",
-                 "say what active, standby and recovering announce");
-    return {};
-  }
-  const ConfigNode node = group.Child(Group::kLadderFieldNumber);
-  announcer::Ladder ladder;
-  ladder.active = ReadStep(node.Child(Ladder::kActiveFieldNumber));
-  ladder.standby = {ReadStep(node.Child(Ladder::kStandbyFieldNumber))};
-  ladder.recovering = ReadStep(node.Child(Ladder::kRecoveringFieldNumber));
-  for (const LadderProblem& problem : announcer::FindProblems(ladder)) {
-    node.Child(FieldOf(problem.rung))
-        .Reject(problem.field == LadderProblem::Field::kMed
-                    ? Step::kMedFieldNumber
-                    : Step::kPrependFieldNumber,
-                problem.what, problem.fix);
-  }
-  return ladder;
-}
-
 std::optional<announcer::Role> ReadRole(const ConfigNode& node) {
   switch (node.As<Group>().role()) {
     case Group::ACTIVE:
@@ -133,9 +75,12 @@ std::optional<announcer::Role> ReadRole(const ConfigNode& node) {
       return announcer::Role::kRecovering;
     case Group::WITHDRAWN:
       return announcer::Role::kWithdrawn;
+    case Group::DRAINED:
+      return announcer::Role::kDrained;
     default:
       node.Reject(Group::kRoleFieldNumber, "is missing",
-                  "set it to ACTIVE, STANDBY, RECOVERING or WITHDRAWN");
+                  "set it to ACTIVE, STANDBY, RECOVERING, WITHDRAWN or "
+                  "DRAINED");
       return std::nullopt;
   }
 }
@@ -156,10 +101,19 @@ class GroupReader {
     group_.sides.assign(config.side().begin(), config.side().end());
     CheckReferences();
     ReadPrefixes();
+    ReadFailover(node_, SizesOfSides(), group_);
     return std::move(group_);
   }
 
  private:
+  std::map<std::string, size_t> SizesOfSides() const {
+    std::map<std::string, size_t> sizes;
+    for (const GroupNeighbor& neighbor : neighbors_) {
+      if (!neighbor.config.side.empty()) ++sizes[neighbor.config.side];
+    }
+    return sizes;
+  }
+
   void CheckReferences() {
     for (size_t i = 0; i < group_.neighbors.size(); ++i) {
       const bool known = absl::c_any_of(neighbors_, [&](const auto& neighbor) {

@@ -3,21 +3,28 @@
 
 #include "examples/announcer/config_loader.h"
 
+#include <cstddef>
 #include <utility>
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "announcer/shutdown.h"
 #include "base/ip_address.h"
 #include "bgp/family.h"
 #include "bgp/session/peer_config.h"
 #include "bgp/session/session_config.h"
+#include "examples/announcer/cloud_profile.h"
 #include "examples/announcer/config_group.h"
+#include "examples/announcer/config_health.h"
+#include "examples/announcer/lint.h"
 #include "examples/proto/announcer.pb.h"
 #include "examples/proto/bgp_config.h"
 #include "examples/proto/config_node.h"
 #include "examples/proto/neighbor.pb.h"
 #include "examples/proto/text_config.h"
+#include "google/protobuf/text_format.h"
+#include "posix/bfd_thread.h"
+#include "speaker/neighbor_config.h"
 
 namespace waymark::examples {
 namespace {
@@ -40,13 +47,13 @@ bgp::OpeningMode OpeningOf(const Neighbor& neighbor) {
 }
 
 void ReadAsNumbers(const ConfigNode& node, uint32_t local_as,
-                   bgp::SessionConfig& session) {
+                   const CloudProfile& profile, bgp::SessionConfig& session) {
   session.local_as =
       ReadAsNumber(node, Neighbor::kLocalAsFieldNumber, local_as);
   session.peer_as =
-      ReadAsNumber(node, Neighbor::kPeerAsFieldNumber, std::nullopt);
-  if (node.Has(Neighbor::kPeerAsFieldNumber) &&
-      session.local_as == session.peer_as) {
+      ReadAsNumber(node, Neighbor::kPeerAsFieldNumber, profile.peer_as);
+  if (session.local_as == session.peer_as &&
+      (node.Has(Neighbor::kPeerAsFieldNumber) || profile.peer_as.has_value())) {
     node.Reject(Neighbor::kPeerAsFieldNumber,
                 "is our own AS number, and an internal neighbour would not "
                 "compare what the ladder sets",
@@ -99,6 +106,7 @@ std::vector<bgp::Family> ReadFamilies(const ConfigNode& node) {
 }
 
 NeighborSetup ReadNeighbor(const ConfigNode& node, const AnnouncerSetup& setup,
+                           const CloudProfile& profile,
                            const std::string& file) {
   NeighborSetup neighbor;
   const Neighbor& config = node.As<Neighbor>();
@@ -108,8 +116,9 @@ NeighborSetup ReadNeighbor(const ConfigNode& node, const AnnouncerSetup& setup,
   speaker.peer.opening = OpeningOf(config);
   session.bgp_identifier = setup.router_id;
   session.families = ReadFamilies(node);
-  ReadAsNumbers(node, setup.local_as, session);
-  session.hold_time = ReadHoldTime(node, Neighbor::kHoldTimeSFieldNumber, 9);
+  ReadAsNumbers(node, setup.local_as, profile, session);
+  session.hold_time = ReadHoldTime(node, Neighbor::kHoldTimeSFieldNumber,
+                                   profile.default_hold_time_s);
   session.connect_retry_time = ReadMilliseconds(
       node, Neighbor::kConnectRetryMsFieldNumber, {100, 600000}, 1000);
   ReadAddresses(node, speaker);
@@ -146,13 +155,14 @@ class NeighborUniqueness {
 void ReadNeighbors(const ConfigNode& root, const std::string& file,
                    AnnouncerSetup& setup) {
   constexpr int kField = AnnouncerConfig::kNeighborFieldNumber;
+  const CloudProfile& profile = ProfileOf(root.As<AnnouncerConfig>().profile());
   NeighborUniqueness uniqueness;
   if (root.Count(kField) == 0) {
     root.Reject(kField, "is missing", "name at least one neighbour");
   }
   for (int i = 0; i < root.Count(kField); ++i) {
     const ConfigNode node = root.Child(kField, i);
-    setup.neighbors.push_back(ReadNeighbor(node, setup, file));
+    setup.neighbors.push_back(ReadNeighbor(node, setup, profile, file));
     uniqueness.Add(node, setup.neighbors.back().speaker);
   }
 }
@@ -206,12 +216,6 @@ void ReadHousekeeping(const ConfigNode& root, AnnouncerSetup& setup) {
 
 }  // namespace
 
-bool AnnouncerSetup::NeedsListener() const {
-  return absl::c_any_of(neighbors, [](const NeighborSetup& neighbor) {
-    return neighbor.speaker.peer.opening != bgp::OpeningMode::kActive;
-  });
-}
-
 std::optional<AnnouncerSetup> LoadAnnouncerConfig(const std::string& path,
                                                   ConfigProblems* problems) {
   std::string text;
@@ -237,11 +241,16 @@ std::optional<AnnouncerSetup> ParseAnnouncerConfig(absl::string_view text,
   }
   setup.groups =
       ReadGroups(root, AnnouncerConfig::kGroupFieldNumber, reachable);
+  for (size_t i = 0; i < setup.groups.size(); ++i) {
+    setup.health[setup.groups[i].name] = ReadHealth(
+        root.Child(AnnouncerConfig::kGroupFieldNumber, static_cast<int>(i)));
+  }
   ReadShutdown(root.Child(AnnouncerConfig::kShutdownFieldNumber),
                setup.shutdown);
   setup.bfd_thread = ReadBfdThread(root);
   ReadHousekeeping(root, setup);
-  if (!problems->empty()) return std::nullopt;
+  Lint(root, setup);
+  if (problems->HasErrors()) return std::nullopt;
   return setup;
 }
 

@@ -7,7 +7,8 @@
 //
 // Announces what the configuration says and prints events as lines of JSON on
 // standard output. SIGTERM and SIGINT withdraw everything in order before it
-// ends. --check reads the configuration, prints what is wrong with it and ends.
+// ends. --check reads the configuration, prints what is wrong with it or likely
+// to disappoint, and ends: with 1 if there is an error.
 
 #include <getopt.h>
 #include <signal.h>
@@ -78,10 +79,9 @@ std::optional<AnnouncerSetup> Load(const Arguments& arguments) {
   ConfigProblems problems(arguments.config);
   std::optional<AnnouncerSetup> setup =
       LoadAnnouncerConfig(arguments.config, &problems);
-  if (!setup.has_value()) {
-    std::fputs(problems.ToString().c_str(), stderr);
-    return std::nullopt;
-  }
+  // Warnings, too.
+  std::fputs(problems.ToString().c_str(), stderr);
+  if (!setup.has_value()) return std::nullopt;
   if (!arguments.socket.empty()) setup->socket = arguments.socket;
   if (!arguments.state_dir.empty()) setup->state_dir = arguments.state_dir;
   return setup;

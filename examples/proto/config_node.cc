@@ -57,8 +57,8 @@ ConfigNode ConfigNode::Child(int field, int index) const {
                     PathOf(field, index), place.value_or(place_));
 }
 
-void ConfigNode::RejectAt(int field, int index, absl::string_view what,
-                          absl::string_view fix) const {
+void ConfigNode::Report(ConfigProblem::Severity severity, int field, int index,
+                        absl::string_view what, absl::string_view fix) const {
   const FieldDescriptor& descriptor = Find(field);
   const std::optional<Place> place = PlaceOf(field, index);
   ConfigProblem problem;
@@ -72,6 +72,7 @@ void ConfigNode::RejectAt(int field, int index, absl::string_view what,
   }
   problem.what = std::string(what);
   problem.fix = std::string(fix);
+  problem.severity = severity;
   problems_.Add(std::move(problem));
 }
 

@@ -68,7 +68,17 @@ class ConfigNode {
     RejectAt(field, -1, what, fix);
   }
   void RejectAt(int field, int index, absl::string_view what,
-                absl::string_view fix) const;
+                absl::string_view fix) const {
+    Report(ConfigProblem::Severity::kError, field, index, what, fix);
+  }
+  // The same for what is allowed and yet likely to disappoint.
+  void Warn(int field, absl::string_view what, absl::string_view fix) const {
+    WarnAt(field, -1, what, fix);
+  }
+  void WarnAt(int field, int index, absl::string_view what,
+              absl::string_view fix) const {
+    Report(ConfigProblem::Severity::kWarning, field, index, what, fix);
+  }
 
   // The line in which the field stands or, if it was not written, this message;
   // 0 for the file as a whole.
@@ -92,6 +102,8 @@ class ConfigNode {
              const google::protobuf::TextFormat::ParseInfoTree& places,
              ConfigProblems& problems, std::string path, Place place);
 
+  void Report(ConfigProblem::Severity severity, int field, int index,
+              absl::string_view what, absl::string_view fix) const;
   const google::protobuf::FieldDescriptor& Find(int field) const;
   std::optional<Place> PlaceOf(int field, int index) const;
   std::string PathOf(int field, int index) const;

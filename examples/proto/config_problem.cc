@@ -10,6 +10,13 @@
 
 namespace waymark::examples {
 
+bool ConfigProblems::HasErrors() const {
+  return std::any_of(
+      problems_.begin(), problems_.end(), [](const ConfigProblem& problem) {
+        return problem.severity == ConfigProblem::Severity::kError;
+      });
+}
+
 std::vector<ConfigProblem> ConfigProblems::Sorted() const {
   std::vector<ConfigProblem> sorted = problems_;
   std::stable_sort(sorted.begin(), sorted.end(),
@@ -26,6 +33,9 @@ std::string ConfigProblems::ToString() const {
     absl::StrAppend(&text, file_, ":");
     if (problem.line > 0) {
       absl::StrAppend(&text, problem.line, ":", problem.column, ":");
+    }
+    if (problem.severity == ConfigProblem::Severity::kWarning) {
+      absl::StrAppend(&text, " warning:");
     }
     if (!problem.field.empty()) absl::StrAppend(&text, " ", problem.field, ":");
     if (!problem.value.empty()) absl::StrAppend(&text, " ", problem.value);

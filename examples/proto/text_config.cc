@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "google/protobuf/descriptor.h"
@@ -66,20 +67,44 @@ std::string NextQuoted(const std::string& text, size_t* from) {
   return text.substr(open + 1, close - open - 1);
 }
 
-// The type of the enum field with this name in `message` or what it holds. The
-// parser names the field alone, and no two enums here share a field name.
-const EnumDescriptor* FindEnum(const Descriptor& message,
-                               const std::string& field) {
-  for (int i = 0; i < message.field_count(); ++i) {
-    const FieldDescriptor& candidate = *message.field(i);
-    if (candidate.enum_type() != nullptr && candidate.name() == field) {
-      return candidate.enum_type();
+// The names of the fields whose messages are open at the end of `text`.
+std::vector<std::string> OpenFields(absl::string_view text) {
+  std::vector<std::string> open;
+  std::string word;  // the last one
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '#') {
+      i = std::min(text.find('\n', i), text.size());
+    } else if (c == '"' || c == '\'') {
+      for (++i; i < text.size() && text[i] != c; ++i) {
+        if (text[i] == '\\') ++i;
+      }
+    } else if (c == '{' || c == '<') {
+      open.push_back(word);
+    } else if (c == '}' || c == '>') {
+      if (!open.empty()) open.pop_back();
+    } else if (absl::ascii_isalnum(c) || c == '_') {
+      const bool begins =
+          i == 0 || !(absl::ascii_isalnum(text[i - 1]) || text[i - 1] == '_');
+      if (begins) word.clear();
+      word += c;
     }
-    if (candidate.message_type() == nullptr) continue;
-    const EnumDescriptor* found = FindEnum(*candidate.message_type(), field);
-    if (found != nullptr) return found;
   }
-  return nullptr;
+  return open;
+}
+
+// The type of the enum field of this name in the message that is open at the
+// end of `text`: the parser names the field alone.
+const EnumDescriptor* FindEnum(const Descriptor& root, absl::string_view text,
+                               const std::string& field) {
+  const Descriptor* message = &root;
+  for (const std::string& name : OpenFields(text)) {
+    const FieldDescriptor* const child = message->FindFieldByName(name);
+    if (child == nullptr || child->message_type() == nullptr) return nullptr;
+    message = child->message_type();
+  }
+  const FieldDescriptor* const found = message->FindFieldByName(field);
+  return found == nullptr ? nullptr : found->enum_type();
 }
 
 // Where a line (from 1) and a column (from 1, tabs to the next multiple of 8,
@@ -162,14 +187,16 @@ class Collector : public google::protobuf::io::ErrorCollector {
     size_t at = 0;
     const std::string value = NextQuoted(message, &at);
     const std::string field = NextQuoted(message, &at);
-    const EnumDescriptor* const type = FindEnum(root_, field);
+    MoveBack(value, problem);
+    const size_t offset = OffsetOf(text_, problem.line, problem.column);
+    const EnumDescriptor* const type =
+        FindEnum(root_, text_.substr(0, offset), field);
     if (type == nullptr) return false;
     std::vector<std::string> known;
     for (int i = 0; i < type->value_count(); ++i) {
       const std::string name(type->value(i)->name());
       if (name.find("_UNSPECIFIED") == std::string::npos) known.push_back(name);
     }
-    MoveBack(value, problem);
     problem.field = field;
     problem.value = value;
     problem.what = "is not a value of this field";

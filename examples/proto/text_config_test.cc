@@ -62,7 +62,18 @@ TEST(TextConfigTest, UnknownEnumValueIsNamedWithWhatWouldDo) {
             "you mean ACTIVE?\n");
   EXPECT_EQ(Complaint("group {\n  role: LEADER\n}\n"),
             "a.textproto:2:9: role: LEADER is not a value of this field; "
-            "choose one of ACTIVE, STANDBY, RECOVERING, WITHDRAWN\n");
+            "choose one of ACTIVE, STANDBY, RECOVERING, WITHDRAWN, DRAINED\n");
+}
+
+TEST(TextConfigTest, EnumsOfFieldsOfOneNameAreToldApartByTheirPlace) {
+  EXPECT_EQ(Complaint("neighbor {  # { \"\n"
+                      "  name: \"a } \\\" {\" bfd: < mode: STRIKT >\n}\n"),
+            "a.textproto:2:33: mode: STRIKT is not a value of this field; did "
+            "you mean STRICT?\n");
+  EXPECT_EQ(Complaint("profile: AWS\n"),
+            "a.textproto:1:10: profile: AWS is not a value of this field; "
+            "choose one of GENERIC, AWS_VPC_ROUTE_SERVER, AZURE_ROUTE_SERVER, "
+            "GCP_ROUTER_APPLIANCE\n");
 }
 
 TEST(TextConfigTest, OtherErrorsComeInTheParsersWordsWithTheirPlace) {
@@ -122,6 +133,22 @@ TEST(ConfigProblemsTest, ComeInTheOrderOfTheFile) {
             "f:2:3: Expected \"{\".\n"
             "f:2:7: a: is missing\n"
             "f:9:1: b: 2 is odd; add one\n");
+}
+
+TEST(ConfigProblemsTest, WarningsSayThatTheyAreAndAreNoErrors) {
+  ConfigProblems problems("f");
+  problems.Add({.line = 4,
+                .column = 2,
+                .field = "a",
+                .value = {},
+                .what = "is odd",
+                .fix = "even it",
+                .severity = ConfigProblem::Severity::kWarning});
+  EXPECT_EQ(problems.ToString(), "f:4:2: warning: a: is odd; even it\n");
+  EXPECT_FALSE(problems.HasErrors());
+  EXPECT_FALSE(problems.empty());
+  problems.Add({});
+  EXPECT_TRUE(problems.HasErrors());
 }
 
 }  // namespace
