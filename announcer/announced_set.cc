@@ -40,11 +40,11 @@ void Intent::Add(const GroupConfig& group, const Step& step, NeighborId id,
   }
 }
 
-void AnnouncedSet::Reconcile(Intent intent, NeighborId id,
+bool AnnouncedSet::Reconcile(Intent intent, NeighborId id,
                              AnnouncementSink& sink, DeferredObserver& observer,
                              MonotonicTime now) {
-  Announce(intent, sink, observer, now);
-  Withdraw(intent, sink, observer, now);
+  const bool announced = Announce(intent, sink, observer, now);
+  const bool withdrawn = Withdraw(intent, sink, observer, now);
   Omit(intent, observer);
   if (intent.complete && !initial_set_complete_) {
     initial_set_complete_ = true;
@@ -52,16 +52,19 @@ void AnnouncedSet::Reconcile(Intent intent, NeighborId id,
     observer.Tell(
         [id, now](AnnouncerObserver& to) { to.OnInitialSetComplete(id, now); });
   }
+  return announced || withdrawn;
 }
 
-void AnnouncedSet::Announce(Intent& intent, AnnouncementSink& sink,
+bool AnnouncedSet::Announce(Intent& intent, AnnouncementSink& sink,
                             DeferredObserver& observer, MonotonicTime now) {
+  bool changed = false;
   for (auto& [prefix, wanted] : intent.announce) {
     const auto told = announced_.find(prefix);
     if (told != announced_.end() &&
         told->second.attributes == wanted.attributes) {
       continue;
     }
+    changed = true;
     if (!sink.Announce(wanted.neighbor, prefix, wanted.attributes)) {
       intent.omit[prefix] = {wanted.neighbor, wanted.group, prefix,
                              Omission::Reason::kRefused, now};
@@ -71,10 +74,12 @@ void AnnouncedSet::Announce(Intent& intent, AnnouncementSink& sink,
     observer.Tell([wanted](AnnouncerObserver& to) { to.OnAnnounced(wanted); });
     announced_[prefix] = std::move(wanted);
   }
+  return changed;
 }
 
-void AnnouncedSet::Withdraw(const Intent& intent, AnnouncementSink& sink,
+bool AnnouncedSet::Withdraw(const Intent& intent, AnnouncementSink& sink,
                             DeferredObserver& observer, MonotonicTime now) {
+  bool changed = false;
   for (auto told = announced_.begin(); told != announced_.end();) {
     if (intent.announce.contains(told->first)) {
       ++told;
@@ -82,7 +87,9 @@ void AnnouncedSet::Withdraw(const Intent& intent, AnnouncementSink& sink,
     }
     sink.Withdraw(told->second.neighbor, told->first);
     told = Forget(told, observer, now);
+    changed = true;
   }
+  return changed;
 }
 
 AnnouncedSet::Table::iterator AnnouncedSet::Forget(Table::iterator told,

@@ -40,8 +40,9 @@ class AnnouncedSet {
   // Hands to the sink what differs: first what is announced, so that a change
   // from one prefix to another leaves no gap, then what is withdrawn, then the
   // end of the initial set once `intent` is complete. What the sink refuses is
-  // omitted, and tried again by the next call.
-  void Reconcile(Intent intent, NeighborId id, AnnouncementSink& sink,
+  // omitted, and tried again by the next call. True if the neighbour is to be
+  // told of a path, or of the end of one.
+  bool Reconcile(Intent intent, NeighborId id, AnnouncementSink& sink,
                  DeferredObserver& observer, MonotonicTime now);
 
   const std::map<IpPrefix, Announcement>& announced() const {
@@ -51,10 +52,11 @@ class AnnouncedSet {
  private:
   using Table = std::map<IpPrefix, Announcement>;
 
-  // What the sink refuses moves to what `intent` omits.
-  void Announce(Intent& intent, AnnouncementSink& sink,
+  // Both say whether anything was handed to the sink. What the sink refuses
+  // moves to what `intent` omits.
+  bool Announce(Intent& intent, AnnouncementSink& sink,
                 DeferredObserver& observer, MonotonicTime now);
-  void Withdraw(const Intent& intent, AnnouncementSink& sink,
+  bool Withdraw(const Intent& intent, AnnouncementSink& sink,
                 DeferredObserver& observer, MonotonicTime now);
   void Omit(const Intent& intent, DeferredObserver& observer);
   // The sink has withdrawn it; the entry after it.

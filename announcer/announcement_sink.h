@@ -44,7 +44,8 @@ class AnnouncementSink {
   // session.
   virtual void MarkInitialSetComplete(NeighborId neighbor) = 0;
 
-  // Asks for one OnFlushed. Nothing answers if the session ends before that.
+  // Asks for one OnFlushed; a request that has not been answered is replaced.
+  // Nothing answers if the session ends before that.
   virtual void NotifyWhenFlushed(NeighborId neighbor) = 0;
 
   // Asks for one OnProcessed. Only for a session that confirms processing

@@ -107,7 +107,13 @@ absl::Status Announcer::Promote(absl::string_view name) {
 }
 
 void Announcer::OnLocalStall(absl::Duration stall) {
-  for (auto& [name, group] : groups_) group.OnLocalStall(stall);
+  for (auto& [name, group] : groups_) {
+    group.OnLocalStall(stall);
+    const std::optional<absl::Duration> limit = group.config().stall_limit;
+    if (limit.has_value() && stall > *limit) {
+      Report(Trigger::kStall, name, stall);
+    }
+  }
   ReconcileAll();
 }
 
@@ -175,6 +181,9 @@ void Announcer::UpdateGroup(GroupState& group) {
   const GroupMemory memory = group.memory();
   group.Update(live, live_by_side);
   if (group.standing() != standing) {
+    if (const auto trigger = TriggerOf(standing, group.standing())) {
+      Report(*trigger, name);
+    }
     observer_.Tell(
         [change = StandingChange{name, standing, group.standing(),
                                  runtime_.clock.Now()}](AnnouncerObserver& to) {
@@ -206,11 +215,16 @@ void Announcer::ReconcileAll() {
   // claim an intended set that was never sent.
   if (stage_ > ShutdownStage::kWorsening) return;
   for (auto& [name, group] : groups_) UpdateGroup(group);
+  const MonotonicTime decided = runtime_.clock.Now();
+  std::set<NeighborId> told;
   for (auto& [id, neighbor] : neighbors_) {
     if (!neighbor.session.has_value()) continue;
-    neighbor.told.Reconcile(IntentFor(id, neighbor), id, sink_, observer_,
-                            runtime_.clock.Now());
+    if (neighbor.told.Reconcile(IntentFor(id, neighbor), id, sink_, observer_,
+                                runtime_.clock.Now())) {
+      told.insert(id);
+    }
   }
+  RecordDecision(decided, std::move(told));
 }
 
 }  // namespace waymark::announcer

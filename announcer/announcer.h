@@ -45,7 +45,10 @@
 #include "announcer/deferred_observer.h"
 #include "announcer/group.h"
 #include "announcer/group_state.h"
+#include "announcer/incident.h"
+#include "announcer/incident_ledger.h"
 #include "announcer/ladder.h"
+#include "announcer/leaving.h"
 #include "announcer/neighbor.h"
 #include "announcer/role.h"
 #include "announcer/shutdown.h"
@@ -53,7 +56,6 @@
 #include "base/ip_prefix.h"
 #include "base/monotonic_time.h"
 #include "base/runtime.h"
-#include "base/timer.h"
 
 namespace waymark::announcer {
 
@@ -67,6 +69,10 @@ class Announcer : public AnnouncementSinkVisitor {
             AnnouncerObserver* observer);
   Announcer(const Announcer&) = delete;
   Announcer& operator=(const Announcer&) = delete;
+
+  // Borrowed; null, as in the beginning, for none. What happens from now on is
+  // recorded there. Each incident asks the sink for an acknowledgement.
+  void SetLedger(IncidentLedger* ledger) { ledger_ = ledger; }
 
   // Add the groups before the sessions of the neighbours come up: the initial
   // set, and with it End-of-RIB, waits for the groups known at that time.
@@ -149,29 +155,6 @@ class Announcer : public AnnouncementSinkVisitor {
     AnnouncedSet told;
   };
 
-  struct Leaving {
-    ShutdownOptions options;
-    absl::AnyInvocable<void(const ShutdownReport&)> done;
-    MonotonicTime begin;
-    // Of those that had a session when it began.
-    std::map<NeighborId, Departure> neighbors;
-    std::set<NeighborId> awaiting_flush;
-    std::set<NeighborId> awaiting_processing;
-    // Those whose session was lost before they were through.
-    std::set<NeighborId> lost;
-    bool settled = false;
-    std::unique_ptr<Timer> dwell;
-    std::unique_ptr<Timer> deadline;
-
-    bool IsAwaited(NeighborId id) const {
-      return awaiting_flush.contains(id) || awaiting_processing.contains(id);
-    }
-    bool MustSettle() const {
-      return !settled && !neighbors.empty() &&
-             options.settle_for > absl::ZeroDuration();
-    }
-  };
-
   GroupState* FindGroup(absl::string_view name);
   // Absent where the group announces nothing.
   std::optional<Step> StepOf(const GroupState& group) const;
@@ -180,6 +163,10 @@ class Announcer : public AnnouncementSinkVisitor {
   Intent IntentFor(NeighborId id, const Neighbor& neighbor) const;
   // To be called after every change.
   void ReconcileAll();
+  // announcer_incidents.cc; both do nothing without a ledger.
+  void Report(Trigger trigger, absl::string_view what,
+              absl::Duration silence = absl::ZeroDuration());
+  void RecordDecision(MonotonicTime decided, std::set<NeighborId> told);
 
   // announcer_reconfigure.cc.
   void ReconfigureGroup(GroupConfig config);
@@ -199,6 +186,7 @@ class Announcer : public AnnouncementSinkVisitor {
   const Runtime runtime_;
   AnnouncementSink& sink_;
   DeferredObserver observer_;
+  IncidentLedger* ledger_ = nullptr;
   std::map<std::string, GroupState, std::less<>> groups_;
   std::map<NeighborId, Neighbor> neighbors_;
   ShutdownStage stage_ = ShutdownStage::kRunning;

@@ -21,6 +21,7 @@ void Announcer::Shutdown(const ShutdownOptions& options,
   leaving_->dwell = runtime_.timers.CreateTimer([this] { OnDwellTimer(); });
   leaving_->deadline = runtime_.timers.CreateTimer([this] { CutShort(); });
   leaving_->deadline->Arm(leaving_->begin + options.deadline);
+  Report(Trigger::kDrain, "");
   for (const auto& [id, neighbor] : neighbors_) {
     if (neighbor.session.has_value()) {
       leaving_->neighbors[id] = Departure::kAnnounced;
@@ -44,6 +45,7 @@ void Announcer::ConfirmSettled() {
 }
 
 void Announcer::OnFlushed(NeighborId id) {
+  if (ledger_ != nullptr) ledger_->OnAcknowledged(id);
   if (stage_ != ShutdownStage::kWithdrawing) return;
   if (leaving_->awaiting_flush.erase(id) == 0) return;
   Departure& departure = leaving_->neighbors[id];
@@ -68,8 +70,11 @@ void Announcer::OnSessionDown(NeighborId id) {
   if (found == neighbors_.end() || !found->second.session.has_value()) return;
   found->second.session.reset();
   found->second.told = AnnouncedSet();
+  if (ledger_ != nullptr) ledger_->OnSessionLost(id);
   switch (stage_) {
     case ShutdownStage::kRunning:
+      // For who has not said why (IncidentLedger::Report).
+      Report(Trigger::kSessionEnded, found->second.config.name);
       ReconcileAll();
       break;
     case ShutdownStage::kWorsening:
@@ -130,6 +135,8 @@ void Announcer::OnDwellTimer() {
 void Announcer::BeginWithdrawing() {
   leaving_->dwell->Cancel();
   EnterStage(ShutdownStage::kWithdrawing);
+  Report(Trigger::kDrain, "");
+  const MonotonicTime decided = runtime_.clock.Now();
   Intent nothing;
   nothing.complete = false;
   for (auto& [id, neighbor] : neighbors_) {
@@ -147,6 +154,7 @@ void Announcer::BeginWithdrawing() {
     leaving_->awaiting_processing.insert(id);
     sink_.NotifyWhenProcessed(id);
   }
+  if (ledger_ != nullptr) ledger_->Decide(decided, leaving_->awaiting_flush);
   Advance();
 }
 

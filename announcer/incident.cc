@@ -47,6 +47,36 @@ absl::string_view Name(Incident::End end) {
   return "";
 }
 
+std::optional<Trigger> TriggerOf(const Standing& before,
+                                 const Standing& after) {
+  switch (after.cause) {
+    case Cause::kNoGrant:
+    case Cause::kWarmingUp:
+      return std::nullopt;
+    case Cause::kNotReady:
+      // From no grant to not ready is no fault.
+      if (!before.role.has_value()) return std::nullopt;
+      return Trigger::kHealth;
+    case Cause::kDrained:
+      return Trigger::kDrain;
+    case Cause::kLeaseLapsed:
+      return Trigger::kLease;
+    case Cause::kStalled:
+      return Trigger::kStall;
+    case Cause::kSideLost:
+      return Trigger::kSide;
+    case Cause::kSideReturning:
+    case Cause::kFailbackDelay:
+    case Cause::kAwaitingPromotion:
+      if (before.role == after.role) return std::nullopt;
+      return Trigger::kRole;
+    case Cause::kTotalLoss:
+    case Cause::kGranted:
+      return Trigger::kRole;
+  }
+  return std::nullopt;
+}
+
 Incident::Segments Incident::segments() const {
   Segments segments;
   segments.detection = fault.detected - fault.last_good;

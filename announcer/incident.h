@@ -19,6 +19,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "announcer/neighbor.h"
+#include "announcer/standing.h"
 #include "base/monotonic_time.h"
 
 namespace waymark::announcer {
@@ -42,6 +43,10 @@ enum class Trigger : uint8_t {
 // "bfd_down", "hold_timer_expired", "transport_closed", "session_ended",
 // "health", "side", "lease", "stall", "role", "drain"; static text.
 absl::string_view Name(Trigger trigger);
+
+// What makes a group stand otherwise; absent if nobody has decided or lost
+// anything: it begins, or waits a little longer.
+std::optional<Trigger> TriggerOf(const Standing& before, const Standing& after);
 
 // What begins an incident.
 struct Fault {

@@ -3,6 +3,9 @@
 
 #include "speaker/announcement_port.h"
 
+#include <string>
+
+#include "announcer/incident.h"
 #include "bgp/notification.h"
 #include "speaker/neighbor.h"
 
@@ -13,6 +16,35 @@ announcer::NeighborId ToAnnouncer(rib::PeerId id) {
   return static_cast<announcer::NeighborId>(id);
 }
 
+announcer::Trigger TriggerOf(bgp::DownKind kind) {
+  switch (kind) {
+    case bgp::DownKind::kBfdDown:
+      return announcer::Trigger::kBfdDown;
+    case bgp::DownKind::kHoldTimerExpired:
+      return announcer::Trigger::kHoldTimerExpired;
+    case bgp::DownKind::kTransportClosed:
+      return announcer::Trigger::kTransportClosed;
+    default:
+      return announcer::Trigger::kSessionEnded;
+  }
+}
+
+// `hold_time` as negotiated.
+announcer::Fault FaultOf(const std::string& neighbor,
+                         const bgp::DownReason& reason,
+                         absl::Duration hold_time) {
+  announcer::Fault fault = {TriggerOf(reason.kind), neighbor, reason.time,
+                            reason.time};
+  if (reason.kind == bgp::DownKind::kHoldTimerExpired) {
+    // RFC 4271, 8.2.2: each KEEPALIVE and UPDATE restarts the HoldTimer.
+    fault.last_good = reason.time - hold_time;
+  } else if (reason.liveness.has_value()) {
+    fault.detected = reason.liveness->verdict_time;
+    fault.last_good = reason.liveness->last_good.value_or(fault.detected);
+  }
+  return fault;
+}
+
 rib::PeerId ToSpeaker(announcer::NeighborId id) {
   return static_cast<rib::PeerId>(id);
 }
@@ -21,6 +53,7 @@ rib::PeerId ToSpeaker(announcer::NeighborId id) {
 
 void AnnouncementPort::OnSessionUp(const Neighbor& neighbor,
                                    const bgp::Negotiated& negotiated) {
+  hold_time_[neighbor.id()] = negotiated.hold_time;
   if (visitor_ == nullptr) return;
   visitor_->OnSessionUp(
       ToAnnouncer(neighbor.id()),
@@ -30,7 +63,13 @@ void AnnouncementPort::OnSessionUp(const Neighbor& neighbor,
        .confirms_processing = neighbor.confirms_processing()});
 }
 
-void AnnouncementPort::OnSessionDown(Neighbor& neighbor) {
+void AnnouncementPort::OnSessionDown(Neighbor& neighbor,
+                                     const bgp::DownReason& reason) {
+  if (ledger_ != nullptr) {
+    ledger_->Report(FaultOf(neighbor.config().peer.name, reason,
+                            hold_time_[neighbor.id()]));
+  }
+  hold_time_.erase(neighbor.id());
   // The neighbour has forgotten everything, and the next session begins with
   // nothing: the announcer says anew what is to be announced then.
   for (const IpPrefix& prefix : announced_[neighbor.id()]) {

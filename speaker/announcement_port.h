@@ -14,9 +14,12 @@
 
 #include "absl/container/btree_set.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "announcer/announcement_sink.h"
+#include "announcer/incident_ledger.h"
 #include "base/ip_prefix.h"
 #include "bgp/path_attributes.h"
+#include "bgp/session/down_reason.h"
 #include "bgp/session/negotiated.h"
 #include "rib/peer_info.h"
 #include "speaker/speaker.h"
@@ -37,8 +40,12 @@ class AnnouncementPort final : public announcer::AnnouncementSink {
     visitor_ = visitor;
   }
 
+  // Borrowed; null for none. Gets why sessions ended, and when the neighbour
+  // was last heard, before the visitor does.
+  void SetLedger(announcer::IncidentLedger* ledger) { ledger_ = ledger; }
+
   void OnSessionUp(const Neighbor& neighbor, const bgp::Negotiated& negotiated);
-  void OnSessionDown(Neighbor& neighbor);
+  void OnSessionDown(Neighbor& neighbor, const bgp::DownReason& reason);
 
   // AnnouncementSink. What a limit turns away (NeighborConfig::adj_rib_out, the
   // pool) is counted and not announced, nor is what stood before: a path that
@@ -58,8 +65,11 @@ class AnnouncementPort final : public announcer::AnnouncementSink {
  private:
   Speaker& speaker_;
   announcer::AnnouncementSinkVisitor* visitor_ = nullptr;
+  announcer::IncidentLedger* ledger_ = nullptr;
   // What was announced in the present session, to be forgotten at its end.
   std::map<rib::PeerId, absl::btree_set<IpPrefix>> announced_;
+  // Negotiated in it.
+  std::map<rib::PeerId, absl::Duration> hold_time_;
   uint64_t refused_ = 0;
 };
 

@@ -97,9 +97,9 @@ class Node : public NeighborVisitor {
     port.OnSessionUp(neighbor, negotiated);
   }
   void OnSessionDown(Neighbor& neighbor, uint64_t,
-                     const bgp::DownReason&) override {
+                     const bgp::DownReason& reason) override {
     sessions.push_back("down");
-    port.OnSessionDown(neighbor);
+    port.OnSessionDown(neighbor, reason);
   }
 
  public:

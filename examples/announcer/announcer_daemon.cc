@@ -183,7 +183,7 @@ void AnnouncerDaemon::OnSessionUp(speaker::Neighbor& neighbor,
 void AnnouncerDaemon::OnSessionDown(speaker::Neighbor& neighbor,
                                     uint64_t incarnation,
                                     const bgp::DownReason& reason) {
-  port_->OnSessionDown(neighbor);
+  port_->OnSessionDown(neighbor, reason);
   SpeakerRecorder::OnSessionDown(neighbor, incarnation, reason);
 }
 
