@@ -33,44 +33,34 @@ Session::Session(const Runtime& runtime, Demultiplexer& demultiplexer,
       demultiplexer_(demultiplexer),
       transport_(transport),
       listener_(listener),
-      config_status_(Validate(config)),
-      gate_(config.gate),
-      digest_(config.digest),
-      key_(config.key),
-      stall_fraction_(static_cast<float>(
-          config.stall_tolerance.fraction_of_detection_time)),
-      stall_floor_(config.stall_tolerance.floor),
-      min_ttl_(static_cast<uint8_t>(config.min_ttl)),
-      role_(config.role),
-      control_plane_independent_(config.control_plane_independent),
+      traits_(config),
       detect_mult_(static_cast<uint8_t>(config.timers.detect_multiplier)),
       negotiation_(ToMicroseconds(config.timers.desired_min_tx),
                    ToMicroseconds(config.timers.required_min_rx)) {
   if (config.hold_down > absl::ZeroDuration()) {
     hold_down_ = std::make_unique<HoldDown>(config.hold_down);
   }
-  if (config_status_.ok()) SetKeyChain(config.key_chain).IgnoreError();
+  if (traits_.status.ok()) SetKeyChain(config.key_chain).IgnoreError();
 }
 
 Session::~Session() {
-  if (destroyed_ != nullptr) *destroyed_ = true;
-  if (sender_ != nullptr) demultiplexer_.Remove(key_, local_discr_);
+  if (sender_ != nullptr) demultiplexer_.Remove(traits_.key, local_discr_);
 }
 
 absl::Status Session::Start() {
-  if (!config_status_.ok()) return config_status_;
+  if (!traits_.status.ok()) return traits_.status;
   absl::StatusOr<uint32_t> discriminator =
-      demultiplexer_.Add(key_, *this, min_ttl_);
+      demultiplexer_.Add(traits_.key, *this, traits_.min_ttl);
   if (!discriminator.ok()) return discriminator.status();
   absl::StatusOr<std::unique_ptr<PacketSender>> sender =
-      transport_.OpenSender(key_);
+      transport_.OpenSender(traits_.key);
   if (!sender.ok()) {
-    demultiplexer_.Remove(key_, *discriminator);
+    demultiplexer_.Remove(traits_.key, *discriminator);
     return sender.status();
   }
   sender_ = *std::move(sender);
   local_discr_ = *discriminator;
-  timer_ = timers_.CreateTimer([this] { OnTimer(); });
+  timer_.SetTimer(timers_.CreateTimer([this] { OnTimer(); }));
   if (hold_down_ != nullptr) {
     hold_down_->SetTimer(timers_.CreateTimer([this] { OnHoldDownTimer(); }));
   }
@@ -79,19 +69,12 @@ absl::Status Session::Start() {
   return absl::OkStatus();
 }
 
-// If both are due the later one has the next turn of the loop.
 void Session::OnTimer() {
-  if (transmit_armed_for_ <= detection_armed_for_) {
+  if (timer_.IsTransmissionFirst()) {
     OnTransmitTimer();
   } else {
     OnDetectionTimer();
   }
-}
-
-void Session::ArmTimer() {
-  const MonotonicTime next =
-      std::min(transmit_armed_for_, detection_armed_for_);
-  if (next != timer_->deadline()) timer_->Arm(next);
 }
 
 void Session::SetAdminDown(bool down, Diagnostic diagnostic) {
@@ -130,15 +113,15 @@ absl::Status Session::SetTimers(const TimerConfig& timers) {
 }
 
 absl::Status Session::SetKeyChain(std::shared_ptr<const KeyChain> key_chain) {
-  absl::Status valid = Validate(key_chain.get(), digest_);
+  absl::Status valid = Validate(key_chain.get(), traits_.digest);
   if (!valid.ok()) return valid;
   if (key_chain == nullptr) {
     authentication_.reset();
   } else if (authentication_ != nullptr) {
     authentication_->SetKeys(std::move(key_chain));
   } else {
-    authentication_ = std::make_unique<Authentication>(std::move(key_chain),
-                                                       digest_, wall_, random_);
+    authentication_ = std::make_unique<Authentication>(
+        std::move(key_chain), traits_.digest, wall_, random_);
   }
   return absl::OkStatus();
 }
@@ -202,8 +185,8 @@ StateChange Session::DescribeChange(const Transition& transition,
   change.new_state = transition.next;
   change.reason = reason;
   change.local_diagnostic = transition.diagnostic.value_or(local_diag_);
-  change.remote_state = remote_session_state_;
-  change.remote_diagnostic = remote_diag_;
+  change.remote_state = remote_.session_state;
+  change.remote_diagnostic = remote_.diag;
   change.time = clock_.Now();
   change.last_received = window_.last_received();
   change.detection_time = window_.detection_time();
@@ -216,7 +199,7 @@ StateChange Session::DescribeChange(const Transition& transition,
 
 // RFC 5880, 6.8.15: whoever renews the gate is our forwarding plane.
 std::optional<StateChange> Session::ConsultGate() {
-  if (gate_ == nullptr || session_state_ < State::kInit || gate_->Alive()) {
+  if (session_state_ < State::kInit || traits_.IsGateOpen()) {
     return std::nullopt;
   }
   return Apply(Event::kForwardingPlaneReset,
@@ -234,10 +217,6 @@ bool Session::EnforceGate() {
 
 void Session::CheckGate() { EnforceGate(); }
 
-bool Session::GateHoldsDown(State next) const {
-  return gate_ != nullptr && next > session_state_ && !gate_->Alive();
-}
-
 void Session::Report(std::optional<StateChange> change) {
   if (!change.has_value()) return;
   transitions_.Add(*change);
@@ -248,24 +227,16 @@ void Session::Report(std::optional<StateChange> change) {
 
 bool Session::ReportWithRemote(const std::optional<StateChange>& change,
                                bool remote_was_admin_down) {
-  const bool remote_is_admin_down = IsRemoteAdminDown();
-  const bool remote_changed = remote_is_admin_down != remote_was_admin_down;
-  if (!change.has_value() && !remote_changed) return true;
-  bool destroyed = false;
-  // Another one waits if this packet comes out of its drain.
-  bool* const waiting = std::exchange(destroyed_, &destroyed);
-  Report(change);
-  if (!destroyed && remote_changed) {
-    listener_.OnRemoteAdminChange({.admin_down = remote_is_admin_down,
-                                   .time = clock_.Now(),
-                                   .last_received = window_.last_received()});
+  const RemoteAdminChange remote = {.admin_down = remote_.IsAdminDown(),
+                                    .time = clock_.Now(),
+                                    .last_received = window_.last_received()};
+  if (change.has_value() &&
+      !destruction_.Survives([this, &change] { Report(change); })) {
+    return false;
   }
-  if (!destroyed) {
-    destroyed_ = waiting;
-  } else if (waiting != nullptr) {
-    *waiting = true;
-  }
-  return !destroyed;
+  return remote.admin_down == remote_was_admin_down ||
+         destruction_.Survives(
+             [this, &remote] { listener_.OnRemoteAdminChange(remote); });
 }
 
 State Session::reported_state() const {
@@ -291,12 +262,12 @@ void Session::OnHoldDownTimer() {
 
 SessionSnapshot Session::Snapshot() const {
   SessionSnapshot snapshot;
-  snapshot.key = key_;
-  snapshot.role = role_;
+  snapshot.key = traits_.key;
+  snapshot.role = traits_.role;
   snapshot.session_state = session_state_;
-  snapshot.remote_session_state = remote_session_state_;
+  snapshot.remote_session_state = remote_.session_state;
   snapshot.local_discr = local_discr_;
-  snapshot.remote_discr = remote_discr_;
+  snapshot.remote_discr = remote_.discr;
   snapshot.local_diag = local_diag_;
   snapshot.desired_min_tx_interval =
       absl::Microseconds(negotiation_.desired_min_tx());
@@ -304,13 +275,13 @@ SessionSnapshot Session::Snapshot() const {
       absl::Microseconds(negotiation_.required_min_rx());
   snapshot.remote_min_rx_interval =
       absl::Microseconds(negotiation_.remote_min_rx());
-  snapshot.remote_demand_mode = remote_demand_mode_;
+  snapshot.remote_demand_mode = remote_.demand_mode;
   snapshot.detect_mult = detect_mult_;
-  snapshot.remote_diag = remote_diag_;
+  snapshot.remote_diag = remote_.diag;
   snapshot.remote_desired_min_tx_interval =
       absl::Microseconds(negotiation_.remote_desired_min_tx());
   snapshot.remote_detect_mult = negotiation_.remote_detect_mult();
-  snapshot.remote_control_plane_independent = remote_control_plane_independent_;
+  snapshot.remote_control_plane_independent = remote_.control_plane_independent;
   snapshot.transmit_interval =
       absl::Microseconds(negotiation_.TransmitInterval());
   snapshot.detection_time = window_.detection_time();

@@ -26,7 +26,6 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "base/clock.h"
-#include "base/digest.h"
 #include "base/monotonic_time.h"
 #include "base/runtime.h"
 #include "base/timer.h"
@@ -35,20 +34,22 @@
 #include "bfd/control_packet.h"
 #include "bfd/control_packet_receiver.h"
 #include "bfd/demultiplexer.h"
+#include "bfd/destruction_flag.h"
 #include "bfd/detection_window.h"
 #include "bfd/drop_reason.h"
 #include "bfd/hold_down.h"
 #include "bfd/key_chain.h"
 #include "bfd/packet_sender.h"
 #include "bfd/poll_sequence.h"
+#include "bfd/remote_system.h"
 #include "bfd/session_config.h"
-#include "bfd/session_key.h"
 #include "bfd/session_listener.h"
 #include "bfd/session_snapshot.h"
+#include "bfd/session_timer.h"
+#include "bfd/session_traits.h"
 #include "bfd/state_machine.h"
 #include "bfd/timer_negotiation.h"
 #include "bfd/transition_log.h"
-#include "bfd/transmit_gate.h"
 #include "bfd/transmit_packet.h"
 #include "bfd/transmit_schedule.h"
 #include "bfd/transport.h"
@@ -130,6 +131,10 @@ class Session final : private ControlPacketReceiver {
   // RFC 5880, 6.8.6, "Set bfd.RemoteDiscr" to "Update the Detection Time".
   // True if periodic transmission has to be scheduled again.
   bool LearnFrom(const ControlPacket& packet);
+  // From "If bfd.SessionState is AdminDown" on: the state machine, and what is
+  // sent because of it or of a Poll.
+  std::optional<StateChange> React(const ControlPacket& packet,
+                                   bool transmission_changes);
 
   // session_detection.cc
   void OnDetectionTimer();
@@ -140,11 +145,9 @@ class Session final : private ControlPacketReceiver {
   // the packets received since put it: in steady state it then never fires,
   // and the loop is not woken for nothing.
   void PostponeDetectionTimer(MonotonicTime now);
-  absl::Duration StallTolerance() const;
 
   // session_transmission.cc
   void OnTimer();
-  void ArmTimer();
   void OnTransmitTimer();
   bool IsRemoteDemandActive() const;
   bool MayTransmit() const;
@@ -167,13 +170,7 @@ class Session final : private ControlPacketReceiver {
   // The same, and sends and reports it: the session may be gone then. False if
   // there was nothing to do.
   bool EnforceGate();
-  // Whether the gate forbids going up to `next`.
-  bool GateHoldsDown(State next) const;
   void Report(std::optional<StateChange> change);
-  // RFC 5882, 4.1: "if known".
-  bool IsRemoteAdminDown() const {
-    return remote_session_state_ == State::kAdminDown && remote_discr_ != 0;
-  }
   // Report, and OnRemoteAdminChange if that is due. False if the session was
   // destroyed meanwhile.
   bool ReportWithRemote(const std::optional<StateChange>& change,
@@ -190,29 +187,15 @@ class Session final : private ControlPacketReceiver {
   Transport& transport_;
   SessionListener& listener_;
 
-  // Of SessionConfig, what is not elsewhere.
-  const absl::Status config_status_;
-  const TransmitGate* const gate_;
-  Digest* const digest_;
-  const SessionKey key_;
-  const float stall_fraction_;
-  const absl::Duration stall_floor_;
-  const uint8_t min_ttl_;
-  const Role role_;
-  const bool control_plane_independent_;
+  const SessionTraits traits_;
 
   // RFC 5880, 6.8.1; the intervals are in negotiation_.
   State session_state_ = State::kDown;
-  State remote_session_state_ = State::kDown;
   Diagnostic local_diag_ = Diagnostic::kNone;
-  bool remote_demand_mode_ = false;
   uint8_t detect_mult_;
-  uint32_t local_discr_ = 0;
-  uint32_t remote_discr_ = 0;
-
-  Diagnostic remote_diag_ = Diagnostic::kNone;
-  bool remote_control_plane_independent_ = false;
   PollSequence poll_;
+  uint32_t local_discr_ = 0;
+  RemoteSystem remote_;
   TransmitPacket packet_;
 
   TimerNegotiation negotiation_;
@@ -222,17 +205,10 @@ class Session final : private ControlPacketReceiver {
   std::unique_ptr<Authentication> authentication_;  // null: none in use
   std::unique_ptr<HoldDown> hold_down_;             // null: none configured
   std::unique_ptr<PacketSender> sender_;            // null: not started
-  // One for transmission and detection, armed for the earlier of the two:
-  // there are thousands of them. InfiniteFuture(): not due.
-  std::unique_ptr<Timer> timer_;
-  MonotonicTime transmit_armed_for_ = MonotonicTime::InfiniteFuture();
-  MonotonicTime detection_armed_for_ = MonotonicTime::InfiniteFuture();
-
+  SessionTimer timer_;
   TransitionLog transitions_;
   SessionCounters counters_;
-  // Set by the destructor for the call that waits on a callback; null: none
-  // does. A flag on its stack, since an AliveToken takes memory.
-  bool* destroyed_ = nullptr;
+  DestructionFlag destruction_;
 };
 
 }  // namespace waymark::bfd

@@ -13,10 +13,9 @@
 namespace waymark::bfd {
 
 void Session::OnDetectionTimer() {
-  window_.OnTimerFired(
-      std::exchange(detection_armed_for_, MonotonicTime::InfiniteFuture()),
-      clock_.Now(), StallTolerance());
-  ArmTimer();
+  window_.OnTimerFired(timer_.TakeDetection(), clock_.Now(),
+                       traits_.StallTolerance(window_.detection_time()));
+  timer_.Arm();
   bool postponed = false;
   // In steady state packets have come since the timer was armed, and there is
   // nothing to judge.
@@ -26,11 +25,12 @@ void Session::OnDetectionTimer() {
     const MonotonicTime read_until = now >= window_.Deadline()
                                          ? window_.Deadline()
                                          : window_.PlainDeadline();
-    bool destroyed = false;
-    destroyed_ = &destroyed;
-    const DrainReport report = transport_.Drain(read_until);
-    if (destroyed) return;
-    destroyed_ = nullptr;
+    DrainReport report;
+    if (!destruction_.Survives([this, &report, read_until] {
+          report = transport_.Drain(read_until);
+        })) {
+      return;
+    }
     window_.OnOverflow(report.last_overflow);
     const bool silent = now >= window_.PlainDeadline();
     // A deadline that has moved beyond what was read is judged at its own time,
@@ -45,14 +45,14 @@ void Session::OnDetectionTimer() {
 }
 
 void Session::ExpireDetectionTime() {
-  const bool remote_was_admin_down = IsRemoteAdminDown();
+  const bool remote_was_admin_down = remote_.IsAdminDown();
   // RFC 5880, 6.8.1 and 6.8.18: what is known of the neighbour is void.
-  remote_discr_ = 0;
+  remote_.discr = 0;
   negotiation_.ForgetRemote();
   packet_.Invalidate();
   const std::optional<StateChange> change = Apply(
       Event::kDetectionTimeExpired, StateChangeReason::kDetectionTimeExpired);
-  detection_armed_for_ = MonotonicTime::InfiniteFuture();
+  timer_.TakeDetection();
   if (change.has_value()) TransmitNow();
   ScheduleTransmission();
   if (!ReportWithRemote(change, remote_was_admin_down)) return;
@@ -79,25 +79,20 @@ void Session::ScheduleDetection() {
   window_.SetDetectionTime(
       absl::Microseconds(static_cast<int64_t>(negotiation_.DetectionTime())));
   if (window_.last_received() == MonotonicTime::InfinitePast() ||
-      remote_discr_ == 0) {
+      remote_.discr == 0) {
     return;
   }
-  detection_armed_for_ = std::max(clock_.Now(), window_.Deadline());
-  ArmTimer();
+  timer_.ArmDetection(std::max(clock_.Now(), window_.Deadline()));
 }
 
 void Session::PostponeDetectionTimer(MonotonicTime now) {
   const MonotonicTime next_packet =
       now + absl::Microseconds(negotiation_.TransmitInterval());
   // One that is due has something to judge, and a stall is its to report.
-  if (detection_armed_for_ > now && detection_armed_for_ <= next_packet &&
+  if (timer_.detection() > now && timer_.detection() <= next_packet &&
       !window_.HasUnreported()) {
     ScheduleDetection();
   }
-}
-
-absl::Duration Session::StallTolerance() const {
-  return std::max(stall_floor_, window_.detection_time() * stall_fraction_);
 }
 
 }  // namespace waymark::bfd

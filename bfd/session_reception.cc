@@ -26,10 +26,10 @@ std::optional<DropReason> Session::OnControlPacket(const ControlPacket& packet,
   // Also if AdminDown discards it below, which is about the state machine: the
   // neighbour is there, and what it said is not to be forgotten (6.8.1).
   window_.OnPacket(received_at);
-  const bool diagnostic_changed = remote_diag_ != packet.diagnostic;
-  const bool remote_was_admin_down = IsRemoteAdminDown();
+  const bool diagnostic_changed = remote_.diag != packet.diagnostic;
+  const bool remote_was_admin_down = remote_.IsAdminDown();
   const bool transmission_changes = LearnFrom(packet);
-  if (detection_armed_for_ == MonotonicTime::InfiniteFuture()) {
+  if (timer_.detection() == MonotonicTime::InfiniteFuture()) {
     ScheduleDetection();
   }
   if (session_state_ == State::kAdminDown) {
@@ -39,13 +39,26 @@ std::optional<DropReason> Session::OnControlPacket(const ControlPacket& packet,
     return DropReason::kAdminDown;
   }
   ++counters_.packets_received;
+  const std::optional<StateChange> change = React(packet, transmission_changes);
+  if (!change.has_value() && diagnostic_changed &&
+      reported_state() == State::kUp) {
+    listener_.OnRemoteDiagnostic(packet.diagnostic);
+  } else {
+    ReportWithRemote(change, remote_was_admin_down);
+  }
+  return std::nullopt;
+}
 
+std::optional<StateChange> Session::React(const ControlPacket& packet,
+                                          bool transmission_changes) {
   std::optional<StateChange> change = ConsultGate();
   const Event event = ReceivedEvent(packet.state);
   const State next = Step(session_state_, event).next;
   // Not after a change of the gate's, which may have changed its mind: each has
-  // to be reported, and the neighbour will say the same again.
-  if (!change.has_value() && next != session_state_ && !GateHoldsDown(next)) {
+  // to be reported, and the neighbour will say the same again. Nor up to where
+  // the gate forbids to be.
+  if (!change.has_value() && next != session_state_ &&
+      (next < session_state_ || traits_.IsGateOpen())) {
     change = Apply(event, ReasonOfReceived(session_state_, next, packet.state));
   }
   // The answer to a Poll carries the new state as well.
@@ -55,13 +68,7 @@ std::optional<DropReason> Session::OnControlPacket(const ControlPacket& packet,
     TransmitNow();
   }
   if (change.has_value() || transmission_changes) ScheduleTransmission();
-  if (!change.has_value() && diagnostic_changed &&
-      reported_state() == State::kUp) {
-    listener_.OnRemoteDiagnostic(packet.diagnostic);
-  } else {
-    ReportWithRemote(change, remote_was_admin_down);
-  }
-  return std::nullopt;
+  return change;
 }
 
 std::optional<DropReason> Session::Authenticate(const ControlPacket& packet,
@@ -90,12 +97,8 @@ DropReason Session::Discard(DropReason reason) {
 bool Session::LearnFrom(const ControlPacket& packet) {
   const bool demand_was_active = IsRemoteDemandActive();
   const bool poll_was_active = poll_.active();
-  const bool discriminator_changed = remote_discr_ != packet.my_discriminator;
-  remote_discr_ = packet.my_discriminator;
-  remote_session_state_ = packet.state;
-  remote_demand_mode_ = packet.demand;
-  remote_diag_ = packet.diagnostic;
-  remote_control_plane_independent_ = packet.control_plane_independent;
+  const bool discriminator_changed = remote_.discr != packet.my_discriminator;
+  remote_.Learn(packet);
   bool intervals_changed = negotiation_.OnReceived(
       packet.desired_min_tx_interval, packet.required_min_rx_interval,
       packet.detect_mult);

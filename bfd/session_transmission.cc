@@ -14,11 +14,11 @@ namespace waymark::bfd {
 
 void Session::OnTransmitTimer() {
   const MonotonicTime now = clock_.Now();
-  const MonotonicTime armed_for =
-      std::exchange(transmit_armed_for_, MonotonicTime::InfiniteFuture());
+  const MonotonicTime armed_for = timer_.TakeTransmission();
   // Only while there is something to judge.
-  if (detection_armed_for_ != MonotonicTime::InfiniteFuture()) {
-    window_.OnTimerFired(armed_for, now, StallTolerance());
+  if (timer_.detection() != MonotonicTime::InfiniteFuture()) {
+    window_.OnTimerFired(armed_for, now,
+                         traits_.StallTolerance(window_.detection_time()));
     PostponeDetectionTimer(now);
   }
   const std::optional<StateChange> change = ConsultGate();
@@ -29,13 +29,13 @@ void Session::OnTransmitTimer() {
 
 // RFC 5880, 6.6, 6.8.6 and 6.8.14.
 bool Session::IsRemoteDemandActive() const {
-  return remote_demand_mode_ && session_state_ == State::kUp &&
-         remote_session_state_ == State::kUp;
+  return remote_.demand_mode && session_state_ == State::kUp &&
+         remote_.session_state == State::kUp;
 }
 
 // RFC 5880, 6.1 and 6.8.7: a passive system waits until it is spoken to.
 bool Session::MayTransmit() const {
-  return role_ == Role::kActive || remote_discr_ != 0;
+  return traits_.role == Role::kActive || remote_.discr != 0;
 }
 
 // RFC 5880, 6.8.7.
@@ -69,14 +69,12 @@ void Session::Send(const TransmitPacket::Octets& octets) {
 void Session::ScheduleTransmission() {
   if (sender_ == nullptr) return;
   if (!MayTransmitPeriodically()) {
-    transmit_armed_for_ = MonotonicTime::InfiniteFuture();
-    return ArmTimer();
+    return timer_.ArmTransmission(MonotonicTime::InfiniteFuture());
   }
   // What was due before now is due now: it is not our loop that is late.
-  transmit_armed_for_ = std::max(
+  timer_.ArmTransmission(std::max(
       clock_.Now(),
-      schedule_.NextDue(negotiation_.TransmitInterval(), detect_mult_));
-  ArmTimer();
+      schedule_.NextDue(negotiation_.TransmitInterval(), detect_mult_)));
 }
 
 void Session::OnContentsChanged() {
@@ -91,10 +89,10 @@ void Session::Encode() {
   packet.diagnostic = local_diag_;
   packet.state = session_state_;
   packet.poll = poll_.active();
-  packet.control_plane_independent = control_plane_independent_;
+  packet.control_plane_independent = traits_.control_plane_independent;
   packet.detect_mult = detect_mult_;
   packet.my_discriminator = local_discr_;
-  packet.your_discriminator = remote_discr_;
+  packet.your_discriminator = remote_.discr;
   packet.desired_min_tx_interval = negotiation_.desired_min_tx();
   packet.required_min_rx_interval = negotiation_.required_min_rx();
   packet_.Encode(packet);
