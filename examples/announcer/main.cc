@@ -4,11 +4,14 @@
 // The announcer daemon.
 //
 //   announcer --config FILE [--check] [--socket PATH] [--state-dir DIR]
+//   announcer --import-gobgp FILE [--prefix PREFIX]...
 //
 // Announces what the configuration says and prints events as lines of JSON on
 // standard output. SIGTERM and SIGINT withdraw everything in order before it
 // ends. --check reads the configuration, prints what is wrong with it or likely
-// to disappoint, and ends: with 1 if there is an error.
+// to disappoint, and ends: with 1 if there is an error. --import-gobgp prints
+// what a gobgpd's configuration says in the form of ours, for these prefixes,
+// and on standard error what --check would say of that.
 
 #include <getopt.h>
 #include <signal.h>
@@ -18,15 +21,18 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "examples/announcer/announcer_daemon.h"
 #include "examples/announcer/config_loader.h"
+#include "examples/announcer/gobgp_import.h"
 #include "examples/daemon/event_log.h"
 #include "examples/daemon/event_printer.h"
 #include "examples/daemon/line_output.h"
 #include "examples/proto/config_problem.h"
+#include "examples/proto/text_config.h"
 #include "posix/event_loop.h"
 #include "posix/signal_watcher.h"
 
@@ -41,6 +47,8 @@ struct Arguments {
   bool check = false;
   std::string socket;
   std::string state_dir;
+  std::string gobgp_config;
+  std::vector<std::string> prefixes;  // with gobgp_config only
 };
 
 std::optional<Arguments> ParseArguments(int argc, char** argv) {
@@ -49,6 +57,8 @@ std::optional<Arguments> ParseArguments(int argc, char** argv) {
       {"check", no_argument, nullptr, 'k'},
       {"socket", required_argument, nullptr, 's'},
       {"state-dir", required_argument, nullptr, 'd'},
+      {"import-gobgp", required_argument, nullptr, 'g'},
+      {"prefix", required_argument, nullptr, 'p'},
       {},
   };
   Arguments arguments;
@@ -67,11 +77,21 @@ std::optional<Arguments> ParseArguments(int argc, char** argv) {
       case 'd':
         arguments.state_dir = optarg;
         break;
+      case 'g':
+        arguments.gobgp_config = optarg;
+        break;
+      case 'p':
+        arguments.prefixes.emplace_back(optarg);
+        break;
       default:
         return std::nullopt;
     }
   }
-  if (optind != argc || arguments.config.empty()) return std::nullopt;
+  const bool imports = !arguments.gobgp_config.empty();
+  if (optind != argc || imports != arguments.config.empty() ||
+      (!imports && !arguments.prefixes.empty())) {
+    return std::nullopt;
+  }
   return arguments;
 }
 
@@ -91,6 +111,23 @@ int Fail(const absl::Status& status) {
   std::fprintf(stderr, "announcer: %s\n",
                std::string(status.message()).c_str());
   return 1;
+}
+
+int Import(const Arguments& arguments) {
+  ConfigProblems problems(arguments.gobgp_config);
+  std::string toml;
+  if (!ReadConfigFile(arguments.gobgp_config, &toml, &problems)) {
+    std::fputs(problems.ToString().c_str(), stderr);
+    return 1;
+  }
+  const absl::StatusOr<std::string> text =
+      ImportGobgp(toml, arguments.gobgp_config, arguments.prefixes);
+  if (!text.ok()) return Fail(text.status());
+  std::fputs(text->c_str(), stdout);
+  ConfigProblems left("imported");
+  ParseAnnouncerConfig(*text, &left);
+  std::fputs(left.ToString().c_str(), stderr);
+  return left.HasErrors() ? 1 : 0;
 }
 
 int Run(const AnnouncerSetup& setup) {
@@ -123,10 +160,12 @@ int main(int argc, char** argv) {
   if (!arguments.has_value()) {
     std::fputs(
         "usage: announcer --config FILE [--check] [--socket PATH] "
-        "[--state-dir DIR]\n",
+        "[--state-dir DIR]\n"
+        "       announcer --import-gobgp FILE [--prefix PREFIX]...\n",
         stderr);
     return 2;
   }
+  if (!arguments->gobgp_config.empty()) return Import(*arguments);
   const std::optional<AnnouncerSetup> setup = Load(*arguments);
   if (!setup.has_value()) return 1;
   if (arguments->check) return 0;

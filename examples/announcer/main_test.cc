@@ -96,6 +96,28 @@ TEST_F(AnnouncerProcessTest, CheckReadsAndEnds) {
       << bad.Output();
 }
 
+TEST_F(AnnouncerProcessTest, ImportPrintsWhatTheOtherConfigurationSays) {
+  const std::string path =
+      Config("gobgpd",
+             "[global.config]\nas = 65001\nrouter-id = \"10.0.1.10\"\n"
+             "[[neighbors]]\n[neighbors.config]\npeer-as = 65000\n"
+             "neighbor-address = \"10.0.1.4\"\n");
+  ChildProcess process(kProgram,
+                       {"--import-gobgp", path, "--prefix", "172.16.1.1/32"});
+  EXPECT_EQ(AwaitEnd(process), 0);
+  for (const char* const part :
+       {"neighbor {\n  name: \"10.0.1.4\"", "  prefix: \"172.16.1.1/32\"",
+        "imported:16:3: warning: group[0].name: \"floating\" reaches one"}) {
+    EXPECT_TRUE(absl::StrContains(process.Output(), part)) << process.Output();
+  }
+  ChildProcess bad(kProgram, {"--import-gobgp", path, "--prefix", "172.16.1"});
+  EXPECT_EQ(AwaitEnd(bad), 1);
+  EXPECT_TRUE(absl::StrContains(bad.Output(), "is not a prefix"))
+      << bad.Output();
+  ChildProcess both(kProgram, {"--import-gobgp", path, "--config", path});
+  EXPECT_EQ(AwaitEnd(both), 2);
+}
+
 TEST_F(AnnouncerProcessTest, SigtermWithdrawsThenCeasesAndEndsWithZero) {
   server_.Connect({IpAddress::V4(127, 0, 0, 2), 0}, 65001);
   ChildProcess process(kProgram,

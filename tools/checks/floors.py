@@ -34,6 +34,7 @@ THIRD_PARTY = {
     "httplib.h": {"examples"},
     "netlink/": {"posix/netlink"},
     "openssl/": {"posix/libcrypto"},
+    "toml++/": {"examples"},
 }
 TEST_ONLY = ("gtest/", "gmock/")
 
