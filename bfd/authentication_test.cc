@@ -10,7 +10,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <random>
@@ -20,6 +19,7 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
@@ -35,10 +35,6 @@
 
 namespace waymark::bfd {
 namespace {
-
-constexpr std::initializer_list<AuthType> kDigestTypes = {
-    AuthType::kKeyedMd5, AuthType::kMeticulousKeyedMd5, AuthType::kKeyedSha1,
-    AuthType::kMeticulousKeyedSha1};
 
 struct ManualWallClock final : WallClock {
   absl::Time Now() const override { return now; }
@@ -80,6 +76,53 @@ Octets FromHex(absl::string_view hex) {
   return Octets(octets.begin(), octets.end());
 }
 
+// Contents() with this section and the A bit.
+Octets Packet(absl::string_view section) {
+  const size_t length = kControlPacketSize + section.size() / 2;
+  return FromHex(absl::StrCat("20c403", absl::Hex(length, absl::kZeroPad2),
+                              "01020304", "0a0b0c0d", "0000c350", "0000ea60",
+                              "00000000", section));
+}
+
+// What a type makes of Contents() with key 7, "waymark", and the sequence
+// number 0xfffffffe where there is one.
+struct Vector {
+  AuthType type;
+  bool has_sequence;
+  bool meticulous;
+  absl::string_view section;
+
+  Octets packet() const { return Packet(section); }
+};
+
+constexpr Vector kVectors[] = {
+    {AuthType::kSimplePassword, false, false,
+     "010a07"
+     "7761796d61726b"},
+    {AuthType::kKeyedMd5, true, false,
+     "02180700"
+     "fffffffe"
+     "324a5e9c29dadee3ad7e59ea5cb6d7da"},
+    {AuthType::kMeticulousKeyedMd5, true, true,
+     "03180700"
+     "fffffffe"
+     "4220b3c30dc4b12876cedf7d5c72e931"},
+    {AuthType::kKeyedSha1, true, false,
+     "041c0700"
+     "fffffffe"
+     "095ff1a1951ad47c5e5870ed766d14ba6d05486c"},
+    {AuthType::kMeticulousKeyedSha1, true, true,
+     "051c0700"
+     "fffffffe"
+     "109263fa70c4d6404436439b00eab7afb39d304b"},
+};
+constexpr absl::Span<const Vector> kWithDigest =
+    absl::MakeConstSpan(kVectors).subspan(1);
+
+const Vector& VectorOf(AuthType type) {
+  return kVectors[static_cast<size_t>(type) - 1];
+}
+
 uint32_t SequenceOf(absl::Span<const uint8_t> packet) {
   return uint32_t{packet[28]} << 24 | uint32_t{packet[29]} << 16 |
          uint32_t{packet[30]} << 8 | packet[31];
@@ -103,11 +146,7 @@ class AuthenticationTest : public ::testing::Test {
   }
   // A packet with this sequence number, as the neighbour would sign it.
   Octets WithSequence(AuthType type, uint32_t sequence) {
-    Octets octets = FromHex(type == AuthType::kKeyedMd5 ||
-                                    type == AuthType::kMeticulousKeyedMd5
-                                ? kMd5
-                                : kSha1);
-    octets[24] = static_cast<uint8_t>(type);
+    Octets octets = VectorOf(type).packet();
     for (int i = 0; i < 4; ++i) {
       octets[28 + i] = static_cast<uint8_t>(sequence >> (24 - 8 * i));
     }
@@ -126,79 +165,6 @@ class AuthenticationTest : public ::testing::Test {
         absl::MakeSpan(digest)));
     std::copy(digest.begin(), digest.end(), octets.begin() + 32);
   }
-
-  // Key 7, "waymark"; sequence number 0xfffffffe where there is one.
-  static constexpr absl::string_view kPassword =
-      "20c40322"
-      "01020304"
-      "0a0b0c0d"
-      "0000c350"
-      "0000ea60"
-      "00000000"
-      "010a07"
-      "7761796d61726b";
-  static constexpr absl::string_view kMd5 =
-      "20c40330"
-      "01020304"
-      "0a0b0c0d"
-      "0000c350"
-      "0000ea60"
-      "00000000"
-      "02180700"
-      "fffffffe"
-      "324a5e9c29dadee3ad7e59ea5cb6d7da";
-  static constexpr absl::string_view kMeticulousMd5 =
-      "20c40330"
-      "01020304"
-      "0a0b0c0d"
-      "0000c350"
-      "0000ea60"
-      "00000000"
-      "03180700"
-      "fffffffe"
-      "4220b3c30dc4b12876cedf7d5c72e931";
-  static constexpr absl::string_view kSha1 =
-      "20c40334"
-      "01020304"
-      "0a0b0c0d"
-      "0000c350"
-      "0000ea60"
-      "00000000"
-      "041c0700"
-      "fffffffe"
-      "095ff1a1951ad47c5e5870ed766d14ba6d05486c";
-  static constexpr absl::string_view kMeticulousSha1 =
-      "20c40334"
-      "01020304"
-      "0a0b0c0d"
-      "0000c350"
-      "0000ea60"
-      "00000000"
-      "051c0700"
-      "fffffffe"
-      "109263fa70c4d6404436439b00eab7afb39d304b";
-  // Keys of the full length: 00 to 13 with id 200 and sequence number 1, and
-  // 00 to 0f with id 0 and sequence number 0x7fffffff.
-  static constexpr absl::string_view kLongSha1 =
-      "20c40334"
-      "01020304"
-      "0a0b0c0d"
-      "0000c350"
-      "0000ea60"
-      "00000000"
-      "051cc800"
-      "00000001"
-      "53f9cfe2307e3ff409f5684f98e6f9f39efe8bb9";
-  static constexpr absl::string_view kLongMd5 =
-      "20c40330"
-      "01020304"
-      "0a0b0c0d"
-      "0000c350"
-      "0000ea60"
-      "00000000"
-      "03180000"
-      "7fffffff"
-      "25f5ce9c3e57c267b8ff73a268b04427";
 
   waymark::testing::ReferenceDigest digest_;
   ManualWallClock wall_;
@@ -225,23 +191,18 @@ class AuthenticationTest : public ::testing::Test {
 // Conformance: RFC5880-6.7.4-17 positive
 // Conformance: RFC5880-6.8.1-13 positive
 TEST_F(AuthenticationTest, KnownAnswersAreAccepted) {
-  const std::vector<std::pair<AuthType, absl::string_view>> vectors = {
-      {AuthType::kSimplePassword, kPassword},
-      {AuthType::kKeyedMd5, kMd5},
-      {AuthType::kMeticulousKeyedMd5, kMeticulousMd5},
-      {AuthType::kKeyedSha1, kSha1},
-      {AuthType::kMeticulousKeyedSha1, kMeticulousSha1}};
-  for (const auto& [type, hex] : vectors) {
-    Authentication authentication = Make(OneKey(type));
-    EXPECT_EQ(Verify(authentication, FromHex(hex)), std::nullopt) << hex;
+  for (const Vector& vector : kVectors) {
+    Authentication authentication = Make(OneKey(vector.type));
+    EXPECT_EQ(Verify(authentication, vector.packet()), std::nullopt);
     const AuthenticationSnapshot snapshot = authentication.Snapshot();
-    EXPECT_EQ(snapshot.type, type);
-    EXPECT_EQ(snapshot.auth_seq_known, type != AuthType::kSimplePassword);
-    EXPECT_EQ(snapshot.rcv_auth_seq,
-              type == AuthType::kSimplePassword ? 0u : 0xfffffffeu);
+    EXPECT_EQ(snapshot.type, vector.type);
+    EXPECT_EQ(snapshot.auth_seq_known, vector.has_sequence);
+    EXPECT_EQ(snapshot.rcv_auth_seq, vector.has_sequence ? 0xfffffffe : 0);
   }
 }
 
+// 00 to 13 with id 200 and sequence number 1, and 00 to 0f with id 0 and
+// sequence number 0x7fffffff.
 TEST_F(AuthenticationTest, KeysOfTheFullLengthAreUsedWhole) {
   std::string secret;
   for (char c = 0; c < 20; ++c) secret.push_back(c);
@@ -250,9 +211,16 @@ TEST_F(AuthenticationTest, KeysOfTheFullLengthAreUsedWhole) {
        {.id = 0,
         .type = AuthType::kMeticulousKeyedMd5,
         .secret = secret.substr(0, 16)}}));
-  EXPECT_EQ(Verify(authentication, FromHex(kLongSha1)), std::nullopt);
+  EXPECT_EQ(Verify(authentication,
+                   Packet("051cc800"
+                          "00000001"
+                          "53f9cfe2307e3ff409f5684f98e6f9f39efe8bb9")),
+            std::nullopt);
   authentication.ForgetSequence();
-  EXPECT_EQ(Verify(authentication, FromHex(kLongMd5)), std::nullopt);
+  EXPECT_EQ(Verify(authentication, Packet("03180000"
+                                          "7fffffff"
+                                          "25f5ce9c3e57c267b8ff73a268b04427")),
+            std::nullopt);
 }
 
 // What we send is what the vectors are, up to the random sequence number.
@@ -262,7 +230,7 @@ TEST_F(AuthenticationTest, KeysOfTheFullLengthAreUsedWhole) {
 // Conformance: RFC5880-6.7.2-3 positive
 TEST_F(AuthenticationTest, APasswordIsSentAsItIs) {
   Authentication authentication = Make(OneKey(AuthType::kSimplePassword));
-  EXPECT_EQ(Seal(authentication), FromHex(kPassword));
+  EXPECT_EQ(Seal(authentication), VectorOf(AuthType::kSimplePassword).packet());
 }
 
 // Conformance: RFC5880-4.3-1 positive
@@ -284,7 +252,8 @@ TEST_F(AuthenticationTest, APasswordIsSentAsItIs) {
 // Conformance: RFC5880-6.7.4-7 positive
 // Conformance: RFC5880-6.7.4-8 positive
 TEST_F(AuthenticationTest, ASealedPacketHasTheSectionOfTheRfc) {
-  for (const AuthType type : kDigestTypes) {
+  for (const Vector& vector : kWithDigest) {
+    const AuthType type = vector.type;
     Authentication authentication = Make(OneKey(type));
     const Octets sealed = Seal(authentication);
     const uint32_t sequence = authentication.Snapshot().xmit_auth_seq;
@@ -306,9 +275,9 @@ TEST_F(AuthenticationTest, TheFirstSequenceNumberIsRandom) {
 // Conformance: RFC5880-6.7.3-9 positive
 // Conformance: RFC5880-6.7.4-9 positive
 TEST_F(AuthenticationTest, MeticulousMeansANumberForEveryPacket) {
-  for (const AuthType type :
-       {AuthType::kMeticulousKeyedMd5, AuthType::kMeticulousKeyedSha1}) {
-    Authentication authentication = Make(OneKey(type));
+  for (const Vector& vector : kWithDigest) {
+    if (!vector.meticulous) continue;
+    Authentication authentication = Make(OneKey(vector.type));
     const uint32_t first = SequenceOf(Seal(authentication));
     EXPECT_EQ(SequenceOf(Seal(authentication)), first + 1);
     EXPECT_EQ(SequenceOf(Seal(authentication)), first + 2);
@@ -318,8 +287,9 @@ TEST_F(AuthenticationTest, MeticulousMeansANumberForEveryPacket) {
 // Conformance: RFC5880-6.7.3-9 negative
 // Conformance: RFC5880-6.7.4-9 negative
 TEST_F(AuthenticationTest, OtherwiseTheNumberGrowsWithTheContents) {
-  for (const AuthType type : {AuthType::kKeyedMd5, AuthType::kKeyedSha1}) {
-    Authentication authentication = Make(OneKey(type));
+  for (const Vector& vector : kWithDigest) {
+    if (vector.meticulous) continue;
+    Authentication authentication = Make(OneKey(vector.type));
     const Octets first = Seal(authentication);
     const int computations = digest_.computations();
     EXPECT_EQ(Seal(authentication), first);
@@ -335,15 +305,13 @@ TEST_F(AuthenticationTest, OtherwiseTheNumberGrowsWithTheContents) {
 // Conformance: RFC5880-6.7.3-10 negative
 // Conformance: RFC5880-6.7.4-10 negative
 TEST_F(AuthenticationTest, AnotherTypeOrNoneIsDiscarded) {
-  for (int type = 1; type <= 5; ++type) {
-    Authentication authentication = Make(OneKey(static_cast<AuthType>(type)));
+  for (const Vector& used : kVectors) {
+    Authentication authentication = Make(OneKey(used.type));
     EXPECT_EQ(authentication.Verify(Contents()),
               DropReason::kMissingAuthentication);
-    for (const absl::string_view hex :
-         {kPassword, kMd5, kMeticulousMd5, kSha1, kMeticulousSha1}) {
-      const Octets octets = FromHex(hex);
-      if (octets[24] == type) continue;
-      EXPECT_EQ(Verify(authentication, octets),
+    for (const Vector& other : kVectors) {
+      if (other.type == used.type) continue;
+      EXPECT_EQ(Verify(authentication, other.packet()),
                 DropReason::kWrongAuthenticationType);
     }
   }
@@ -353,7 +321,7 @@ TEST_F(AuthenticationTest, ATypeThatOnlyAnotherKeyHasIsDiscarded) {
   Authentication authentication = Make(
       Chain({{.id = 7, .type = AuthType::kKeyedSha1, .secret = "waymark"},
              {.id = 8, .type = AuthType::kKeyedMd5, .secret = "waymark"}}));
-  EXPECT_EQ(Verify(authentication, FromHex(kMd5)),
+  EXPECT_EQ(Verify(authentication, VectorOf(AuthType::kKeyedMd5).packet()),
             DropReason::kWrongAuthenticationType);
 }
 
@@ -361,14 +329,10 @@ TEST_F(AuthenticationTest, ATypeThatOnlyAnotherKeyHasIsDiscarded) {
 // Conformance: RFC5880-6.7.3-11 negative
 // Conformance: RFC5880-6.7.4-11 negative
 TEST_F(AuthenticationTest, AnUnknownKeyIsDiscarded) {
-  for (const absl::string_view hex :
-       {kPassword, kMd5, kMeticulousMd5, kSha1, kMeticulousSha1}) {
-    const Octets octets = FromHex(hex);
+  for (const Vector& vector : kVectors) {
     Authentication authentication =
-        Make(Chain({{.id = 8,
-                     .type = static_cast<AuthType>(octets[24]),
-                     .secret = "waymark"}}));
-    EXPECT_EQ(Verify(authentication, octets), DropReason::kUnknownKey);
+        Make(Chain({{.id = 8, .type = vector.type, .secret = "waymark"}}));
+    EXPECT_EQ(Verify(authentication, vector.packet()), DropReason::kUnknownKey);
   }
 }
 
@@ -376,11 +340,9 @@ TEST_F(AuthenticationTest, AnUnknownKeyIsDiscarded) {
 // Conformance: RFC5880-6.7.3-12 negative
 // Conformance: RFC5880-6.7.4-12 negative
 TEST_F(AuthenticationTest, AnotherLengthIsDiscarded) {
-  for (const absl::string_view hex :
-       {kPassword, kMd5, kMeticulousMd5, kSha1, kMeticulousSha1}) {
-    const Octets good = FromHex(hex);
-    Authentication authentication =
-        Make(OneKey(static_cast<AuthType>(good[24])));
+  for (const Vector& vector : kVectors) {
+    const Octets good = vector.packet();
+    Authentication authentication = Make(OneKey(vector.type));
     for (size_t size = 26; size <= good.size() + 4; ++size) {
       if (size == good.size()) continue;
       Octets octets = good;
@@ -403,11 +365,9 @@ TEST_F(AuthenticationTest, AnotherLengthIsDiscarded) {
 // Conformance: RFC5880-6.7.3-7 negative
 // Conformance: RFC5880-6.7.4-7 negative
 TEST_F(AuthenticationTest, EveryFlippedBitIsNoticedAndChangesNothing) {
-  for (const absl::string_view hex :
-       {kMd5, kMeticulousMd5, kSha1, kMeticulousSha1}) {
-    const Octets good = FromHex(hex);
-    Authentication authentication =
-        Make(OneKey(static_cast<AuthType>(good[24])));
+  for (const Vector& vector : kWithDigest) {
+    const Octets good = vector.packet();
+    Authentication authentication = Make(OneKey(vector.type));
     for (size_t bit = 0; bit < good.size() * 8; ++bit) {
       Octets octets = good;
       octets[bit / 8] ^= static_cast<uint8_t>(1 << bit % 8);
@@ -426,7 +386,7 @@ TEST_F(AuthenticationTest, EveryFlippedBitIsNoticedAndChangesNothing) {
 TEST_F(AuthenticationTest, EveryFlippedBitOfAPasswordIsNoticed) {
   Authentication authentication = Make(OneKey(AuthType::kSimplePassword));
   for (size_t bit = 24 * 8; bit < 34 * 8; ++bit) {
-    Octets octets = FromHex(kPassword);
+    Octets octets = VectorOf(AuthType::kSimplePassword).packet();
     octets[bit / 8] ^= static_cast<uint8_t>(1 << bit % 8);
     const auto decoded = DecodeControlPacket(octets);
     const auto* packet = std::get_if<ControlPacket>(&decoded);
@@ -438,7 +398,8 @@ TEST_F(AuthenticationTest, EveryFlippedBitOfAPasswordIsNoticed) {
 // Conformance: RFC5880-4.3-1 negative
 // Conformance: RFC5880-4.4-1 negative
 TEST_F(AuthenticationTest, TheReservedOctetIsIgnoredButPartOfTheDigest) {
-  for (const AuthType type : kDigestTypes) {
+  for (const Vector& vector : kWithDigest) {
+    const AuthType type = vector.type;
     Octets octets = WithSequence(type, 5);
     octets[27] = 0x5a;
     Authentication authentication = Make(OneKey(type));
@@ -453,9 +414,7 @@ TEST_F(AuthenticationTest, TheReservedOctetIsIgnoredButPartOfTheDigest) {
 // Conformance: RFC5880-6.7.4-13 negative
 // Conformance: RFC5880-6.7.4-14 negative
 TEST_F(AuthenticationTest, OutsideOfTheWindowIsDiscarded) {
-  for (const AuthType type : kDigestTypes) {
-    const bool meticulous = type == AuthType::kMeticulousKeyedMd5 ||
-                            type == AuthType::kMeticulousKeyedSha1;
+  for (const auto& [type, has_sequence, meticulous, section] : kWithDigest) {
     for (const uint32_t last : {100u, 0xfffffffbu, 0x7ffffffdu}) {
       Authentication authentication = Make(OneKey(type));
       ASSERT_EQ(Verify(authentication, WithSequence(type, last)), std::nullopt);
@@ -478,7 +437,8 @@ TEST_F(AuthenticationTest, OutsideOfTheWindowIsDiscarded) {
 // Conformance: RFC5880-6.7.4-13 positive
 // Conformance: RFC5880-6.7.4-14 positive
 TEST_F(AuthenticationTest, WithinTheWindowIsAcceptedAcrossTheWrap) {
-  for (const AuthType type : kDigestTypes) {
+  for (const Vector& vector : kWithDigest) {
+    const AuthType type = vector.type;
     Authentication authentication = Make(OneKey(type));
     uint32_t sequence = 0xfffffff0;
     ASSERT_EQ(Verify(authentication, WithSequence(type, sequence)),

@@ -85,10 +85,7 @@ TEST(SessionDiagnosticsTest, AFailureOverwritesTheConcatenatedPath) {
 TEST(SessionDiagnosticsTest, InDemandModeTheDiagnosticIsPolled) {
   SessionHarness harness;
   harness.BringUp();
-  ControlPacket demand = harness.FromRemote(State::kUp);
-  demand.demand = true;
-  harness.Receive(demand);
-  harness.ForgetSent();
+  ControlPacket demand = harness.AskForDemandMode();
   harness.RunFor(absl::Milliseconds(100));
   ASSERT_TRUE(harness.transport.sent.empty());
   ASSERT_TRUE(
@@ -113,9 +110,7 @@ TEST(SessionDiagnosticsTest, WhatIsToldAlreadyIsNotPolledAgain) {
       harness.session->SetConcatenatedPath(Diagnostic::kConcatenatedPathDown)
           .ok());
   EXPECT_FALSE(harness.session->Snapshot().poll_active) << "no Demand mode";
-  ControlPacket demand = harness.FromRemote(State::kUp);
-  demand.demand = true;
-  harness.Receive(demand);
+  harness.AskForDemandMode();
   ASSERT_TRUE(
       harness.session->SetConcatenatedPath(Diagnostic::kConcatenatedPathDown)
           .ok());

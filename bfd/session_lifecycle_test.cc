@@ -299,10 +299,7 @@ TEST_F(SessionGateTest, ALapseOfAMomentIsReportedWhateverThePacketSays) {
 // gate would be asked for.
 TEST_F(SessionGateTest, ACheckNeedsNoPacketToFindTheGateLapsed) {
   harness_->BringUp();
-  ControlPacket demand = harness_->FromRemote(State::kUp);
-  demand.demand = true;
-  harness_->Receive(demand);
-  harness_->ForgetSent();
+  harness_->AskForDemandMode();
   harness_->session->CheckGate();
   EXPECT_TRUE(harness_->transport.sent.empty());
   gate_.alive = false;

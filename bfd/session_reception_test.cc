@@ -193,9 +193,7 @@ TEST(SessionReceptionTest, WhileAdminDownPacketsAreDiscardedButLearntFrom) {
 // Conformance: RFC5880-6.8.6-17 positive
 TEST(SessionReceptionTest, AFinalTerminatesThePollSequence) {
   SessionHarness harness;
-  harness.Start();
-  harness.Receive(State::kDown);
-  harness.Receive(State::kInit);
+  harness.Handshake();
   EXPECT_TRUE(harness.session->Snapshot().poll_active);
   harness.RunFor(absl::Milliseconds(50));
   EXPECT_TRUE(harness.LastSent().poll);
@@ -212,9 +210,7 @@ TEST(SessionReceptionTest, AFinalTerminatesThePollSequence) {
 // Conformance: RFC5880-6.8.6-17 negative
 TEST(SessionReceptionTest, WithoutAFinalThePollIsRepeated) {
   SessionHarness harness;
-  harness.Start();
-  harness.Receive(State::kDown);
-  harness.Receive(State::kInit);
+  harness.Handshake();
   harness.RunFor(absl::Milliseconds(50));
   harness.ForgetSent();
   harness.KeepReceiving(State::kUp, absl::Milliseconds(40), absl::Seconds(1));
@@ -228,9 +224,7 @@ TEST(SessionReceptionTest, WithoutAFinalThePollIsRepeated) {
 // Conformance: RFC5880-6.5-1 negative
 TEST(SessionReceptionTest, APollIsAnsweredAtOnceWithFinalAndWithoutPoll) {
   SessionHarness harness;
-  harness.Start();
-  harness.Receive(State::kDown);
-  harness.Receive(State::kInit);
+  harness.Handshake();
   ASSERT_TRUE(harness.session->Snapshot().poll_active) << "a Poll of our own";
   ControlPacket poll = harness.FromRemote(State::kUp);
   poll.poll = true;
@@ -275,10 +269,7 @@ TEST(SessionReceptionTest, NoFinalIsSentWithoutAPoll) {
 TEST(SessionReceptionTest, TheNeighborsDemandModeStopsPeriodicTransmission) {
   SessionHarness harness;
   harness.BringUp();
-  ControlPacket demand = harness.FromRemote(State::kUp);
-  demand.demand = true;
-  harness.Receive(demand);
-  harness.ForgetSent();
+  ControlPacket demand = harness.AskForDemandMode();
   for (int i = 0; i < 50; ++i) {
     harness.RunFor(absl::Milliseconds(50));
     harness.Receive(demand);
@@ -292,9 +283,7 @@ TEST(SessionReceptionTest, TheNeighborsDemandModeStopsPeriodicTransmission) {
 TEST(SessionReceptionTest, TheEndOfDemandModeResumesTransmissionAtOnce) {
   SessionHarness harness;
   harness.BringUp();
-  ControlPacket demand = harness.FromRemote(State::kUp);
-  demand.demand = true;
-  harness.Receive(demand);
+  harness.AskForDemandMode();
   harness.RunFor(absl::Milliseconds(100));
   harness.ForgetSent();
   harness.Receive(State::kUp);
@@ -327,10 +316,7 @@ TEST(SessionReceptionTest, DemandBelowUpDoesNotStopTransmission) {
 TEST(SessionReceptionTest, InDemandModeAChangeIsPolledUntilItsFinal) {
   SessionHarness harness;
   harness.BringUp();
-  ControlPacket demand = harness.FromRemote(State::kUp);
-  demand.demand = true;
-  harness.Receive(demand);
-  harness.ForgetSent();
+  ControlPacket demand = harness.AskForDemandMode();
   TimerConfig timers = harness.config.timers;
   timers.detect_multiplier = 4;
   ASSERT_TRUE(harness.session->SetTimers(timers).ok());

@@ -40,10 +40,14 @@ void SessionHarness::Start() {
   RunFor(absl::ZeroDuration());
 }
 
-void SessionHarness::BringUp() {
+void SessionHarness::Handshake() {
   Start();
   Receive(State::kDown);
   Receive(State::kInit);
+}
+
+void SessionHarness::BringUp() {
+  Handshake();
   // The Poll goes out with the next periodic packet.
   RunFor(absl::Milliseconds(50));
   ControlPacket final = FromRemote(State::kUp);
@@ -64,6 +68,14 @@ ControlPacket SessionHarness::FromRemote(State state) const {
   packet.desired_min_tx_interval = 50'000;
   packet.required_min_rx_interval = 50'000;
   return packet;
+}
+
+ControlPacket SessionHarness::AskForDemandMode() {
+  ControlPacket demand = FromRemote(State::kUp);
+  demand.demand = true;
+  Receive(demand);
+  ForgetSent();
+  return demand;
 }
 
 void SessionHarness::Receive(const ControlPacket& packet) {

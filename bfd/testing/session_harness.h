@@ -38,14 +38,19 @@ class SessionHarness {
 
   // Start(), which must succeed, and the turn of the loop after it.
   void Start();
-  // Start() and the handshake by three packets of the neighbour, which has the
-  // intervals and the multiplier of remote(). The Poll Sequence that reaching
-  // Up asks for is answered and settled.
+  // Start() and the handshake by packets as of FromRemote: Up, with the Poll
+  // Sequence under way that reaching Up asks for.
+  void Handshake();
+  // The same, and the Poll Sequence is answered and settled.
   void BringUp();
 
   // A packet as the neighbour would send it now: its discriminator, ours once
   // it is known (0 for a first packet), 50 ms, 50 ms, multiplier 3.
   ControlPacket FromRemote(State state) const;
+
+  // The neighbour, Up, asks for Demand mode by the packet that is returned;
+  // what was sent until then is forgotten.
+  ControlPacket AskForDemandMode();
 
   // Delivers through the demultiplexer; received now, or at `received_at`.
   void Receive(const ControlPacket& packet);
