@@ -108,11 +108,7 @@ absl::Status Announcer::Promote(absl::string_view name) {
 
 void Announcer::OnLocalStall(absl::Duration stall) {
   for (auto& [name, group] : groups_) {
-    group.OnLocalStall(stall);
-    const std::optional<absl::Duration> limit = group.config().stall_limit;
-    if (limit.has_value() && stall > *limit) {
-      Report(Trigger::kStall, name, stall);
-    }
+    if (group.OnLocalStall(stall)) Report(Trigger::kStall, name, stall);
   }
   ReconcileAll();
 }

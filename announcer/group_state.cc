@@ -77,10 +77,11 @@ void GroupState::Promote() {
   failback_.Forget();
 }
 
-void GroupState::OnLocalStall(absl::Duration stall) {
-  if (config_.stall_limit.has_value() && stall > *config_.stall_limit) {
-    stalled_ = true;
-  }
+bool GroupState::OnLocalStall(absl::Duration stall) {
+  const bool too_long =
+      config_.stall_limit.has_value() && stall > *config_.stall_limit;
+  if (too_long) stalled_ = true;
+  return too_long;
 }
 
 void GroupState::Update(size_t live, const LiveBySide& live_by_side) {
