@@ -41,6 +41,7 @@ namespace waymark::speaker {
 namespace {
 
 using announcer::Role;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using testing::SimulatedInternet;
 using testing::SimulatedSite;
@@ -69,7 +70,7 @@ class Node : public NeighborVisitor {
                     .ok());
   }
 
-  void AddGroup(Role role) {
+  void AddGroup(Role role, std::optional<uint32_t> epoch_span = std::nullopt) {
     announcer::GroupConfig group;
     group.name = kFloating;
     group.prefixes = {*IpPrefix::Parse("172.16.1.1/32"),
@@ -79,6 +80,7 @@ class Node : public NeighborVisitor {
     group.ladder.standby = {{.prepend = 2, .med = 100}};
     group.ladder.recovering.prepend = 4;
     group.ladder.recovering.med = 200;
+    group.ladder.epoch_span = epoch_span;
     group.initial_role = role;
     EXPECT_TRUE(announcer.AddGroup(group).ok());
   }
@@ -146,6 +148,23 @@ TEST_F(AnnouncementPortTest, AStandbyNodeAnnouncesALongerPathAndAHigherMed) {
                   "+ 2001:db8:1::1/128: 65001 65001 65001 med 100 via "
                   "2001:db8::10",
                   "end-of-rib ipv6"));
+}
+
+TEST_F(AnnouncementPortTest, ANewerEpochLowersTheMedOnTheWire) {
+  node_.AddGroup(Role::kActive, /*epoch_span=*/50);
+  node_.SetReady(true);
+  node_.Start();
+  Run(absl::Seconds(3));
+  EXPECT_THAT(server_.lines(),
+              Contains("+ 172.16.1.1/32: 65001 med 50 via 10.0.0.10"));
+  server_.ForgetLines();
+  ASSERT_TRUE(
+      node_.announcer.SetRole(kFloating, {Role::kActive, /*epoch=*/11}).ok());
+  Run(absl::Seconds(1));
+  EXPECT_THAT(server_.lines(),
+              ElementsAre("+ 172.16.1.1/32: 65001 med 39 via 10.0.0.10",
+                          "+ 2001:db8:1::1/128: 65001 med 39 via "
+                          "2001:db8::10"));
 }
 
 TEST_F(AnnouncementPortTest, AChangeOfRoleReplacesWhatWasAnnounced) {
