@@ -19,6 +19,7 @@
 #include "announcer/shutdown.h"
 #include "bgp/session/peer_config.h"
 #include "examples/announcer/health/health_setup.h"
+#include "examples/proto/announcer.pb.h"
 #include "posix/bfd_thread.h"
 #include "posix/tcp_socket.h"
 #include "speaker/neighbor_config.h"
@@ -35,6 +36,9 @@ struct NeighborSetup {
 };
 
 struct AnnouncerSetup {
+  // What all else was made from: for a reload to compare with.
+  proto::AnnouncerConfig config;
+
   uint32_t router_id = 0;  // host order
   uint32_t local_as = 0;
   std::vector<NeighborSetup> neighbors;

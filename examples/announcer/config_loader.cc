@@ -172,12 +172,25 @@ void ReadShutdown(const ConfigNode& node, announcer::ShutdownOptions& options) {
       ReadMilliseconds(node, Shutdown::kWorsenMsFieldNumber, {0, 600000}, 0);
   options.deadline = ReadMilliseconds(node, Shutdown::kDeadlineMsFieldNumber,
                                       {100, 3600000}, 5000);
-  options.text = node.As<Shutdown>().text();
-  if (options.worsen_for >= options.deadline) {
-    node.Reject(Shutdown::kWorsenMsFieldNumber,
+  options.settle_for =
+      ReadMilliseconds(node, Shutdown::kSettleMsFieldNumber, {0, 600000}, 0);
+  const Shutdown& config = node.As<Shutdown>();
+  options.graceful_shutdown = config.graceful_shutdown();
+  options.ask_whether_processed =
+      !config.has_ask_processed() || config.ask_processed();
+  options.text = config.text();
+  if (options.worsen_for + options.settle_for >= options.deadline) {
+    node.Reject(options.worsen_for >= options.deadline
+                    ? Shutdown::kWorsenMsFieldNumber
+                    : Shutdown::kSettleMsFieldNumber,
                 "leaves no time before deadline_ms",
                 absl::StrCat("choose less than ",
-                             absl::ToInt64Milliseconds(options.deadline)));
+                             absl::ToInt64Milliseconds(options.deadline),
+                             " for worsen_ms and settle_ms together"));
+  }
+  if (options.graceful_shutdown && options.worsen_for == absl::ZeroDuration()) {
+    node.Reject(Shutdown::kGracefulShutdownFieldNumber,
+                "marks paths that are withdrawn at once", "set worsen_ms");
   }
   if (options.text.size() > 255) {
     node.Reject(Shutdown::kTextFieldNumber,
@@ -251,6 +264,7 @@ std::optional<AnnouncerSetup> ParseAnnouncerConfig(absl::string_view text,
   ReadHousekeeping(root, setup);
   Lint(root, setup);
   if (problems->HasErrors()) return std::nullopt;
+  setup.config = std::move(config);
   return setup;
 }
 

@@ -106,6 +106,19 @@ TEST(AnnouncerConfigTest, BfdMayHaveKeysAndAHoldDown) {
   EXPECT_NE(bfd.key_chain->AcceptKey(3, absl::UnixEpoch()), nullptr);
 }
 
+TEST(AnnouncerConfigTest, ShutdownHasStages) {
+  const AnnouncerSetup setup = Load(
+      With("local_as: 65001",
+           "local_as: 65001 shutdown { worsen_ms: 1000 graceful_shutdown: true "
+           "settle_ms: 2000 deadline_ms: 9000 ask_processed: false }"));
+  EXPECT_EQ(setup.shutdown.worsen_for, absl::Seconds(1));
+  EXPECT_TRUE(setup.shutdown.graceful_shutdown);
+  EXPECT_EQ(setup.shutdown.settle_for, absl::Seconds(2));
+  EXPECT_EQ(setup.shutdown.deadline, absl::Seconds(9));
+  EXPECT_FALSE(setup.shutdown.ask_whether_processed);
+  EXPECT_TRUE(Load(kSoundConfig).shutdown.ask_whether_processed);
+}
+
 TEST(AnnouncerConfigTest, BfdHasAThreadOfItsOwnIfItIsAskedFor) {
   EXPECT_FALSE(Load(kSoundConfig).bfd_thread.has_value());
   AnnouncerSetup setup =
@@ -271,6 +284,12 @@ TEST(AnnouncerConfigTest, EachBadValueIsReportedWhereItStands) {
       {"role: ACTIVE", "", "f:16:1: group[0].role: is missing"},
       {"role: ACTIVE\n}", "role: ACTIVE\n} shutdown { worsen_ms: 5000 }",
        "shutdown.worsen_ms: 5000 leaves no time before deadline_ms"},
+      {"role: ACTIVE\n}",
+       "role: ACTIVE\n} shutdown { worsen_ms: 2500 settle_ms: 2500 }",
+       "shutdown.settle_ms: 2500 leaves no time before deadline_ms"},
+      {"role: ACTIVE\n}",
+       "role: ACTIVE\n} shutdown { graceful_shutdown: true }",
+       "shutdown.graceful_shutdown: true marks paths that are withdrawn"},
       {"role: ACTIVE\n}", "role: ACTIVE\n} limits { pending_events: 1 }",
        "limits.pending_events: 1 is out of range"},
   };

@@ -28,6 +28,7 @@
 #include "examples/announcer/announcer_daemon.h"
 #include "examples/announcer/config_loader.h"
 #include "examples/announcer/gobgp_import.h"
+#include "examples/announcer/service_manager.h"
 #include "examples/daemon/event_log.h"
 #include "examples/daemon/event_printer.h"
 #include "examples/daemon/line_output.h"
@@ -142,11 +143,14 @@ int Run(const AnnouncerSetup& setup) {
   absl::StatusOr<std::unique_ptr<AnnouncerDaemon>> daemon =
       AnnouncerDaemon::Create(loop, events, setup);
   if (!daemon.ok()) return Fail(daemon.status());
+  ServiceManager manager(loop.runtime(), ServiceManager::FromEnvironment());
   const absl::StatusOr<std::unique_ptr<posix::SignalWatcher>> signals =
       posix::SignalWatcher::Create(loop, {SIGTERM, SIGINT}, [&](int) {
+        manager.Stopping();
         (*daemon)->Shutdown([&loop] { loop.Stop(); });
       });
   if (!signals.ok()) return Fail(signals.status());
+  manager.Ready();
   loop.Run();
   return 0;
 }

@@ -43,7 +43,8 @@ TEST(TextConfigTest, UnknownFieldIsNamedWithTheOneThatWasMeant) {
 TEST(TextConfigTest, UnknownFieldWithoutLikenessGetsTheWholeList) {
   EXPECT_EQ(Complaint("shutdown { drain: 1 }\n"),
             "a.textproto:1:12: drain: is no field of Shutdown; choose one of "
-            "worsen_ms, deadline_ms, text\n");
+            "worsen_ms, deadline_ms, text, graceful_shutdown, settle_ms, "
+            "ask_processed\n");
 }
 
 TEST(TextConfigTest, AllUnknownFieldsAreReported) {
