@@ -44,6 +44,7 @@ THIRD_PARTY = {
     "netlink/": ["@libnl//:nl_route"],
     "nlohmann/": ["@nlohmann_json//:json"],
     "openssl/": ["@openssl//:crypto"],
+    "prometheus/": ["@prometheus_cpp//:core"],
     "toml++/": ["@tomlplusplus//:tomlplusplus"],
 }
 

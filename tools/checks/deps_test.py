@@ -50,6 +50,7 @@ class DepsTest(unittest.TestCase):
             ("<httplib.h>", "@cpp_httplib//:httplib"),
             ("<netlink/route/route.h>", "@libnl//:nl_route"),
             ("<openssl/evp.h>", "@openssl//:crypto"),
+            ("<prometheus/histogram.h>", "@prometheus_cpp//:core"),
             ("<toml++/toml.h>", "@tomlplusplus//:tomlplusplus"),
             ('"base/clock.h"', "//base:clock"),
         ):

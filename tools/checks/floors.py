@@ -34,6 +34,7 @@ THIRD_PARTY = {
     "httplib.h": {"examples"},
     "netlink/": {"posix/netlink"},
     "openssl/": {"posix/libcrypto"},
+    "prometheus/": {"examples"},
     "toml++/": {"examples"},
 }
 TEST_ONLY = ("gtest/", "gmock/")
