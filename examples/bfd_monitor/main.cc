@@ -11,12 +11,11 @@
 // neighbours AdminDown. --realtime takes SCHED_FIFO and locks the memory, as
 // far as that is permitted.
 
-#include <getopt.h>
 #include <malloc.h>
-#include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -25,23 +24,22 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/numbers.h"
+#include "absl/strings/string_view.h"
 #include "examples/bfd_monitor/command.h"
 #include "examples/bfd_monitor/config_loader.h"
 #include "examples/bfd_monitor/line_input.h"
 #include "examples/bfd_monitor/monitor.h"
-#include "examples/daemon/event_log.h"
-#include "examples/daemon/event_printer.h"
-#include "examples/daemon/line_output.h"
+#include "examples/daemon/command_line.h"
+#include "examples/daemon/daemon_loop.h"
 #include "examples/json/json_line.h"
 #include "examples/proto/config_problem.h"
 #include "posix/event_loop.h"
 #include "posix/realtime.h"
-#include "posix/signal_watcher.h"
 
 namespace waymark::examples {
 namespace {
 
+constexpr absl::string_view kProgram = "bfd_monitor";
 constexpr size_t kMaxPendingLines = 100'000;
 
 struct Arguments {
@@ -49,38 +47,6 @@ struct Arguments {
   std::optional<int> realtime;
   bool quiet = false;
 };
-
-std::optional<Arguments> ParseArguments(int argc, char** argv) {
-  static constexpr option kOptions[] = {
-      {"config", required_argument, nullptr, 'c'},
-      {"realtime", required_argument, nullptr, 'r'},
-      {"quiet", no_argument, nullptr, 'q'},
-      {},
-  };
-  Arguments arguments;
-  int found;
-  while ((found = getopt_long(argc, argv, "", kOptions, nullptr)) != -1) {
-    int priority = 0;
-    if (found == 'c') {
-      arguments.config = optarg;
-    } else if (found == 'r' && absl::SimpleAtoi(optarg, &priority) &&
-               priority >= 1 && priority <= 99) {
-      arguments.realtime = priority;
-    } else if (found == 'q') {
-      arguments.quiet = true;
-    } else {
-      return std::nullopt;
-    }
-  }
-  if (optind != argc || arguments.config.empty()) return std::nullopt;
-  return arguments;
-}
-
-void Complain(const absl::Status& status) {
-  if (status.ok()) return;
-  std::fprintf(stderr, "bfd_monitor: %s\n",
-               std::string(status.message()).c_str());
-}
 
 // A socket a session: as many as the process may have.
 void RaiseDescriptorLimit() {
@@ -91,21 +57,17 @@ void RaiseDescriptorLimit() {
 }
 
 void TakeRealtime(int priority) {
-  Complain(posix::UseRealtimeScheduling(priority));
-  Complain(posix::LockMemory());
+  Complain(kProgram, posix::UseRealtimeScheduling(priority));
+  Complain(kProgram, posix::LockMemory());
 }
 
 absl::Status Run(const Arguments& arguments, BfdMonitorSetup setup) {
-  absl::StatusOr<std::unique_ptr<posix::EventLoop>> created =
-      posix::EventLoop::Create();
-  if (!created.ok()) return created.status();
-  posix::EventLoop& loop = **created;
-  EventLog events(loop.runtime(), /*history=*/0);
-  LineOutput output(loop.runtime(), STDOUT_FILENO, kMaxPendingLines);
-  EventPrinter printer(events, output);
-
-  absl::StatusOr<std::unique_ptr<Monitor>> monitor =
-      Monitor::Create(loop, arguments.quiet ? nullptr : &events, setup);
+  const absl::StatusOr<std::unique_ptr<DaemonLoop>> daemon =
+      DaemonLoop::Create(kMaxPendingLines);
+  if (!daemon.ok()) return daemon.status();
+  posix::EventLoop& loop = (*daemon)->loop();
+  absl::StatusOr<std::unique_ptr<Monitor>> monitor = Monitor::Create(
+      loop, arguments.quiet ? nullptr : &(*daemon)->events(), setup);
   if (!monitor.ok()) return monitor.status();
   // Only the sessions are needed from here on, and most of what was taken to
   // read the configuration goes back to the system.
@@ -115,12 +77,8 @@ absl::Status Run(const Arguments& arguments, BfdMonitorSetup setup) {
 
   LineInput input(loop, STDIN_FILENO, [&](absl::string_view line) {
     if (line == "quit") return loop.Stop();
-    output.Write(JsonLine(Execute(line, **monitor)));
+    (*daemon)->output().Write(JsonLine(Execute(line, **monitor)));
   });
-  const absl::StatusOr<std::unique_ptr<posix::SignalWatcher>> signals =
-      posix::SignalWatcher::Create(loop, {SIGTERM, SIGINT},
-                                   [&](int) { loop.Stop(); });
-  if (!signals.ok()) return signals.status();
   loop.Run();
   (*monitor)->Stop();
   return absl::OkStatus();
@@ -131,24 +89,24 @@ absl::Status Run(const Arguments& arguments, BfdMonitorSetup setup) {
 
 int main(int argc, char** argv) {
   using namespace waymark::examples;  // NOLINT
-  const std::optional<Arguments> arguments = ParseArguments(argc, argv);
-  if (!arguments.has_value()) {
-    std::fputs(
-        "usage: bfd_monitor --config FILE [--realtime PRIORITY] [--quiet]\n",
-        stderr);
-    return 2;
+  Arguments arguments;
+  if (!ParseCommandLine(argc, argv,
+                        {TextOption("config", arguments.config),
+                         NumberOption("realtime", 1, 99, arguments.realtime),
+                         FlagOption("quiet", arguments.quiet)}) ||
+      arguments.config.empty()) {
+    return FailWithUsage(
+        "bfd_monitor --config FILE [--realtime PRIORITY] [--quiet]");
   }
-  ConfigProblems problems(arguments->config);
+  ConfigProblems problems(arguments.config);
   std::optional<BfdMonitorSetup> setup =
-      LoadBfdMonitorConfig(arguments->config, &problems);
+      LoadBfdMonitorConfig(arguments.config, &problems);
   if (!setup.has_value()) {
     std::fputs(problems.ToString().c_str(), stderr);
     return 1;
   }
   RaiseDescriptorLimit();
-  // A reader of standard output that goes away is no reason to end.
-  signal(SIGPIPE, SIG_IGN);
-  const absl::Status status = Run(*arguments, *std::move(setup));
-  Complain(status);
+  const absl::Status status = Run(arguments, *std::move(setup));
+  Complain(kProgram, status);
   return status.ok() ? 0 : 1;
 }
