@@ -16,12 +16,15 @@
 #include "absl/types/span.h"
 #include "announcer/announcer.h"
 #include "announcer/group.h"
+#include "announcer/incident.h"
+#include "announcer/incident_ledger.h"
 #include "announcer/neighbor.h"
 #include "announcer/role.h"
 #include "announcer/shutdown.h"
 #include "base/byte_writer.h"
 #include "base/ip_address.h"
 #include "base/ip_prefix.h"
+#include "base/monotonic_time.h"
 #include "bgp/family.h"
 #include "bgp/path_attributes.h"
 #include "bgp/route_refresh.h"
@@ -359,6 +362,82 @@ TEST_F(ProcessingTest, ARequestIsAnsweredBetweenMarks) {
       server_.lines(),
       ElementsAre("borr ipv4", "+ 172.16.1.1/32: 65001 med 0 via 10.0.0.10",
                   "eorr ipv4"));
+}
+
+// What the ledger is told about the end of a session.
+class FaultTest : public AnnouncementPortTest {
+ protected:
+  FaultTest() {
+    node_.port.SetLedger(&ledger_);
+    node_.announcer.SetLedger(&ledger_);
+  }
+
+  announcer::Fault FaultOf(const bgp::DownReason& reason) {
+    Neighbor& neighbor = *node_.speaker.Find(rib::PeerId{0});
+    bgp::Negotiated negotiated;
+    negotiated.hold_time = absl::Seconds(9);
+    node_.port.OnSessionUp(neighbor, negotiated);
+    node_.port.OnSessionDown(neighbor, reason);
+    return ledger_.incidents().back().fault;
+  }
+
+  announcer::IncidentLedger ledger_{site_.node().runtime(), {}, nullptr};
+  const MonotonicTime now_ = MonotonicTime::FromNanoseconds(60'000'000'000);
+};
+
+TEST_F(FaultTest, BfdKnowsWhenTheNeighborWasHeardLast) {
+  bgp::DownReason reason;
+  reason.kind = bgp::DownKind::kBfdDown;
+  reason.time = now_;
+  reason.liveness.emplace();
+  reason.liveness->verdict_time = now_ - absl::Milliseconds(1);
+  reason.liveness->last_good = now_ - absl::Milliseconds(151);
+  const announcer::Fault fault = FaultOf(reason);
+  EXPECT_EQ(fault.trigger, announcer::Trigger::kBfdDown);
+  EXPECT_EQ(fault.what, "wire");
+  EXPECT_EQ(fault.detected, now_ - absl::Milliseconds(1));
+  EXPECT_EQ(fault.last_good, now_ - absl::Milliseconds(151));
+}
+
+TEST_F(FaultTest, TheHoldTimerCountsFromTheLastMessage) {
+  bgp::DownReason reason;
+  reason.kind = bgp::DownKind::kHoldTimerExpired;
+  reason.time = now_;
+  const announcer::Fault fault = FaultOf(reason);
+  EXPECT_EQ(fault.trigger, announcer::Trigger::kHoldTimerExpired);
+  EXPECT_EQ(fault.detected, now_);
+  EXPECT_EQ(fault.last_good, now_ - absl::Seconds(9));
+}
+
+TEST_F(FaultTest, WhereNobodyCanSayDetectionTakesNoTime) {
+  bgp::DownReason reason;
+  reason.kind = bgp::DownKind::kNotificationReceived;
+  reason.time = now_;
+  const announcer::Fault fault = FaultOf(reason);
+  EXPECT_EQ(fault.trigger, announcer::Trigger::kSessionEnded);
+  EXPECT_EQ(fault.last_good, now_);
+}
+
+TEST_F(FaultTest, AConnectionThatIsResetIsAnIncidentWithNobodyLeftToTell) {
+  Establish(Role::kActive);
+  server_.Drop();
+  Run(absl::Milliseconds(10));
+  const announcer::Incident& incident = ledger_.incidents().back();
+  EXPECT_EQ(incident.fault.trigger, announcer::Trigger::kTransportClosed);
+  EXPECT_EQ(incident.end, announcer::Incident::End::kNothingToSay);
+}
+
+TEST_F(FaultTest, WhatIsAnnouncedBecauseOfItIsAcknowledged) {
+  Establish(Role::kActive);
+  internet_.streams.SetLatency(kServerAddress, kOurAddress,
+                               absl::Milliseconds(300));
+  ASSERT_TRUE(
+      node_.announcer.SetRole(kFloating, {Role::kStandby, /*epoch=*/1}).ok());
+  Run(absl::Seconds(1));
+  const announcer::Incident& incident = ledger_.incidents().back();
+  EXPECT_EQ(incident.end, announcer::Incident::End::kAcknowledged);
+  EXPECT_GE(incident.segments().acknowledgement, absl::Milliseconds(300));
+  EXPECT_LE(incident.segments().acknowledgement, absl::Milliseconds(350));
 }
 
 TEST_F(AnnouncementPortTest, WhatALimitTurnsAwayIsCounted) {

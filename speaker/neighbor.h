@@ -15,6 +15,7 @@
 #include "absl/status/status.h"
 #include "base/alive_token.h"
 #include "base/dialer.h"
+#include "base/monotonic_time.h"
 #include "base/runtime.h"
 #include "base/timer.h"
 #include "bfd/session_snapshot.h"
@@ -188,6 +189,7 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
   bool send_scheduled_ = false;
   std::unique_ptr<Timer> send_timer_;      // for what one turn did not send
   absl::AnyInvocable<void()> on_flushed_;  // null: nobody asked
+  MonotonicTime flush_asked_;
   std::unique_ptr<Timer> flush_timer_;
   absl::AnyInvocable<void()> on_processed_;  // null: nobody asked
   bool answer_begun_ = false;                // the BoRR to it has come
