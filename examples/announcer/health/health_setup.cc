@@ -47,7 +47,9 @@ bool ParseHttpTarget(const std::string& url, HttpTarget* target) {
   // A fragment is the reader's affair.
   const size_t end = std::min(url.find('#'), url.size());
   target->path = url.substr(path, end - path);
-  if (!absl::StartsWith(target->path, "/")) target->path.insert(0, "/");
+  if (!absl::StartsWith(target->path, "/")) {
+    target->path.insert(target->path.begin(), '/');
+  }
   return true;
 }
 
