@@ -69,7 +69,7 @@ class InteropLab(Network):
 
     def announcer_config(self, zone):
         neighbor = NEIGHBOR_CONFIG.format(
-            zone=zone, endpoint=ENDPOINT, route_server_as=65000, liveness=LIVENESS,
+            zone=zone, endpoint=ENDPOINT, node=10, route_server_as=65000, liveness=LIVENESS,
             bfd=BFD_CONFIG.format(LIVENESS) if self.bfd else "")
         return CONFIG.format(zone=zone, announcer_as=ANNOUNCER_AS, neighbor=neighbor, prefix=PREFIX,
                              prefix_v6=PREFIX_V6, role=NAMES[zone].upper())

@@ -15,7 +15,7 @@ def kill(lab):
 def restart(lab):
     node = lab.nodes[ACTIVE]
     for process in node.processes():
-        process.popen.wait(10)
+        process.wait(10)
     node.start_responder()
     node.start_announcer()
 
@@ -47,7 +47,7 @@ def term(lab):
 
 def restart_announcer(lab):
     node = lab.nodes[ACTIVE]
-    node.announcer.popen.wait(10)
+    node.announcer.wait(10)
     node.start_announcer()
 
 

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The failover laboratory: real daemons, real packets, faults, and the client's outages in a table."""
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -26,8 +27,11 @@ PATIENCE_S = 40
 MS = 1e6
 
 
-def one_run(lab, fault, narrator):
-    """Injects a fault, heals it, and returns what the client and the route server saw."""
+def one_run(lab, fault, narrator, quiet=contextlib.nullcontext()):
+    """Injects a fault, heals it, and returns what the client and the route server saw.
+
+    `quiet` is held while the outage runs, and while processes are started anew.
+    """
     inject, heal, _ = FAULTS[fault]
     seen = len(lab.rs_log.events)
     probe = Probe(lab.hosts["client"], lab.programs.probe, FLOATING_ADDRESS, PROBE_PORT, lab.folder + "/probe.bin")
@@ -39,15 +43,17 @@ def one_run(lab, fault, narrator):
             raise LabError("the active node does not answer the client")
         lab.settle(PATIENCE_S)
         time.sleep(0.3 + random.random() * lab.liveness.phase_s)
-        injected = time.monotonic_ns()
-        narrator.say("fault", "%s injected at the active node" % fault)
-        inject(lab)
-        switched = probe.wait_for(STANDBY, injected, lab.liveness.detection_ms / 1000 + 5)
+        with quiet:
+            injected = time.monotonic_ns()
+            narrator.say("fault", "%s injected at the active node" % fault)
+            inject(lab)
+            switched = probe.wait_for(STANDBY, injected, lab.liveness.detection_ms / 1000 + 5)
         narrator.say("client", "traffic moved to the standby" if switched else "NO ANSWER")
         time.sleep(0.3)
-        healed = time.monotonic_ns()
-        narrator.say("fault", "%s healed" % fault)
-        heal(lab)
+        with quiet:
+            healed = time.monotonic_ns()
+            narrator.say("fault", "%s healed" % fault)
+            heal(lab)
         back = probe.wait_for(ACTIVE, healed, PATIENCE_S)
         narrator.say("client", "traffic is back at the active node" if back else "TRAFFIC DID NOT COME BACK")
         lab.settle(PATIENCE_S)

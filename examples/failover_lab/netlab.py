@@ -70,6 +70,9 @@ class Process:
         if self.alive():
             os.kill(self.popen.pid, number)
 
+    def wait(self, patience_s):
+        self.popen.wait(patience_s)
+
     def stop(self, patience_s=3.0):
         """SIGTERM, then SIGKILL; also a stopped process ends."""
         if not self.alive():

@@ -8,7 +8,6 @@ from netlab import LabError, Process, wait_until
 from network import ANNOUNCER_AS, FLOATING_ADDRESS, NAMES, PROBE_PORT, ROUTE_SERVER_AS, Network
 
 ENDPOINTS = (4, 5)  # last numbers of the route server's addresses in each zone
-SESSIONS = len(NAMES) * len(ENDPOINTS)
 
 ANNOUNCER_CONFIG = """\
 router_id: "10.0.{zone}.10"
@@ -30,7 +29,7 @@ NEIGHBOR_CONFIG = """\
 neighbor {{
   name: "rs-{zone}-{endpoint}"
   address: "10.0.{zone}.{endpoint}"
-  local_address: "10.0.{zone}.10"
+  local_address: "10.0.{zone}.{node}"
   peer_as: {route_server_as}
   hold_time_s: {liveness.hold_time_s}
 {bfd}}}
@@ -56,7 +55,7 @@ PEER_CONFIG = """\
 peer {{
   name: "{name}-{endpoint}"
   endpoint: "rse-{zone}-{endpoint}"
-  address: "10.0.{zone}.10"
+  address: "10.0.{zone}.{node}"
   peer_as: {announcer_as}
   hold_time_s: {liveness.hold_time_s}
 {bfd}}}
@@ -75,18 +74,15 @@ class Programs:
                 raise LabError("%s is missing: build it first (tools/demo does)" % path)
 
 
-class Node:
-    """The active or the standby: a host, its announcer and the service that answers probes."""
+class Service:
+    """The active or the standby: a host with the service that answers probes, and whatever announces it."""
 
-    def __init__(self, lab, zone, config):
+    def __init__(self, lab, zone):
         self.zone, self.lab, self.host = zone, lab, lab.hosts[NAMES[zone]]
-        self.announcer = self.log = self.responder = None
-        self.config = lab.write(NAMES[zone] + ".textproto", config)
+        self.announcer = self.responder = None
 
     def start_announcer(self):
-        name = NAMES[self.zone]
-        self.announcer, self.log = self.lab.spawn(name, self.host, [
-            self.lab.programs.announcer, "--config", self.config, "--state-dir", os.path.join(self.lab.folder, name)])
+        raise NotImplementedError
 
     def start_responder(self):
         """Returns when it answers: nobody announces an address that nobody serves yet."""
@@ -104,38 +100,63 @@ class Node:
             process.stop()
 
 
+class Node(Service):
+    """One with our announcer."""
+
+    def __init__(self, lab, zone, config):
+        super().__init__(lab, zone)
+        self.log = None
+        self.config = lab.write(NAMES[zone] + ".textproto", config)
+
+    def start_announcer(self):
+        name = NAMES[self.zone]
+        self.announcer, self.log = self.lab.spawn(name, self.host, [
+            self.lab.programs.announcer, "--config", self.config, "--state-dir", os.path.join(self.lab.folder, name)])
+
+
 class Lab(Network):
     """Builds the scenario, starts everything and tells when it has settled."""
 
-    def __init__(self, tag, liveness, programs, folder, on_event):
-        super().__init__(tag, ENDPOINTS, folder, on_event)
+    def __init__(self, tag, liveness, programs, folder, on_event, endpoints=ENDPOINTS):
+        super().__init__(tag, endpoints, folder, on_event)
         self.liveness, self.programs = liveness, programs
+        self.sessions = len(NAMES) * len(endpoints)
         self.route_server = self.rs_log = None
-        self.nodes = {zone: Node(self, zone, self.announcer_config(zone)) for zone in NAMES}
+        self.nodes = {zone: self.make_node(zone) for zone in NAMES}
+
+    def make_node(self, zone):
+        return Node(self, zone, self.announcer_config(zone))
+
+    def node_number(self, endpoint):  # pylint: disable=unused-argument
+        """Last number of the address from which a node talks to that endpoint."""
+        return 10
 
     def _bfd(self):
         return BFD_CONFIG.format(self.liveness) if self.liveness.interval_ms else ""
 
     def announcer_config(self, zone):
         neighbors = "".join(NEIGHBOR_CONFIG.format(
-            zone=zone, endpoint=endpoint, route_server_as=ROUTE_SERVER_AS, liveness=self.liveness, bfd=self._bfd())
-            for endpoint in ENDPOINTS)
+            zone=zone, endpoint=endpoint, node=self.node_number(endpoint), route_server_as=ROUTE_SERVER_AS,
+            liveness=self.liveness, bfd=self._bfd()) for endpoint in self.endpoints)
         return ANNOUNCER_CONFIG.format(zone=zone, announcer_as=ANNOUNCER_AS, neighbors=neighbors,
                                        floating=FLOATING_ADDRESS, role=NAMES[zone].upper())
 
     def route_server_config(self):
-        pairs = [(zone, endpoint) for zone in NAMES for endpoint in ENDPOINTS]
+        pairs = [(zone, endpoint) for zone in NAMES for endpoint in self.endpoints]
         return ROUTE_SERVER_CONFIG.format(
             route_server_as=ROUTE_SERVER_AS,
             endpoints="".join(ENDPOINT_CONFIG.format(zone=zone, endpoint=endpoint) for zone, endpoint in pairs),
             peers="".join(PEER_CONFIG.format(
-                name=NAMES[zone], zone=zone, endpoint=endpoint, announcer_as=ANNOUNCER_AS, liveness=self.liveness,
-                bfd=self._bfd()) for zone, endpoint in pairs))
+                name=NAMES[zone], zone=zone, endpoint=endpoint, node=self.node_number(endpoint),
+                announcer_as=ANNOUNCER_AS, liveness=self.liveness, bfd=self._bfd()) for zone, endpoint in pairs))
 
-    def start(self):
+    def start_route_server(self):
         config = self.write("route_server.textproto", self.route_server_config())
         self.route_server, self.rs_log = self.spawn(
             "rs", self.hosts["rs"], [self.programs.route_server, "--config", config])
+
+    def start(self):
+        self.start_route_server()
         for node in self.nodes.values():
             node.start_responder()
             node.start_announcer()
@@ -143,7 +164,7 @@ class Lab(Network):
     def settled(self):
         """All sessions Established, and BFD Up on all where it is used, as the route server sees it."""
         bgp, bfd = self.rs_log.count("session_state", "established"), self.rs_log.count("bfd_state", "up")
-        return bgp == SESSIONS and (bfd == SESSIONS or not self.liveness.interval_ms)
+        return bgp == self.sessions and (bfd == self.sessions or not self.liveness.interval_ms)
 
     def settle(self, patience_s):
         if not wait_until(self.settled, patience_s):
