@@ -16,9 +16,7 @@
 
 namespace waymark::examples {
 
-// A GET on a connection of its own, on a thread. Only the head of the answer is
-// read, and no redirection is followed: it is an answer, too. The certificate
-// of an https:// server is checked against the system's authorities.
+// A GET on a thread, as http_request.h says.
 class HttpProbe final : public Probe {
  public:
   struct Options {

@@ -1,13 +1,14 @@
 // Copyright 2026 The Waymark Authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "examples/announcer/health/exec_probe.h"
+#include "examples/announcer/health/command.h"
 
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/epoll.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,7 +17,6 @@
 #include <memory>
 #include <utility>
 
-#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -29,10 +29,14 @@ namespace {
 // What a command is started with; frees itself.
 class SpawnSettings {
  public:
-  SpawnSettings() {
+  // Not valid: nothing to be read.
+  explicit SpawnSettings(const posix::FileDescriptor& input) {
     posix_spawn_file_actions_init(&actions_);
     for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
       posix_spawn_file_actions_addopen(&actions_, fd, "/dev/null", O_RDWR, 0);
+    }
+    if (input.valid()) {
+      posix_spawn_file_actions_adddup2(&actions_, input.get(), STDIN_FILENO);
     }
     posix_spawnattr_init(&attributes_);
     sigset_t none, all;
@@ -71,6 +75,19 @@ class SpawnSettings {
   posix_spawnattr_t attributes_;
 };
 
+// A file in memory that holds `text` and is read from its beginning: unlike a
+// pipe it takes all of it, whether the command reads or not.
+absl::StatusOr<posix::FileDescriptor> InputOf(absl::string_view text) {
+  posix::FileDescriptor file;
+  if (text.empty()) return file;
+  file = posix::FileDescriptor(::memfd_create("input", MFD_CLOEXEC));
+  if (!file.valid() || ::pwrite(file.get(), text.data(), text.size(), 0) !=
+                           static_cast<ssize_t>(text.size())) {
+    return absl::ErrnoToStatus(errno, "cannot make the command's input");
+  }
+  return file;
+}
+
 absl::Status Verdict(int status) {
   if (WIFSIGNALED(status)) {
     return absl::AbortedError(
@@ -83,15 +100,18 @@ absl::Status Verdict(int status) {
 
 }  // namespace
 
-// A process, until it has been waited for: longer than the probe, perhaps.
-class ExecProbe::Child : public posix::BackgroundTask {
+// A process, until it has been waited for: longer than the Command, perhaps.
+class Command::Child : public posix::BackgroundTask {
  public:
   using Exited = absl::AnyInvocable<void(const absl::Status&)>;
 
   static absl::StatusOr<Child*> Start(posix::EventLoop& loop,
                                       std::vector<std::string>& arguments,
+                                      absl::string_view input,
                                       Exited on_exited) {
-    const absl::StatusOr<pid_t> pid = SpawnSettings().Spawn(arguments);
+    const absl::StatusOr<posix::FileDescriptor> file = InputOf(input);
+    if (!file.ok()) return file.status();
+    const absl::StatusOr<pid_t> pid = SpawnSettings(*file).Spawn(arguments);
     if (!pid.ok()) return pid.status();
     std::unique_ptr<Child> child(new Child(loop, *pid, std::move(on_exited)));
     if (absl::Status status = child->Await(); !status.ok()) return status;
@@ -146,19 +166,17 @@ class ExecProbe::Child : public posix::BackgroundTask {
   posix::FdHandle watch_;
 };
 
-ExecProbe::ExecProbe(posix::EventLoop& loop, std::vector<std::string> arguments)
-    : loop_(loop), arguments_(std::move(arguments)) {}
-
-ExecProbe::~ExecProbe() {
+Command::~Command() {
   if (child_ == nullptr) return;
   child_->Forget();
   child_->Kill();
 }
 
-void ExecProbe::Start(Done done) {
+void Command::Start(std::vector<std::string>& arguments,
+                    absl::string_view input, Done done) {
   done_ = std::move(done);
-  const absl::StatusOr<Child*> child =
-      Child::Start(loop_, arguments_, [this](const absl::Status& verdict) {
+  const absl::StatusOr<Child*> child = Child::Start(
+      loop_, arguments, input, [this](const absl::Status& verdict) {
         child_ = nullptr;
         std::exchange(done_, nullptr)(verdict);
       });
@@ -171,7 +189,7 @@ void ExecProbe::Start(Done done) {
   });
 }
 
-void ExecProbe::Cancel() {
+void Command::Kill() {
   if (child_ != nullptr) child_->Kill();
 }
 
