@@ -4,6 +4,10 @@
 #include "announcer/failback_wait.h"
 
 #include "absl/time/time.h"
+#include "announcer/failback.h"
+#include "announcer/group_memory.h"
+#include "announcer/role.h"
+#include "base/monotonic_time.h"
 #include "gtest/gtest.h"
 
 namespace waymark::announcer {

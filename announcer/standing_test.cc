@@ -7,6 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "announcer/failback_wait.h"
+#include "announcer/role.h"
+#include "announcer/side_watch.h"
 #include "gtest/gtest.h"
 
 namespace waymark::announcer {

@@ -3,6 +3,8 @@
 
 #include "announcer/total_loss.h"
 
+#include "absl/time/time.h"
+#include "base/monotonic_time.h"
 #include "gtest/gtest.h"
 
 namespace waymark::announcer {
