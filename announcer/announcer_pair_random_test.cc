@@ -9,10 +9,12 @@
 // the end in World::CheckThatItRecovers.
 
 #include <cstdint>
+#include <cstdlib>
 #include <iterator>
 #include <memory>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "announcer/failback.h"
@@ -234,15 +236,26 @@ class World {
   std::vector<LateGrant> late_;
 };
 
+constexpr int kInstances = 40;
+
+int HistoriesPerInstance() {
+  const char* const text = std::getenv("WAYMARK_RANDOM_HISTORIES");
+  int histories;
+  if (text == nullptr || !absl::SimpleAtoi(text, &histories)) {
+    histories = 10000;
+  }
+  return histories / kInstances;
+}
+
 class AnnouncerPairRandomTest : public ::testing::TestWithParam<int> {};
 
-// 40 times 250 sequences.
 INSTANTIATE_TEST_SUITE_P(Seeds, AnnouncerPairRandomTest,
-                         ::testing::Range(0, 40));
+                         ::testing::Range(0, kInstances));
 
 TEST_P(AnnouncerPairRandomTest, WhateverHappensTheNewestDecisionIsBest) {
-  for (int i = 0; i < 250; ++i) {
-    const auto seed = static_cast<uint64_t>(GetParam() * 250 + i + 1);
+  const int histories = HistoriesPerInstance();
+  for (int i = 0; i < histories; ++i) {
+    const auto seed = static_cast<uint64_t>(i * kInstances + GetParam() + 1);
     SCOPED_TRACE(seed);
     World world(seed);
     for (int step = 0; step < 40; ++step) {
