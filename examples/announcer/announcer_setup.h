@@ -19,6 +19,7 @@
 #include "announcer/shutdown.h"
 #include "bgp/session/peer_config.h"
 #include "examples/announcer/health/health_setup.h"
+#include "examples/announcer/reporting_setup.h"
 #include "examples/proto/announcer.pb.h"
 #include "posix/bfd_thread.h"
 #include "posix/tcp_socket.h"
@@ -48,6 +49,9 @@ struct AnnouncerSetup {
   std::map<std::string, std::vector<HealthSetup>> health;
   announcer::ShutdownOptions shutdown;
   std::optional<posix::BfdThread::Options> bfd_thread;
+
+  std::optional<MetricsSetup> metrics;
+  std::vector<EventSinkSetup> event_sinks;
 
   size_t max_control_clients = 0;
   size_t max_pending_events = 0;  // of one follower

@@ -16,6 +16,7 @@
 #include "examples/announcer/cloud_profile.h"
 #include "examples/announcer/config_group.h"
 #include "examples/announcer/config_health.h"
+#include "examples/announcer/config_reporting.h"
 #include "examples/announcer/lint.h"
 #include "examples/proto/announcer.pb.h"
 #include "examples/proto/bgp_config.h"
@@ -261,6 +262,8 @@ std::optional<AnnouncerSetup> ParseAnnouncerConfig(absl::string_view text,
   ReadShutdown(root.Child(AnnouncerConfig::kShutdownFieldNumber),
                setup.shutdown);
   setup.bfd_thread = ReadBfdThread(root);
+  setup.metrics = ReadMetrics(root);
+  setup.event_sinks = ReadEventSinks(root);
   ReadHousekeeping(root, setup);
   Lint(root, setup);
   if (problems->HasErrors()) return std::nullopt;
