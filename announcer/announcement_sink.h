@@ -48,10 +48,9 @@ class AnnouncementSink {
   // Nothing answers if the session ends before that.
   virtual void NotifyWhenFlushed(NeighborId neighbor) = 0;
 
-  // Asks for one OnProcessed. Only for a session that confirms processing
-  // (SessionFacts): a sink without such need not implement it. Nothing answers
-  // if the session ends before that.
-  virtual void NotifyWhenProcessed(NeighborId) {}
+  // Asks for one OnProcessed. False, and nothing answers, if this neighbour
+  // cannot tell; nothing answers either if the session ends before that.
+  [[nodiscard]] virtual bool NotifyWhenProcessed(NeighborId) { return false; }
 
   // Ends the session with Cease / Administrative Shutdown and `text` as its
   // Shutdown Communication (RFC 9003), and opens no other to this neighbour;

@@ -101,7 +101,7 @@ void Announcer::OnSessionDown(NeighborId id) {
 
 Step Announcer::WorsenedStep(const GroupState& group) const {
   Step step = group.config().ladder.recovering;
-  // RFC 8326, 4.1: the community says what the path attributes cannot to a
+  // RFC 8326, 4: the community says what the path attributes cannot to a
   // neighbour that sets LOCAL_PREF by itself.
   if (leaving_->options.graceful_shutdown &&
       !absl::c_linear_search(step.communities, bgp::kGracefulShutdown)) {
@@ -147,12 +147,10 @@ void Announcer::BeginWithdrawing() {
     sink_.NotifyWhenFlushed(id);
     // Not only once it is acknowledged: the question follows the withdrawals on
     // the same connection, and a round trip is saved.
-    if (!leaving_->options.ask_whether_processed ||
-        !neighbor.session->confirms_processing) {
-      continue;
+    if (leaving_->options.ask_whether_processed &&
+        sink_.NotifyWhenProcessed(id)) {
+      leaving_->awaiting_processing.insert(id);
     }
-    leaving_->awaiting_processing.insert(id);
-    sink_.NotifyWhenProcessed(id);
   }
   if (ledger_ != nullptr) ledger_->Decide(decided, leaving_->awaiting_flush);
   Advance();

@@ -37,9 +37,8 @@ class AnnouncerShutdownTest : public ::testing::Test {
   }
 
   void Up(NeighborId id, bool confirms_processing = false) {
-    SessionFacts facts = MakeSession("10.0.1.10");
-    facts.confirms_processing = confirms_processing;
-    announcer_->OnSessionUp(id, facts);
+    if (confirms_processing) sink_.confirming.insert(id);
+    announcer_->OnSessionUp(id, MakeSession("10.0.1.10"));
     Settle();
     sink_.Take();
     observer_.Take();

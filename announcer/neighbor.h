@@ -56,9 +56,6 @@ struct SessionFacts {
   IpAddress remote_address;
   // Negotiated: a prefix of a family that is missing here cannot be announced.
   std::vector<bgp::Family> families;
-  // The neighbour can say that it has processed what it was sent:
-  // AnnouncementSink::NotifyWhenProcessed.
-  bool confirms_processing = false;
 };
 
 }  // namespace waymark::announcer

@@ -9,6 +9,7 @@ announcer with one session each. Skipped where the daemon is not installed or
 network namespaces are not possible; with CI=true that is a failure.
 """
 import os
+import signal
 import sys
 import tempfile
 import unittest
@@ -44,12 +45,20 @@ group {{
 }}
 """
 
+# Those that have enhanced route refresh and send End-of-RIB. FRR has the one and
+# sends the other only to who restarts gracefully.
+CONFIRM_PROCESSING = ("bird",)
+
 EXPECTED = {
     (ACTIVE, PREFIX): Route((ANNOUNCER_AS,), 10, "10.0.1.10"),
     (STANDBY, PREFIX): Route((ANNOUNCER_AS,) * 3, 200, "10.0.2.10"),
     (ACTIVE, PREFIX_V6): Route((ANNOUNCER_AS,), 10, "2001:db8:0:1::10"),
     (STANDBY, PREFIX_V6): Route((ANNOUNCER_AS,) * 3, 200, "2001:db8:0:2::10"),
 }
+
+
+def drain_stages(log):
+    return [event["stage"] for event in log.events if event["event"] == "drain"]
 
 
 def remote(zone):
@@ -175,6 +184,20 @@ class DaemonTest(unittest.TestCase):
 
     def test_failover_and_recovery_when_the_route_server_loses_carrier(self):
         self.fault("carrier")
+
+    def test_leaving_waits_until_the_withdrawal_is_processed(self):
+        """Where the daemon can say so (RFC 7313); elsewhere until it is acknowledged."""
+        self.lab.settle()
+        node = self.lab.nodes[STANDBY]
+        log = node.log
+        node.announcer.send(signal.SIGTERM)
+        node.announcer.wait(10)
+        self.expect(lambda: drain_stages(log)[-1:] == ["done"], "the drain did not end: %s" % drain_stages(log), 2)
+        processing = ["processing"] if self.daemon.name in CONFIRM_PROCESSING else []
+        self.assertEqual(drain_stages(log), ["withdrawing"] + processing + ["closing", "done"])
+        self.assertEqual([event["unconfirmed"] for event in log.events if event.get("unconfirmed")], [])
+        node.start_announcer()
+        self.expect(lambda: self.lab.up(STANDBY), "the session did not come back", self.daemon.recovery_s)
 
 
 class BirdTest(DaemonTest):

@@ -45,6 +45,7 @@ class ReceivedRoute {
   int64_t received_at_ : 56;  // microseconds: more than a thousand years
   uint64_t refresh_ : 8;      // AdjRibIn::refresh_ when it was last announced
 };
+static_assert(sizeof(ReceivedRoute) <= 16);
 
 class AdjRibIn {
  public:

@@ -55,12 +55,10 @@ void AnnouncementPort::OnSessionUp(const Neighbor& neighbor,
                                    const bgp::Negotiated& negotiated) {
   hold_time_[neighbor.id()] = negotiated.hold_time;
   if (visitor_ == nullptr) return;
-  visitor_->OnSessionUp(
-      ToAnnouncer(neighbor.id()),
-      {.local_address = negotiated.local.address,
-       .remote_address = negotiated.remote.address,
-       .families = negotiated.families,
-       .confirms_processing = neighbor.confirms_processing()});
+  visitor_->OnSessionUp(ToAnnouncer(neighbor.id()),
+                        {.local_address = negotiated.local.address,
+                         .remote_address = negotiated.remote.address,
+                         .families = negotiated.families});
 }
 
 void AnnouncementPort::OnSessionDown(Neighbor& neighbor,
@@ -114,10 +112,10 @@ void AnnouncementPort::NotifyWhenFlushed(announcer::NeighborId neighbor) {
   });
 }
 
-void AnnouncementPort::NotifyWhenProcessed(announcer::NeighborId neighbor) {
+bool AnnouncementPort::NotifyWhenProcessed(announcer::NeighborId neighbor) {
   Neighbor* const found = speaker_.Find(ToSpeaker(neighbor));
-  if (found == nullptr) return;
-  (void)found->NotifyWhenProcessed([this, neighbor] {
+  if (found == nullptr) return false;
+  return found->NotifyWhenProcessed([this, neighbor] {
     if (visitor_ != nullptr) visitor_->OnProcessed(neighbor);
   });
 }

@@ -56,7 +56,7 @@ class AnnouncementPort final : public announcer::AnnouncementSink {
                 const IpPrefix& prefix) override;
   void MarkInitialSetComplete(announcer::NeighborId neighbor) override;
   void NotifyWhenFlushed(announcer::NeighborId neighbor) override;
-  void NotifyWhenProcessed(announcer::NeighborId neighbor) override;
+  bool NotifyWhenProcessed(announcer::NeighborId neighbor) override;
   void CloseNeighbor(announcer::NeighborId neighbor,
                      absl::string_view text) override;
 

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
@@ -291,7 +292,18 @@ class ProcessingTest : public AnnouncementPortTest {
 
   void BeginShutdown() {
     Establish(Role::kActive);
+    SendEndOfRib();
     BeginShutdownOfEstablished();
+  }
+  // Of IPv6 unicast.
+  void SendEndOfRib() {
+    std::vector<uint8_t> update(16, 0xFF);
+    const uint8_t rest[] = {0,    29, 2, 0, 0, 0, 6,  // UPDATE of 29 octets
+                            0x80, 15, 3,              // MP_UNREACH_NLRI
+                            0,    2,  1};
+    update.insert(update.end(), std::begin(rest), std::end(rest));
+    server_.Send(update);
+    Run(absl::Milliseconds(100));
   }
   void BeginShutdownOfEstablished() {
     server_.ForgetLines();
@@ -331,6 +343,14 @@ TEST_F(ProcessingTest, TheQuestionFollowsTheWithdrawalsAndTheAnswerEndsIt) {
   EXPECT_TRUE(report_->unconfirmed.empty());
 }
 
+TEST_F(ProcessingTest, WithoutItsEndOfRibTheNeighborIsNotAsked) {
+  Establish(Role::kActive);
+  BeginShutdownOfEstablished();
+  EXPECT_THAT(server_.lines(),
+              ElementsAre("- 172.16.1.1/32", "- 2001:db8:1::1/128",
+                          "cease/administrative_shutdown", "closed"));
+}
+
 TEST_F(ProcessingTest, WhatIsNoAnswerConfirmsNothing) {
   BeginShutdown();
   Send(bgp::kIpv6Unicast, kEnd);  // without a beginning
@@ -345,6 +365,7 @@ TEST_F(ProcessingTest, WhatIsNoAnswerConfirmsNothing) {
 
 TEST_F(ProcessingTest, ARefreshThatBeganBeforeTheQuestionIsNoAnswer) {
   Establish(Role::kActive);
+  SendEndOfRib();
   Send(bgp::kIpv6Unicast, kBegin);
   BeginShutdownOfEstablished();
   Send(bgp::kIpv6Unicast, kEnd);
@@ -463,7 +484,7 @@ TEST_F(AnnouncementPortTest, NeighborsThatAreNotThereAreIgnored) {
   node_.port.Withdraw(nobody, prefix);
   node_.port.MarkInitialSetComplete(nobody);
   node_.port.NotifyWhenFlushed(nobody);
-  node_.port.NotifyWhenProcessed(nobody);
+  EXPECT_FALSE(node_.port.NotifyWhenProcessed(nobody));
   node_.port.CloseNeighbor(nobody, "text");
   EXPECT_EQ(node_.port.refused(), 0u);
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/time/time.h"
 
 namespace waymark::speaker {
@@ -238,25 +239,24 @@ void Neighbor::CheckFlushed() {
   std::exchange(on_flushed_, nullptr)();
 }
 
-bool Neighbor::confirms_processing() const {
-  const bgp::Negotiated* const negotiated = peer_.negotiated();
-  return negotiated != nullptr && negotiated->route_refresh &&
-         negotiated->enhanced_route_refresh;
-}
-
 bool Neighbor::NotifyWhenProcessed(absl::AnyInvocable<void()> callback) {
-  if (!confirms_processing()) return false;
+  const bgp::Negotiated* const negotiated = peer_.negotiated();
+  if (negotiated == nullptr || !negotiated->route_refresh ||
+      !negotiated->enhanced_route_refresh || end_of_ribs_.empty()) {
+    return false;
+  }
   on_processed_ = std::move(callback);
   answer_begun_ = false;
   // Mostly IPv6 behind IPv4: the table that takes less time to repeat.
-  sender_.AskForRefresh(peer_.negotiated()->families.back());
+  asked_for_ = end_of_ribs_.back();
+  sender_.AskForRefresh(asked_for_);
   SendSoon();
   return true;
 }
 
 void Neighbor::CheckProcessed(const bgp::RouteRefresh& refresh) {
   if (on_processed_ == nullptr || sender_.asking() ||
-      refresh.family != peer_.negotiated()->families.back()) {
+      refresh.family != asked_for_) {
     return;
   }
   if (refresh.subtype == bgp::RouteRefreshSubtype::kBeginningOfRefresh) {
@@ -305,6 +305,7 @@ void Neighbor::LearnNextHops(const bgp::Negotiated& negotiated) {
 void Neighbor::OnDown(uint64_t incarnation, const bgp::DownReason& reason) {
   on_flushed_ = nullptr;
   on_processed_ = nullptr;
+  end_of_ribs_.clear();
   flush_timer_->Cancel();
   sender_.Reset();
   ready_ = config_.initially_ready;
@@ -323,7 +324,16 @@ void Neighbor::OnAttemptFailed(uint64_t incarnation,
   visitor_.OnAttemptFailed(*this, incarnation, failure);
 }
 
+void Neighbor::NoteEndOfRib(const bgp::DecodedUpdate& update) {
+  const std::optional<bgp::Family> family = update.end_of_rib();
+  if (family.has_value() && peer_.negotiated()->HasFamily(*family) &&
+      !absl::c_linear_search(end_of_ribs_, *family)) {
+    end_of_ribs_.push_back(*family);
+  }
+}
+
 void Neighbor::OnUpdate(uint64_t, const bgp::DecodedUpdate& update) {
+  NoteEndOfRib(update);
   if (!receiver_.has_value()) return;
   const UpdateReceiver::Result result =
       receiver_->OnUpdate(update, runtime_.clock.Now());

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
@@ -19,6 +20,7 @@
 #include "base/runtime.h"
 #include "base/timer.h"
 #include "bfd/session_snapshot.h"
+#include "bgp/family.h"
 #include "bgp/session/peer.h"
 #include "rib/attributes_pool.h"
 #include "rib/loc_rib.h"
@@ -118,15 +120,15 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
 
   // Calls back once, when the neighbour has answered a ROUTE-REFRESH that was
   // sent after everything else, with a BoRR and an EoRR: it has processed what
-  // came before. Of the families negotiated the last one is asked for. An
-  // earlier request is replaced. Forgotten when the session ends. False, and
-  // nothing, unless confirms_processing().
+  // came before. An earlier request is replaced. Forgotten when the session
+  // ends. False, and nothing, if it cannot answer: without enhanced route
+  // refresh, or before its End-of-RIB of any family. (RFC 7313, 4 has who
+  // restarts gracefully send that first. FRR keeps to it also where it sends
+  // none: it ignores the request.)
   //
   // A refresh that the neighbour begins of its own accord while the request is
   // on its way is taken for the answer; nothing in RFC 7313 tells them apart.
   bool NotifyWhenProcessed(absl::AnyInvocable<void()> callback);
-  // There is a session, and both sides know enhanced route refresh.
-  bool confirms_processing() const;
 
   // Work of the neighbour's own tables; the Loc-RIB and the propagation have
   // work of their own.
@@ -169,6 +171,7 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
   void Send();
   void CheckFlushed();
   void CheckProcessed(const bgp::RouteRefresh& refresh);
+  void NoteEndOfRib(const bgp::DecodedUpdate& update);
 
   const Runtime runtime_;
   const rib::PeerId id_;
@@ -192,7 +195,9 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
   MonotonicTime flush_asked_;
   std::unique_ptr<Timer> flush_timer_;
   absl::AnyInvocable<void()> on_processed_;  // null: nobody asked
+  bgp::Family asked_for_;                    // what the request is for
   bool answer_begun_ = false;                // the BoRR to it has come
+  std::vector<bgp::Family> end_of_ribs_;     // received in this session
   bgp::Peer peer_;
   AliveToken alive_;
 };

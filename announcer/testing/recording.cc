@@ -54,8 +54,10 @@ void RecordingSink::NotifyWhenFlushed(NeighborId neighbor) {
   Write(neighbor, "flush?");
 }
 
-void RecordingSink::NotifyWhenProcessed(NeighborId neighbor) {
+bool RecordingSink::NotifyWhenProcessed(NeighborId neighbor) {
+  if (!confirming.contains(neighbor)) return false;
   Write(neighbor, "processed?");
+  return true;
 }
 
 void RecordingSink::CloseNeighbor(NeighborId neighbor, absl::string_view text) {

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -42,7 +43,7 @@ class RecordingSink : public AnnouncementSink {
   void Withdraw(NeighborId neighbor, const IpPrefix& prefix) override;
   void MarkInitialSetComplete(NeighborId neighbor) override;
   void NotifyWhenFlushed(NeighborId neighbor) override;
-  void NotifyWhenProcessed(NeighborId neighbor) override;
+  bool NotifyWhenProcessed(NeighborId neighbor) override;
   void CloseNeighbor(NeighborId neighbor, absl::string_view text) override;
 
   // What was told since the last call.
@@ -50,6 +51,8 @@ class RecordingSink : public AnnouncementSink {
 
   // Turns announcements away.
   bool refuse = false;
+  // The neighbours that can tell whether they have processed it.
+  std::set<NeighborId> confirming;
 
  private:
   void Write(NeighborId neighbor, absl::string_view what);
