@@ -3,7 +3,8 @@
 """BIRD, FRR and GoBGP in the route server's place, asked by their own command lines.
 
 One class a daemon: what it is configured with, how it is started, and how it
-tells of routes and sessions. What they have in common is in RouteServer.
+tells of routes and sessions. What they have in common is in RouteServer. The
+attributes of a class are what another role would say differently.
 """
 import json
 import os
@@ -66,6 +67,8 @@ class RouteServer:
     name = "?"
     program = "?"
     has_bfd = False
+    asn, router_id = ROUTE_SERVER_AS, "10.0.9.1"
+    families = ("ipv4", "ipv6")
     # After a fault has healed: Established, and BFD Up, again within this time.
     recovery_s = 3.0
 
@@ -120,22 +123,23 @@ class Bird(RouteServer):
     """BIRD 2."""
 
     name, program, has_bfd = "bird", "/usr/sbin/bird", True
+    session_options = "passive on;"
+    exports = "export none;"
 
     def configuration(self):
-        lines = ["router id 10.0.9.1;", 'log "%s/bird.log" all;' % self.folder, "protocol device {}"]
+        lines = ["router id %s;" % self.router_id, 'log "%s/bird.log" all;' % self.folder, "protocol device {}"]
         if self.bfd:
             lines += ['protocol bfd { interface "*" { interval %d ms; multiplier %d; idle tx interval %d ms; }; }'
                       % (self.bfd[0], self.bfd[1], self.bfd[0])]
         for number, peer in enumerate(self.peers):
             lines += [
                 "protocol bgp p%d {" % number,
-                "  local %s as %d; neighbor %s as %d; direct; passive on;" % (
-                    peer.local, ROUTE_SERVER_AS, peer.remote, peer.remote_as),
+                "  local %s as %d; neighbor %s as %d; direct; %s" % (
+                    peer.local, self.asn, peer.remote, peer.remote_as, self.session_options),
                 "  hold time %d; startup hold time %d;" % (self.hold_time_s, self.hold_time_s),
                 "  error wait time 1, 1; graceful restart off; long lived graceful restart off;",
                 "  bfd %s;" % ("on" if self.bfd else "off"),
-                "  ipv4 { import all; export none; };",
-                "  ipv6 { import all; export none; };",
+                *("  %s { import all; %s };" % (family, self.exports) for family in self.families),
                 "}"]
         return lines
 
@@ -175,23 +179,26 @@ class Frr(RouteServer):
 
     name, program, has_bfd = "frr", "/usr/lib/frr/bgpd", True
     _daemons_folder = "/usr/lib/frr/"
+    exports = ("route-map OUT deny 10",)
+    session_options = ("passive",)
+    family_options = ()
 
     def configuration(self):
         """Lines of bgpd.conf and of bfdd.conf."""
-        bgpd = ["log file %s/bgpd.log" % self.folder, "route-map NONE deny 10", "exit",
-                "router bgp %d" % ROUTE_SERVER_AS, " bgp router-id 10.0.9.1", " no bgp ebgp-requires-policy",
-                " no bgp default ipv4-unicast", " bgp graceful-restart-disable",
+        bgpd = ["log file %s/bgpd.log" % self.folder, *self.exports, "exit",
+                "router bgp %d" % self.asn, " bgp router-id %s" % self.router_id, " no bgp ebgp-requires-policy",
+                " no bgp default ipv4-unicast", " no bgp network import-check", " bgp graceful-restart-disable",
                 " timers bgp %d %d" % (self.hold_time_s // 3, self.hold_time_s)]
         for peer in self.peers:
             bgpd += [" neighbor %s remote-as %d" % (peer.remote, peer.remote_as),
                      " neighbor %s update-source %s" % (peer.remote, peer.local),
-                     " neighbor %s passive" % peer.remote]
+                     *(" neighbor %s %s" % (peer.remote, option) for option in self.session_options)]
             if self.bfd:
                 bgpd += [" neighbor %s bfd" % peer.remote, " neighbor %s bfd profile fast" % peer.remote]
-        for family in ("ipv4", "ipv6"):
-            bgpd += [" address-family %s unicast" % family]
+        for family in self.families:
+            bgpd += [" address-family %s unicast" % family, *("  " + option for option in self.family_options)]
             for peer in self.peers:
-                bgpd += ["  neighbor %s activate" % peer.remote, "  neighbor %s route-map NONE out" % peer.remote]
+                bgpd += ["  neighbor %s activate" % peer.remote, "  neighbor %s route-map OUT out" % peer.remote]
             bgpd += [" exit-address-family"]
         bgpd += ["exit"]
         bfdd = []
@@ -259,19 +266,23 @@ class GoBgp(RouteServer):
     name, program = "gobgp", "/usr/bin/gobgpd"
     # It closes every connection for about 5 s after it has lost a session; we try each second.
     recovery_s = 8.0
+    exports = "reject-route"  # It learns routes and gives none back.
+    passive = True
 
     def configuration(self):
-        lines = ["[global.config]", "as = %d" % ROUTE_SERVER_AS, 'router-id = "10.0.9.1"',
-                 # It learns routes and gives none back.
-                 "[global.apply-policy.config]", 'default-export-policy = "reject-route"']
+        lines = ["[global.config]", "as = %d" % self.asn, 'router-id = "%s"' % self.router_id,
+                 "[global.apply-policy.config]", 'default-export-policy = "%s"' % self.exports]
         for peer in self.peers:
             lines += ["[[neighbors]]", "[neighbors.config]", 'neighbor-address = "%s"' % peer.remote,
                       "peer-as = %d" % peer.remote_as,
                       "[neighbors.timers.config]", "hold-time = %d" % self.hold_time_s,
-                      "keepalive-interval = %d" % (self.hold_time_s // 3), "idle-hold-time-after-reset = 1",
-                      "[neighbors.transport.config]", "passive-mode = true", 'local-address = "%s"' % peer.local]
-            for family in ("ipv4-unicast", "ipv6-unicast"):
-                lines += ["[[neighbors.afi-safis]]", "[neighbors.afi-safis.config]", 'afi-safi-name = "%s"' % family]
+                      "keepalive-interval = %d" % (self.hold_time_s // 3),
+                      "idle-hold-time-after-reset = 1", "connect-retry = 1",
+                      "[neighbors.transport.config]", "passive-mode = %s" % str(self.passive).lower(),
+                      'local-address = "%s"' % peer.local]
+            for family in self.families:
+                lines += ["[[neighbors.afi-safis]]", "[neighbors.afi-safis.config]",
+                          'afi-safi-name = "%s-unicast"' % family]
         return lines
 
     def start(self):

@@ -35,19 +35,20 @@ def one_run(lab, fault, narrator, quiet=contextlib.nullcontext()):
     inject, heal, _ = FAULTS[fault]
     seen = len(lab.rs_log.events)
     probe = Probe(lab.hosts["client"], lab.programs.probe, FLOATING_ADDRESS, PROBE_PORT, lab.folder + "/probe.bin")
-    bystander = Bystander(lab.programs.probe)
     lab.adopt(probe.process)
-    lab.adopt(bystander.process)
     try:
         if not probe.wait_for(ACTIVE, 0, PATIENCE_S):
             raise LabError("the active node does not answer the client")
         lab.settle(PATIENCE_S)
-        time.sleep(0.3 + random.random() * lab.liveness.phase_s)
         with quiet:
+            bystander = Bystander(lab.programs.probe)
+            lab.adopt(bystander.process)
+            time.sleep(0.3 + random.random() * lab.liveness.phase_s)
             injected = time.monotonic_ns()
             narrator.say("fault", "%s injected at the active node" % fault)
             inject(lab)
             switched = probe.wait_for(STANDBY, injected, lab.liveness.detection_ms / 1000 + 5)
+            lateness_ms = bystander.finish_ms()
         narrator.say("client", "traffic moved to the standby" if switched else "NO ANSWER")
         time.sleep(0.3)
         with quiet:
@@ -61,7 +62,6 @@ def one_run(lab, fault, narrator, quiet=contextlib.nullcontext()):
         time.sleep(0.2)
     finally:
         replies = probe.finish()
-        lateness_ms = bystander.finish_ms()
     end = time.monotonic_ns()
     return {
         "outage_ms": longest_silence_ms(replies, injected, healed),

@@ -117,6 +117,8 @@ class Node(Service):
 class Lab(Network):
     """Builds the scenario, starts everything and tells when it has settled."""
 
+    ask_every_s = 0.005  # while it settles
+
     def __init__(self, tag, liveness, programs, folder, on_event, endpoints=ENDPOINTS):
         super().__init__(tag, endpoints, folder, on_event)
         self.liveness, self.programs = liveness, programs
@@ -161,13 +163,16 @@ class Lab(Network):
             node.start_responder()
             node.start_announcer()
 
+    def sessions_up(self):
+        """How many BGP sessions are Established, and how many BFD sessions Up, as the route server sees it."""
+        return self.rs_log.count("session_state", "established"), self.rs_log.count("bfd_state", "up")
+
     def settled(self):
-        """All sessions Established, and BFD Up on all where it is used, as the route server sees it."""
-        bgp, bfd = self.rs_log.count("session_state", "established"), self.rs_log.count("bfd_state", "up")
+        bgp, bfd = self.sessions_up()
         return bgp == self.sessions and (bfd == self.sessions or not self.liveness.interval_ms)
 
     def settle(self, patience_s):
-        if not wait_until(self.settled, patience_s):
+        if not wait_until(self.settled, patience_s, self.ask_every_s):
             raise LabError("not all sessions came up within %d s; see %s/*/log" % (patience_s, self.folder))
 
     def close(self):

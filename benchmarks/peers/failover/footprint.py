@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+# Copyright 2026 The Waymark Authors
+# SPDX-License-Identifier: Apache-2.0
+"""What an announcer with 4 neighbours and BFD of 300 ms x 3 costs: memory, CPU, the size of its program.
+
+    export PYTHONPATH=examples/failover_lab:interop:benchmarks/peers
+    benchmarks/peers/failover/footprint.py --binaries bazel-bin [--kinds waymark,gobgp] [--seconds 60]
+
+One after another, in the failover scene with our route server and nothing else
+going on. GoBGP has no BFD: it has a hold time of 9 s alone. Prints a table; --json
+keeps the rows.
+"""
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+
+import failover_table
+import liveness as liveness_names
+import readings
+from lab import check_possible
+from netlab import LabError, run
+from network import ACTIVE
+from scene import OURS, Pair, Scene
+from speakers import ANNOUNCERS
+from topology import Programs
+
+ENDPOINTS = (4, 5, 6, 7)
+LIVENESS, WITHOUT_BFD = "bfd300x3", {"gobgp": "hold9"}
+PATIENCE_S = 60
+CALM_S = 5  # after the sessions are up
+HEAD = ("announcer", "liveness", "resident KiB", "CPU %", "program KiB", "libraries beyond libc KiB")
+OF_LIBC = ("linux-vdso", "ld-linux", "libc.", "libm.", "libpthread.", "libdl.", "librt.")
+
+
+def libraries(program):
+    """Paths of what it is linked with at run time, apart from the C library."""
+    lines = [line.split() for line in run(["ldd", program], check=False).splitlines() if "=>" in line]
+    return [os.path.realpath(words[2]) for words in lines if not words[0].startswith(OF_LIBC)]
+
+
+def kib(paths):
+    return sum(map(os.path.getsize, paths)) // 1024
+
+
+def measure(kind, options):
+    liveness = liveness_names.parse(WITHOUT_BFD.get(kind, LIVENESS))
+    scene = Scene(Pair(OURS, kind), liveness, options.programs, os.path.join(options.folder, kind), ENDPOINTS)
+    try:
+        scene.start()
+        scene.settle(PATIENCE_S)
+        time.sleep(CALM_S)
+        node = scene.nodes[ACTIVE]
+        pids = [process.popen.pid for process in node.processes() if process is not node.responder]
+        cpu_s, began = sum(map(readings.cpu_s, pids)), time.monotonic()
+        time.sleep(options.seconds)
+        cpu_s, seconds = sum(map(readings.cpu_s, pids)) - cpu_s, time.monotonic() - began
+        programs = [os.path.realpath("/proc/%d/exe" % pid) for pid in pids]
+        linked = {library for program in programs for library in libraries(program)}
+        return {"announcer": kind, "liveness": liveness.name, "neighbors": len(ENDPOINTS),
+                "resident_kib": sum(map(readings.resident_kib, pids)), "seconds": round(seconds),
+                "cpu_percent": round(100 * cpu_s / seconds, 2),
+                "program_kib": kib(programs), "libraries": len(linked), "libraries_kib": kib(linked)}
+    finally:
+        scene.close()
+
+
+def cells(row):
+    return (row["announcer"], row["liveness"], str(row["resident_kib"]), "%.2f" % row["cpu_percent"],
+            str(row["program_kib"]), "%d (%d)" % (row["libraries_kib"], row["libraries"]))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--binaries", required=True, help="where our programs were built with -c opt (bazel-bin)")
+    parser.add_argument("--kinds", default="waymark,gobgp", help="comma-separated, also of %s" % ", ".join(ANNOUNCERS))
+    parser.add_argument("--seconds", type=int, default=60, help="of CPU time (%(default)s)")
+    parser.add_argument("--json", metavar="FILE", help="append the rows there, one JSON object a line")
+    options = parser.parse_args()
+    options.kinds = options.kinds.split(",")
+    for kind in options.kinds:
+        if kind != OURS and kind not in ANNOUNCERS:
+            parser.error("unknown kind %r" % kind)
+    check_possible()
+    options.programs = Programs(options.binaries)
+    options.folder = tempfile.mkdtemp(prefix="waymark-footprint-")
+    os.chmod(options.folder, 0o755)  # FRR changes its user
+    try:
+        rows = [measure(kind, options) for kind in options.kinds]
+    finally:
+        shutil.rmtree(options.folder, ignore_errors=True)
+    print(failover_table.table(HEAD, map(cells, rows)))
+    if options.json:
+        with open(options.json, "a", encoding="utf-8") as out:
+            out.writelines(json.dumps(row) + "\n" for row in rows)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except LabError as problem:
+        sys.exit("footprint: %s" % problem)

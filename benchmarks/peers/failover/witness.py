@@ -1,0 +1,158 @@
+# Copyright 2026 The Waymark Authors
+# SPDX-License-Identifier: Apache-2.0
+"""What happens at the route server, seen from beside it, alike for every kind of daemon.
+
+The kernel's stamps of the BFD packets that come in, and the kernel's word of
+each route of the floating address. Both are read after a run, so that reading
+them disturbs none.
+"""
+import calendar
+import ctypes
+import os
+import re
+import socket
+import struct
+import subprocess
+import threading
+import time
+from typing import NamedTuple
+
+from netlab import LabError, Process
+from network import ACTIVE, FLOATING_ADDRESS, STANDBY
+
+BFD_PORT = 3784
+ETH_P_IP = 0x0800
+CLONE_NEWNET = 0x40000000
+SO_ATTACH_FILTER, SO_RCVBUFFORCE, SO_TIMESTAMPNS = 26, 33, 35
+BUFFER_OCTETS = 32 << 20
+UP = 3  # RFC 5880, 4.1
+# Of an IPv4 packet without its link header: UDP to the port of BFD, whole.
+BFD_FILTER = (
+    (0x30, 0, 0, 9),  # ldb [9], the protocol
+    (0x15, 0, 4, 17),  # jeq UDP
+    (0xb1, 0, 0, 0),  # ldxb 4 * ([0] & 15)
+    (0x48, 0, 0, 2),  # ldh [x + 2], the destination port
+    (0x15, 0, 1, BFD_PORT),
+    (0x06, 0, 0, 0xffff),
+    (0x06, 0, 0, 0),
+)
+# "[2026-01-31T12:00:00.123456] 172.16.1.1 via 10.0.2.10 dev s2 proto bird metric 32"
+ROUTE = re.compile(r"\[(\S+)\.(\d{6})\] (Deleted )?%s(?:/32)? .*?via (\S+)" % re.escape(FLOATING_ADDRESS))
+
+
+class Packet(NamedTuple):
+    """A BFD packet that came in; the stamp is the kernel's, in ns since the epoch, as that of a route."""
+    stamp: int
+    source: str
+    state: int
+
+
+class Route(NamedTuple):
+    """A route of the floating address that was installed."""
+    stamp: int
+    next_hop: str
+
+
+def decode(stamp, octets):
+    """The BFD packet in an IPv4 packet."""
+    header = 4 * (octets[0] & 15)
+    return Packet(stamp, socket.inet_ntoa(octets[12:16]), octets[header + 9] >> 6)
+
+
+def parse_time(seconds, microseconds):
+    """("2026-01-31T12:00:00", "123456") in ns since the epoch."""
+    return (calendar.timegm(time.strptime(seconds, "%Y-%m-%dT%H:%M:%S")) * 1_000_000 + int(microseconds)) * 1000
+
+
+def parse_route(line):
+    """None for any other line of `ip -ts monitor route`."""
+    found = ROUTE.match(line)
+    return Route(parse_time(found[1], found[2]), found[4]) if found and not found[3] else None
+
+
+def is_of(zone, address):
+    return address.startswith("10.0.%d." % zone)
+
+
+def moved_at(routes):
+    """When the first route by the standby was installed; None without one."""
+    return next((route.stamp for route in routes if is_of(STANDBY, route.next_hop)), None)
+
+
+def late_us(packets, routes, detection_ms):
+    """From the end of the last detection time to the route by the standby, in microseconds; None without either.
+
+    The active node has several sessions, and its last path goes with the last of them.
+    """
+    moved = moved_at(routes)
+    last = {packet.source: packet.stamp for packet in packets
+            if moved and packet.stamp < moved and is_of(ACTIVE, packet.source)}
+    return (moved - max(last.values())) / 1000 - detection_ms * 1000 if last else None
+
+
+class Downs:
+    """Counts how often a node's end of a session left Up."""
+
+    def __init__(self):
+        self.states, self.count = {}, 0
+
+    def take(self, packets):
+        for packet in packets:
+            self.count += self.states.get(packet.source) == UP and packet.state != UP
+            self.states[packet.source] = packet.state
+
+
+def socket_in(host, *arguments):
+    """A socket in the host's namespace, where it stays: the thread that made it ends."""
+    libc, made = ctypes.CDLL(None, use_errno=True), []
+
+    def make():
+        with open("/run/netns/" + host.name, "rb") as namespace:
+            if libc.setns(namespace.fileno(), CLONE_NEWNET) == 0:
+                made.append(socket.socket(*arguments))
+
+    thread = threading.Thread(target=make)
+    thread.start()
+    thread.join()
+    if not made:
+        raise LabError("no socket in %s: %s" % (host.name, os.strerror(ctypes.get_errno())))
+    return made[0]
+
+
+class Witness:
+    """Beside a route server. take() gives what has happened since it was last called."""
+
+    def __init__(self, host):
+        code = b"".join(struct.pack("HBBI", *instruction) for instruction in BFD_FILTER)
+        program = ctypes.create_string_buffer(code)
+        self.capture = socket_in(host, socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_IP))
+        self.capture.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER,
+                                struct.pack("HP", len(BFD_FILTER), ctypes.addressof(program)))
+        self.capture.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+        self.capture.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_OCTETS)
+        self.monitor = Process(host.wrap(["env", "TZ=UTC", "ip", "-ts", "monitor", "route"]), stdout=subprocess.PIPE)
+        self.routes = []
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        for line in self.monitor.popen.stdout:
+            route = parse_route(line.decode())
+            if route:
+                self.routes.append(route)
+
+    def take(self):
+        """Packets and routes."""
+        packets = []
+        while True:
+            try:
+                octets, ancillary, _, _ = self.capture.recvmsg(256, 64, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                break
+            seconds, nanoseconds = struct.unpack("qq", ancillary[0][2])
+            packets.append(decode(seconds * 1_000_000_000 + nanoseconds, octets))
+        routes, self.routes = self.routes, []
+        return packets, routes
+
+    def close(self):
+        self.monitor.stop()
+        self.capture.close()
