@@ -33,9 +33,7 @@ absl::Status Announcer::AddGroup(GroupConfig config) {
       if (!status.ok()) return status;
     }
   }
-  const std::string name = config.name;
-  groups_.try_emplace(name, runtime_, std::move(config),
-                      [this] { ReconcileAll(); });
+  ReconfigureGroup(std::move(config));
   ReconcileAll();
   return absl::OkStatus();
 }

@@ -18,9 +18,7 @@
 // stand (announcer/standing.h) and the session; every change computes it anew
 // and hands the difference to the sink, so that nothing is sent when nothing
 // changed, and a change of role reaches all neighbours before anything else
-// happens. Tested by announcer_test.cc, announcer_role_test.cc,
-// announcer_standing_test.cc, announcer_random_test.cc and
-// announcer_shutdown_test.cc.
+// happens. Tested by announcer_*_test.cc.
 
 #ifndef WAYMARK_ANNOUNCER_ANNOUNCER_H_
 #define WAYMARK_ANNOUNCER_ANNOUNCER_H_
@@ -118,10 +116,9 @@ class Announcer : public AnnouncementSinkVisitor {
 
   // Leaves: worsens, withdraws, waits until that is acknowledged, processed and
   // settled, then Cease (announcer/shutdown.h). `done` comes once, deferred,
-  // after the last observer call. Neighbours without a session
-  // are closed at once and one whose session comes up meanwhile hears nothing.
-  // Roles and readiness may still change and have no effect.
-  // REQUIRES: called once.
+  // after the last observer call. Neighbours without a session are closed at
+  // once and one whose session comes up meanwhile hears nothing. Roles and
+  // readiness may still change and have no effect. REQUIRES: called once.
   void Shutdown(const ShutdownOptions& options,
                 absl::AnyInvocable<void(const ShutdownReport&)> done);
   // The caller has seen that traffic has moved: ends kSettling, now or as soon

@@ -255,7 +255,7 @@ INSTANTIATE_TEST_SUITE_P(Seeds, AnnouncerPairRandomTest,
 TEST_P(AnnouncerPairRandomTest, WhateverHappensTheNewestDecisionIsBest) {
   const int histories = HistoriesPerInstance();
   for (int i = 0; i < histories; ++i) {
-    const auto seed = static_cast<uint64_t>(i * kInstances + GetParam() + 1);
+    const auto seed = static_cast<uint64_t>(i) * kInstances + GetParam() + 1;
     SCOPED_TRACE(seed);
     World world(seed);
     for (int step = 0; step < 40; ++step) {

@@ -32,7 +32,7 @@ struct Row {
 Row Make(std::string what, Circumstances circumstances,
          const std::function<void(Circumstances&)>& change, Standing standing) {
   change(circumstances);
-  return {std::move(what), std::move(circumstances), standing};
+  return {std::move(what), circumstances, standing};
 }
 
 constexpr std::optional<Role> kNothing = std::nullopt;
