@@ -91,6 +91,8 @@ class Announcer : public AnnouncementSinkVisitor {
   // and AddNeighbor, and then nothing has changed.
   absl::Status Reconfigure(std::vector<GroupConfig> groups,
                            std::map<NeighborId, NeighborConfig> neighbors);
+  // One neighbour less, as from Reconfigure. Nothing for an unknown id.
+  void RemoveNeighbor(NeighborId id);
 
   // The product says that it can (or can no longer) carry the group's traffic.
   // False at first. A group that is not ready announces nothing, whatever its

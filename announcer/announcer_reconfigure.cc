@@ -65,6 +65,10 @@ absl::Status Announcer::Reconfigure(
   return absl::OkStatus();
 }
 
+void Announcer::RemoveNeighbor(NeighborId id) {
+  if (neighbors_.erase(id) > 0) ReconcileAll();
+}
+
 void Announcer::ReconfigureGroup(GroupConfig config) {
   const std::string name = config.name;
   GroupState* const group = FindGroup(name);

@@ -229,6 +229,17 @@ TEST_F(AnnouncerReconfigureTest, OfANeighborThatIsGoneNothingIsKnown) {
   EXPECT_EQ(announcer_.NextAnnouncement(kFirst, {}), nullptr);
 }
 
+TEST_F(AnnouncerReconfigureTest, ANeighborLessMayBeASideLess) {
+  group_.symmetry.mode = Symmetry::Mode::kWorsen;
+  group_.symmetry.return_after = absl::ZeroDuration();
+  group_.symmetry.sides = {"internet", "application"};
+  Begin();
+  ASSERT_EQ(StandingOf("floating").role, Role::kActive);
+  announcer_.RemoveNeighbor(kFirst);
+  EXPECT_EQ(StandingOf("floating").cause, Cause::kSideLost);
+  announcer_.RemoveNeighbor(NeighborId{9});
+}
+
 TEST_F(AnnouncerReconfigureTest, WhatIsNotSoundChangesNothing) {
   Begin();
   GroupConfig unsound = group_;

@@ -5,11 +5,13 @@
 
 #include <utility>
 
+#include "base/ip_address.h"
 #include "base/runtime.h"
 #include "bfd/code_points.h"
 #include "bgp/session/peer_config.h"
 #include "posix/tcp_dialer.h"
 #include "speaker/local_bfd.h"
+#include "speaker/neighbor.h"
 
 namespace waymark::posix {
 
@@ -98,6 +100,23 @@ absl::StatusOr<rib::PeerId> HostedSpeaker::AddNeighbor(
     }
   }
   return speaker_->AddNeighbor(config, std::move(dialer));
+}
+
+void HostedSpeaker::RemoveNeighbor(rib::PeerId id) {
+  const speaker::Neighbor* const neighbor = speaker_->Find(id);
+  if (neighbor == nullptr) return;
+  const IpAddress address = neighbor->config().address;
+  speaker_->RemoveNeighbor(id);
+  bool others = false;
+  speaker_->ForEachNeighbor([&](const speaker::Neighbor& other) {
+    others = others || other.config().address == address;
+  });
+  if (others) return;
+  for (const std::unique_ptr<TcpListener>& listener : listeners_) {
+    if (listener->local().address.family() != address.family()) continue;
+    // What could not be removed only binds a peer that is no neighbour.
+    (void)listener->RemovePeer(address);
+  }
 }
 
 }  // namespace waymark::posix

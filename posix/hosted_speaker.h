@@ -76,6 +76,10 @@ class HostedSpeaker {
   absl::StatusOr<rib::PeerId> AddNeighbor(const speaker::NeighborConfig& config,
                                           const NeighborSocket& socket);
 
+  // As Speaker::RemoveNeighbor, whose Deviation counts here too; what was set
+  // for connections from its address goes with the last neighbour there.
+  void RemoveNeighbor(rib::PeerId id);
+
   speaker::Speaker& speaker() { return *speaker_; }
   // Null without BFD, or where it has no thread.
   BfdThread* bfd_thread() { return bfd_thread_; }

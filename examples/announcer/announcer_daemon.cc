@@ -5,287 +5,144 @@
 
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
-#include <optional>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
-#include "announcer/role.h"
-#include "base/ip_prefix.h"
+#include "absl/strings/str_split.h"
+#include "announcer/shutdown.h"
 #include "examples/announcer/announcer_events.h"
-#include "examples/daemon/rows.h"
-#include "posix/bfd_thread.h"
-#include "speaker/neighbor_config.h"
 
 namespace waymark::examples {
-namespace {
 
-void Warn(const absl::Status& status) {
-  if (status.ok()) return;
-  std::fprintf(stderr, "announcer: BFD goes on without: %s\n",
-               std::string(status.message()).c_str());
-}
-
-}  // namespace
+AnnouncerDaemon::AnnouncerDaemon(posix::EventLoop& loop, EventLog& events,
+                                 const AnnouncerSetup& setup, Hooks hooks)
+    : loop_(loop), events_(events), hooks_(std::move(hooks)), setup_(setup) {}
 
 absl::StatusOr<std::unique_ptr<AnnouncerDaemon>> AnnouncerDaemon::Create(
-    posix::EventLoop& loop, EventLog& events, const AnnouncerSetup& setup) {
+    posix::EventLoop& loop, EventLog& events, const AnnouncerSetup& setup,
+    Hooks hooks) {
   std::unique_ptr<AnnouncerDaemon> daemon(
-      new AnnouncerDaemon(loop, events, setup));
-  for (absl::Status (AnnouncerDaemon::*step)() : {
-           &AnnouncerDaemon::OpenSpeaker,
-           &AnnouncerDaemon::AddGroups,
-           &AnnouncerDaemon::AddNeighbors,
-           &AnnouncerDaemon::OpenControl,
-           &AnnouncerDaemon::Start,
-       }) {
-    if (absl::Status status = (daemon.get()->*step)(); !status.ok()) {
-      return status;
-    }
-  }
+      new AnnouncerDaemon(loop, events, setup, std::move(hooks)));
+  absl::Status status = daemon->MakeStateFolder();
+  if (!status.ok()) return status;
+  absl::StatusOr<std::unique_ptr<AnnouncerNode>> node =
+      AnnouncerNode::Create(loop, events, setup);
+  if (!node.ok()) return node.status();
+  daemon->node_ = *std::move(node);
+  status = daemon->OpenControl();
+  if (status.ok()) status = daemon->node_->Start();
+  if (!status.ok()) return status;
+  daemon->Record("loaded", {});
   return daemon;
 }
 
-absl::Status AnnouncerDaemon::OpenSpeaker() {
-  posix::HostedSpeaker::Options options;
-  for (const NeighborSetup& neighbor : setup_.neighbors) {
-    options.RequireBfd(neighbor.speaker);
+absl::Status AnnouncerDaemon::MakeStateFolder() {
+  if (::mkdir(setup_.state_dir.c_str(), 0700) == 0 || errno == EEXIST) {
+    return absl::OkStatus();
   }
-  options.bfd_sessions.max_sessions = setup_.neighbors.size();
-  options.bfd_thread = setup_.bfd_thread;
-  if (setup_.NeedsListener()) {
-    // In the families that have neighbours only: a kernel may be without IPv6.
-    for (const IpAddress& any : {IpAddress(), IpAddress::V6({})}) {
-      const bool wanted = std::any_of(
-          setup_.neighbors.begin(), setup_.neighbors.end(),
-          [&any](const NeighborSetup& neighbor) {
-            return neighbor.speaker.address.family() == any.family();
-          });
-      if (wanted) options.listen.push_back({any, 179});
-    }
-  }
-  absl::StatusOr<std::unique_ptr<posix::HostedSpeaker>> hosted =
-      posix::HostedSpeaker::Create(loop_, options, *this);
-  if (!hosted.ok()) return hosted.status();
-  hosted_ = *std::move(hosted);
-  if (posix::BfdThread* const thread = hosted_->bfd_thread()) {
-    Warn(thread->scheduling_status());
-    Warn(thread->memory_status());
-  }
-  port_ = std::make_unique<speaker::AnnouncementPort>(hosted_->speaker());
-  announcer::AnnouncerObserver* const observer = this;
-  announcer_ =
-      std::make_unique<announcer::Announcer>(loop_.runtime(), *port_, observer);
-  port_->SetVisitor(announcer_.get());
-  return absl::OkStatus();
-}
-
-absl::Status AnnouncerDaemon::AddGroups() {
-  for (const announcer::GroupConfig& group : setup_.groups) {
-    if (absl::Status status = announcer_->AddGroup(group); !status.ok()) {
-      return status;
-    }
-    // The daemon has no say in whether the service behind it works; whoever
-    // links the library does.
-    if (absl::Status status = announcer_->SetReady(group.name, true);
-        !status.ok()) {
-      return status;
-    }
-  }
-  return absl::OkStatus();
-}
-
-absl::Status AnnouncerDaemon::AddNeighbors() {
-  for (const NeighborSetup& neighbor : setup_.neighbors) {
-    posix::HostedSpeaker::NeighborSocket socket;
-    socket.port = neighbor.port;
-    socket.peer = neighbor.tcp;
-    speaker::NeighborConfig config = neighbor.speaker;
-    if (config.bfd.has_value()) config.bfd->digest = &digest_;
-    const absl::StatusOr<rib::PeerId> id = hosted_->AddNeighbor(config, socket);
-    if (!id.ok()) return id.status();
-    const auto announced = static_cast<announcer::NeighborId>(*id);
-    neighbors_[announced] = neighbor;
-    if (absl::Status status =
-            announcer_->AddNeighbor(announced, neighbor.announcer);
-        !status.ok()) {
-      return status;
-    }
-  }
-  return absl::OkStatus();
+  // What can be done without it is: the state is not kept, which an event says
+  // at the first change of it.
+  if (!setup_.socket.empty()) return absl::OkStatus();
+  return absl::UnavailableError(
+      absl::StrCat("cannot make the folder ", setup_.state_dir, ": ",
+                   std::strerror(errno), "; choose another with --state-dir"));
 }
 
 absl::Status AnnouncerDaemon::OpenControl() {
+  ProcessCommands& process = *this;
+  commands_ = std::make_unique<AnnouncerCommands>(*node_, process);
   ControlServer::Options options;
-  options.path = setup_.socket;
-  if (options.path.empty()) {
-    if (::mkdir(setup_.state_dir.c_str(), 0700) != 0 && errno != EEXIST) {
-      return absl::UnavailableError(absl::StrCat(
-          "cannot make the folder ", setup_.state_dir, ": ",
-          std::strerror(errno), "; choose another with --state-dir"));
-    }
-    options.path = absl::StrCat(setup_.state_dir, "/announcer.sock");
-  }
+  options.path = setup_.socket.empty()
+                     ? absl::StrCat(setup_.state_dir, "/announcer.sock")
+                     : setup_.socket;
   options.max_clients = setup_.max_control_clients;
   options.max_pending_events = setup_.max_pending_events;
   absl::StatusOr<std::unique_ptr<ControlServer>> control =
-      ControlServer::Create(loop_, options, events(), *this);
+      ControlServer::Create(loop_, options, events_, *commands_);
   if (!control.ok()) return control.status();
   control_ = *std::move(control);
   return absl::OkStatus();
 }
 
-absl::Status AnnouncerDaemon::Start() {
-  for (const auto& [id, setup] : neighbors_) {
-    if (absl::Status status =
-            hosted_->speaker().Start(static_cast<rib::PeerId>(id));
-        !status.ok()) {
-      return absl::Status(status.code(),
-                          absl::StrCat("neighbor \"", setup.announcer.name,
-                                       "\": ", status.message()));
-    }
+absl::Status AnnouncerDaemon::Drain(std::optional<absl::Duration> deadline) {
+  if (std::exchange(leaving_, true)) {
+    return absl::FailedPreconditionError("it is leaving already");
   }
+  // What has not begun to change stays as it is.
+  planned_.reset();
+  reload_.reset();
+  announcer::ShutdownOptions options = setup_.shutdown;
+  options.deadline = deadline.value_or(options.deadline);
+  hooks_.on_leaving();
+  node_->Shutdown(options, [this] { hooks_.on_left(); });
   return absl::OkStatus();
 }
 
-void AnnouncerDaemon::Shutdown(absl::AnyInvocable<void()> done) {
-  if (std::exchange(shutting_down_, true)) return;
-  announcer_->Shutdown(setup_.shutdown,
-                       [this, done = std::move(done)](
-                           const announcer::ShutdownReport& report) mutable {
-                         RecordDone(report);
-                         done();
+void AnnouncerDaemon::Record(const std::string& outcome,
+                             const std::vector<std::string>& details) {
+  events_.Record(ConfigEvent(hooks_.file, outcome, details));
+}
+
+absl::StatusOr<ReloadPlan> AnnouncerDaemon::Plan() {
+  if (leaving_) return absl::FailedPreconditionError("it is leaving");
+  if (planned_.has_value() || reload_ != nullptr) {
+    return absl::FailedPreconditionError("a reload is still at work");
+  }
+  if (hooks_.load == nullptr) {
+    return absl::FailedPreconditionError("there is no file to read again");
+  }
+  const absl::StatusOr<AnnouncerSetup> setup = hooks_.load();
+  if (!setup.ok()) return setup.status();
+  return PlanReload(setup_, *setup, [this](const NeighborSetup& neighbor) {
+    return node_->CanServe(neighbor);
+  });
+}
+
+absl::StatusOr<std::vector<ReloadChange>> AnnouncerDaemon::Reload(
+    bool dry_run) {
+  absl::StatusOr<ReloadPlan> plan = Plan();
+  if (dry_run) {
+    if (!plan.ok()) return plan.status();
+    return plan->changes;
+  }
+  if (!plan.ok()) {
+    Record("refused",
+           absl::StrSplit(plan.status().message(), '\n', absl::SkipEmpty()));
+    return plan.status();
+  }
+  std::vector<std::string> details;
+  for (const ReloadChange& change : plan->changes) {
+    details.push_back(ToString(change));
+  }
+  Record(details.empty() ? "unchanged" : "reloading", details);
+  std::vector<ReloadChange> changes = plan->changes;
+  // Also where nothing seems to have changed: keys are in files of their own.
+  planned_ = *std::move(plan);
+  loop_.Defer([this, alive = alive_.Watch()] {
+    if (alive && planned_.has_value()) {
+      Apply(*std::exchange(planned_, std::nullopt));
+    }
+  });
+  return changes;
+}
+
+void AnnouncerDaemon::Apply(const ReloadPlan& plan) {
+  absl::StatusOr<std::unique_ptr<ReloadRun>> reload =
+      ReloadRun::Begin(*node_, plan,
+                       [this, silent = plan.changes.empty()](
+                           const std::vector<std::string>& problems) {
+                         if (!silent || !problems.empty())
+                           Record("reloaded", problems);
+                         reload_.reset();
                        });
-}
-
-void AnnouncerDaemon::RecordDone(const announcer::ShutdownReport& report) {
-  std::vector<std::string> unconfirmed;
-  for (announcer::NeighborId id : report.unconfirmed) {
-    unconfirmed.push_back(NameOf(id));
+  if (!reload.ok()) {
+    Record("refused", {std::string(reload.status().message())});
+    return;
   }
-  events().Record(DrainDoneEvent(unconfirmed, report.elapsed));
-}
-
-// --- Events. ---
-
-void AnnouncerDaemon::OnSessionUp(speaker::Neighbor& neighbor,
-                                  uint64_t incarnation,
-                                  const bgp::Negotiated& negotiated) {
-  port_->OnSessionUp(neighbor, negotiated);
-  SpeakerRecorder::OnSessionUp(neighbor, incarnation, negotiated);
-}
-
-void AnnouncerDaemon::OnSessionDown(speaker::Neighbor& neighbor,
-                                    uint64_t incarnation,
-                                    const bgp::DownReason& reason) {
-  port_->OnSessionDown(neighbor, reason);
-  SpeakerRecorder::OnSessionDown(neighbor, incarnation, reason);
-}
-
-void AnnouncerDaemon::OnAnnounced(const announcer::Announcement& announcement) {
-  events().Record(announcement.since,
-                  AnnouncedEvent(NameOf(announcement.neighbor), announcement));
-}
-
-void AnnouncerDaemon::OnWithdrawn(const announcer::Announcement& last,
-                                  MonotonicTime time) {
-  events().Record(time, WithdrawnEvent(NameOf(last.neighbor), last));
-}
-
-void AnnouncerDaemon::OnOmitted(const announcer::Omission& omission) {
-  events().Record(omission.time,
-                  OmittedEvent(NameOf(omission.neighbor), omission));
-}
-
-void AnnouncerDaemon::OnRoleChanged(const announcer::RoleChange& change) {
-  events().Record(change.time, RoleEvent(change));
-}
-
-void AnnouncerDaemon::OnStaleGrant(const announcer::StaleGrant& grant) {
-  events().Record(grant.time, StaleGrantEvent(grant));
-}
-
-void AnnouncerDaemon::OnShutdownStage(announcer::ShutdownStage stage,
-                                      MonotonicTime time) {
-  // The end has a report of its own.
-  if (stage == announcer::ShutdownStage::kDone) return;
-  events().Record(time, DrainEvent(stage));
-}
-
-// --- Control. ---
-
-absl::StatusOr<ControlRows> AnnouncerDaemon::OnRequest(
-    const proto::Request& request) {
-  const bool wants_rib = request.has_rib();
-  if (!wants_rib && !request.has_neighbors()) {
-    return absl::InvalidArgumentError(
-        "the announcer does not know this command");
-  }
-  const absl::StatusOr<std::vector<announcer::NeighborId>> ids =
-      Select(wants_rib ? request.rib().neighbor() : request.neighbors().name());
-  if (!ids.ok()) return ids.status();
-  return wants_rib ? RibRows(*ids) : NeighborRows(*ids);
-}
-
-absl::StatusOr<std::vector<announcer::NeighborId>> AnnouncerDaemon::Select(
-    const std::string& name) const {
-  std::vector<announcer::NeighborId> ids;
-  for (const auto& [id, setup] : neighbors_) {
-    if (name.empty() || setup.announcer.name == name) ids.push_back(id);
-  }
-  if (ids.empty()) {
-    return absl::NotFoundError(absl::StrCat("no neighbor \"", name, "\""));
-  }
-  return ids;
-}
-
-std::string AnnouncerDaemon::NameOf(announcer::NeighborId id) const {
-  const auto found = neighbors_.find(id);
-  return found == neighbors_.end() ? absl::StrCat(static_cast<uint32_t>(id))
-                                   : found->second.announcer.name;
-}
-
-ControlRows AnnouncerDaemon::NeighborRows(
-    std::vector<announcer::NeighborId> ids) {
-  return [this, ids = std::move(ids),
-          at = size_t{0}](proto::Response& response) mutable {
-    if (at == ids.size()) return false;
-    const announcer::NeighborId id = ids[at++];
-    proto::NeighborRow& row = *response.mutable_neighbor();
-    row = ToRow(
-        loop_.runtime(),
-        hosted_->speaker().Find(static_cast<rib::PeerId>(id))->Snapshot());
-    const std::string& side = neighbors_.at(id).announcer.side;
-    if (!side.empty()) row.set_side(side);
-    return true;
-  };
-}
-
-ControlRows AnnouncerDaemon::RibRows(std::vector<announcer::NeighborId> ids) {
-  return
-      [this, ids = std::move(ids), at = size_t{0},
-       after = std::optional<IpPrefix>()](proto::Response& response) mutable {
-        const announcer::Announcement* path = nullptr;
-        for (; at < ids.size(); ++at, after.reset()) {
-          path = announcer_->NextAnnouncement(ids[at], after);
-          if (path != nullptr) break;
-        }
-        if (path == nullptr) return false;
-        after = path->prefix;
-        proto::RibRow& row = *response.mutable_route();
-        row.set_prefix(path->prefix.ToString());
-        row.set_neighbor(NameOf(path->neighbor));
-        row.set_direction(proto::RibRow::ANNOUNCED);
-        row.set_group(path->group);
-        FillAttributes(path->attributes, row);
-        SetTimestamp(loop_.runtime(), path->since, *row.mutable_since());
-        return true;
-      };
+  reload_ = *std::move(reload);
+  setup_ = plan.in_force;
 }
 
 }  // namespace waymark::examples

@@ -1,99 +1,88 @@
 // Copyright 2026 The Waymark Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The announcer as a process: the library's parts put together from a
-// configuration, with events and a control socket.
+// The announcer as a process: a node, its control socket, and what both a
+// signal and a command ask for: to leave, and to read the configuration again.
 
 #ifndef WAYMARK_EXAMPLES_ANNOUNCER_ANNOUNCER_DAEMON_H_
 #define WAYMARK_EXAMPLES_ANNOUNCER_ANNOUNCER_DAEMON_H_
 
-#include <cstdint>
-#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "announcer/announcer.h"
-#include "announcer/announcer_observer.h"
-#include "announcer/shutdown.h"
-#include "examples/announcer/config_loader.h"
+#include "absl/time/time.h"
+#include "base/alive_token.h"
+#include "examples/announcer/announcer_commands.h"
+#include "examples/announcer/announcer_node.h"
+#include "examples/announcer/announcer_setup.h"
+#include "examples/announcer/reload_plan.h"
+#include "examples/announcer/reload_run.h"
 #include "examples/daemon/control_server.h"
 #include "examples/daemon/event_log.h"
-#include "examples/daemon/speaker_recorder.h"
 #include "posix/event_loop.h"
-#include "posix/hosted_speaker.h"
-#include "posix/libcrypto/libcrypto_digest.h"
-#include "speaker/announcement_port.h"
-#include "speaker/neighbor.h"
 
 namespace waymark::examples {
 
-class AnnouncerDaemon : private SpeakerRecorder,
-                        private announcer::AnnouncerObserver,
-                        private ControlHandler {
+class AnnouncerDaemon final : private ProcessCommands {
  public:
+  struct Hooks {
+    // Each called once, when the node begins to leave, because of Shutdown or
+    // of a command, and when it has left.
+    absl::AnyInvocable<void()> on_leaving = [] {};
+    absl::AnyInvocable<void()> on_left = [] {};
+    // Reads the configuration again; INVALID_ARGUMENT with all that is wrong
+    // with it. Null: there is nothing to read.
+    absl::AnyInvocable<absl::StatusOr<AnnouncerSetup>()> load;
+    // The configuration's name, for events.
+    std::string file;
+  };
+
   // Opens sockets, adds groups and neighbours and starts them. `loop` and
   // `events` are borrowed. Errors name what could not be done.
   static absl::StatusOr<std::unique_ptr<AnnouncerDaemon>> Create(
-      posix::EventLoop& loop, EventLog& events, const AnnouncerSetup& setup);
+      posix::EventLoop& loop, EventLog& events, const AnnouncerSetup& setup,
+      Hooks hooks);
   AnnouncerDaemon(const AnnouncerDaemon&) = delete;
   AnnouncerDaemon& operator=(const AnnouncerDaemon&) = delete;
 
-  // Withdraws, waits for the acknowledgements, sends Cease; then calls `done`
-  // once. A second call changes nothing.
-  void Shutdown(absl::AnyInvocable<void()> done);
+  // Leaves in order, as configured. A second call changes nothing.
+  void Shutdown() { (void)Drain(std::nullopt); }
+  // Reads the configuration and makes what has changed of it happen; an invalid
+  // one changes nothing. How it went is an event.
+  void ReloadConfig() { (void)Reload(/*dry_run=*/false); }
 
  private:
   AnnouncerDaemon(posix::EventLoop& loop, EventLog& events,
-                  const AnnouncerSetup& setup)
-      : SpeakerRecorder(events), loop_(loop), setup_(setup) {}
+                  const AnnouncerSetup& setup, Hooks hooks);
 
-  absl::Status OpenSpeaker();
-  absl::Status AddNeighbors();
-  absl::Status AddGroups();
+  absl::Status MakeStateFolder();
   absl::Status OpenControl();
-  absl::Status Start();
 
-  // SpeakerRecorder: what else there is to do.
-  void OnSessionUp(speaker::Neighbor& neighbor, uint64_t incarnation,
-                   const bgp::Negotiated& negotiated) override;
-  void OnSessionDown(speaker::Neighbor& neighbor, uint64_t incarnation,
-                     const bgp::DownReason& reason) override;
-  // announcer::AnnouncerObserver.
-  void OnAnnounced(const announcer::Announcement& announcement) override;
-  void OnWithdrawn(const announcer::Announcement& last,
-                   MonotonicTime time) override;
-  void OnOmitted(const announcer::Omission& omission) override;
-  void OnInitialSetComplete(announcer::NeighborId, MonotonicTime) override {}
-  void OnRoleChanged(const announcer::RoleChange& change) override;
-  void OnStaleGrant(const announcer::StaleGrant& grant) override;
-  void OnShutdownStage(announcer::ShutdownStage stage,
-                       MonotonicTime time) override;
+  // ProcessCommands.
+  absl::Status Drain(std::optional<absl::Duration> deadline) override;
+  absl::StatusOr<std::vector<ReloadChange>> Reload(bool dry_run) override;
 
-  // ControlHandler.
-  absl::StatusOr<ControlRows> OnRequest(const proto::Request& request) override;
-  ControlRows NeighborRows(std::vector<announcer::NeighborId> ids);
-  ControlRows RibRows(std::vector<announcer::NeighborId> ids);
-  // The neighbour of this name; without a name all, in order of configuration.
-  absl::StatusOr<std::vector<announcer::NeighborId>> Select(
-      const std::string& name) const;
-
-  std::string NameOf(announcer::NeighborId id) const;
-  void RecordDone(const announcer::ShutdownReport& report);
+  absl::StatusOr<ReloadPlan> Plan();
+  void Apply(const ReloadPlan& plan);
+  void Record(const std::string& outcome,
+              const std::vector<std::string>& details);
 
   posix::EventLoop& loop_;
-  const AnnouncerSetup setup_;
-  posix::LibcryptoDigest digest_;  // of BFD's keys
-  std::unique_ptr<posix::HostedSpeaker> hosted_;
-  std::unique_ptr<speaker::AnnouncementPort> port_;
-  std::unique_ptr<announcer::Announcer> announcer_;
+  EventLog& events_;
+  Hooks hooks_;
+  AnnouncerSetup setup_;  // in force
+  std::unique_ptr<AnnouncerNode> node_;
+  std::unique_ptr<AnnouncerCommands> commands_;
   std::unique_ptr<ControlServer> control_;
-  // In order of configuration.
-  std::map<announcer::NeighborId, NeighborSetup> neighbors_;
-  bool shutting_down_ = false;
+  std::optional<ReloadPlan> planned_;  // to be begun in the next turn
+  std::unique_ptr<ReloadRun> reload_;  // at work
+  bool leaving_ = false;
+  AliveToken alive_;
 };
 
 }  // namespace waymark::examples

@@ -102,6 +102,9 @@ class AnnouncerDaemonTest : public ::testing::Test {
     EXPECT_TRUE(setup.has_value()) << problems.ToString();
     AnnouncerSetup result = setup.value_or(AnnouncerSetup());
     result.socket = absl::StrCat("node", host, ".sock");
+    // Of its own in each test: it outlives the daemon.
+    result.state_dir = absl::StrCat(
+        ::testing::UnitTest::GetInstance()->current_test_info()->name(), host);
     result.shutdown.text = "bye";
     return result;
   }
@@ -115,10 +118,16 @@ class AnnouncerDaemonTest : public ::testing::Test {
   std::unique_ptr<Node> Start(const AnnouncerSetup& setup) {
     auto node = std::make_unique<Node>(*loop_);
     absl::StatusOr<std::unique_ptr<AnnouncerDaemon>> daemon =
-        AnnouncerDaemon::Create(*loop_, node->events, setup);
+        AnnouncerDaemon::Create(*loop_, node->events, setup,
+                                HooksOf(node.get()));
     EXPECT_TRUE(daemon.ok()) << daemon.status();
     if (daemon.ok()) node->daemon = *std::move(daemon);
     return node;
+  }
+  static AnnouncerDaemon::Hooks HooksOf(Node* node) {
+    AnnouncerDaemon::Hooks hooks;
+    hooks.on_left = [node] { ++node->done; };
+    return hooks;
   }
   bool Until(const std::function<bool()>& done) {
     return posix::RunUntil(*loop_, done);
@@ -127,7 +136,7 @@ class AnnouncerDaemonTest : public ::testing::Test {
     return Until([&] { return server_->Heard(event); });
   }
   bool ShutDown(Node& node) {
-    node.daemon->Shutdown([&node] { ++node.done; });
+    node.daemon->Shutdown();
     return Until([&] { return node.done > 0; });
   }
 
@@ -204,7 +213,7 @@ TEST_F(AnnouncerDaemonTest,
     EXPECT_EQ(event->drain().unconfirmed_size(), 0);
   }
   // Asked again, and given time to come back: neither happens.
-  node->daemon->Shutdown([&] { ++node->done; });
+  node->daemon->Shutdown();
   posix::RunFor(*loop_, absl::Milliseconds(1500));
   EXPECT_EQ(node->done, 1);
   EXPECT_EQ(server_->events().size(), 4u);
@@ -315,7 +324,7 @@ TEST_F(AnnouncerDaemonTest, OneThatCannotStartLeavesARunningOneAlone) {
   const auto node = Start(setup);
   ASSERT_TRUE(Await(kActive));
   EventLog events(loop_->runtime(), 10);
-  EXPECT_EQ(AnnouncerDaemon::Create(*loop_, events, setup).status().code(),
+  EXPECT_EQ(AnnouncerDaemon::Create(*loop_, events, setup, {}).status().code(),
             absl::StatusCode::kAlreadyExists);
   posix::RunFor(*loop_, absl::Milliseconds(200));
   EXPECT_THAT(server_->events(), ElementsAre(kUp, kActive));
@@ -330,7 +339,7 @@ TEST_F(AnnouncerDaemonTest, ASetupThatNoLoaderWouldMakeIsRefused) {
   setup.groups.push_back(setup.groups[0]);
   setup.groups[1].name = "second";
   EventLog events(loop_->runtime(), 10);
-  EXPECT_EQ(AnnouncerDaemon::Create(*loop_, events, setup).status().code(),
+  EXPECT_EQ(AnnouncerDaemon::Create(*loop_, events, setup, {}).status().code(),
             absl::StatusCode::kInvalidArgument);
   EXPECT_NE(::access(setup.socket.c_str(), F_OK), 0);
 }
@@ -341,7 +350,7 @@ TEST_F(AnnouncerDaemonTest, AStateFolderThatCannotBeMadeIsNamed) {
   setup.state_dir = "missing/folder";
   EventLog events(loop_->runtime(), 10);
   const absl::Status status =
-      AnnouncerDaemon::Create(*loop_, events, setup).status();
+      AnnouncerDaemon::Create(*loop_, events, setup, {}).status();
   EXPECT_THAT(std::string(status.message()),
               ::testing::HasSubstr("cannot make the folder missing/folder"));
 }

@@ -3,7 +3,12 @@
 
 #include "examples/announcer/announcer_events.h"
 
+#include <cstdint>
+
+#include "announcer/health_check.h"
 #include "announcer/role.h"
+#include "announcer/standing.h"
+#include "examples/daemon/rows.h"
 
 namespace waymark::examples {
 
@@ -58,6 +63,9 @@ proto::Event RoleEvent(const announcer::RoleChange& change) {
     role.set_old_role(std::string(announcer::Name(*change.old_role)));
   }
   role.set_epoch(change.epoch);
+  if (change.new_role == announcer::Role::kStandby) {
+    role.set_rank(static_cast<uint32_t>(change.rank));
+  }
   return event;
 }
 
@@ -68,6 +76,119 @@ proto::Event StaleGrantEvent(const announcer::StaleGrant& grant) {
   role.set_role(std::string(announcer::Name(grant.held.role)));
   role.set_epoch(grant.held.epoch);
   role.set_refused_epoch(grant.refused.epoch);
+  return event;
+}
+
+proto::Event StandingEvent(const announcer::StandingChange& change) {
+  proto::Event event;
+  proto::StandingChanged& standing = *event.mutable_standing();
+  standing.set_group(change.group);
+  if (const auto& role = change.new_standing.role; role.has_value()) {
+    standing.set_role(std::string(announcer::Name(*role)));
+    if (*role == announcer::Role::kStandby) {
+      standing.set_rank(static_cast<uint32_t>(change.new_standing.rank));
+    }
+  }
+  standing.set_cause(std::string(announcer::Name(change.new_standing.cause)));
+  if (const auto& role = change.old_standing.role; role.has_value()) {
+    standing.set_old_role(std::string(announcer::Name(*role)));
+  }
+  standing.set_old_cause(
+      std::string(announcer::Name(change.old_standing.cause)));
+  return event;
+}
+
+std::optional<proto::Event> SideEvent(const announcer::StandingChange& change,
+                                      const std::vector<std::string>& lost) {
+  const auto state_of = [](announcer::Cause cause) -> const char* {
+    switch (cause) {
+      case announcer::Cause::kSideLost:
+        return "lost";
+      case announcer::Cause::kSideReturning:
+        return "returning";
+      default:
+        return "whole";
+    }
+  };
+  const std::string state = state_of(change.new_standing.cause);
+  if (state == state_of(change.old_standing.cause)) return std::nullopt;
+  proto::Event event;
+  proto::SideChanged& side = *event.mutable_side();
+  side.set_group(change.group);
+  side.set_state(state);
+  if (state == "lost") {
+    for (const std::string& name : lost) side.add_lost(name);
+  }
+  return event;
+}
+
+proto::Event HealthEvent(const std::string& group,
+                         const GroupHealth::Check& check, bool ready) {
+  proto::Event event;
+  proto::HealthChanged& health = *event.mutable_health();
+  health.set_group(group);
+  health.set_check(check.setup.name);
+  health.set_state(std::string(announcer::Name(check.verdict.state())));
+  if (check.last_result.has_value() && !check.last_result->ok()) {
+    health.set_detail(std::string(check.last_result->message()));
+  }
+  health.set_ready(ready);
+  return event;
+}
+
+proto::Event StateFileEvent(const std::string& file, const std::string& outcome,
+                            const std::string& detail) {
+  proto::Event event;
+  event.mutable_state_file()->set_file(file);
+  event.mutable_state_file()->set_outcome(outcome);
+  if (!detail.empty()) event.mutable_state_file()->set_detail(detail);
+  return event;
+}
+
+proto::Event ConfigEvent(const std::string& file, const std::string& outcome,
+                         const std::vector<std::string>& details) {
+  proto::Event event;
+  event.mutable_config()->set_file(file);
+  event.mutable_config()->set_outcome(outcome);
+  for (const std::string& detail : details) {
+    event.mutable_config()->add_detail(detail);
+  }
+  return event;
+}
+
+proto::IncidentClosed ToProto(const Runtime& runtime,
+                              const announcer::Incident& incident,
+                              NameOfNeighbor name_of) {
+  proto::IncidentClosed row;
+  row.set_id(incident.id);
+  row.set_trigger(std::string(announcer::Name(incident.fault.trigger)));
+  row.set_what(incident.fault.what);
+  row.set_end(std::string(announcer::Name(incident.end)));
+  SetTimestamp(runtime, incident.fault.detected, *row.mutable_detected());
+  const announcer::Incident::Segments segments = incident.segments();
+  row.set_detection_us(absl::ToInt64Microseconds(segments.detection));
+  row.set_decision_us(absl::ToInt64Microseconds(segments.decision));
+  if (segments.write.has_value()) {
+    row.set_write_us(absl::ToInt64Microseconds(*segments.write));
+  }
+  if (segments.acknowledgement.has_value()) {
+    row.set_acknowledgement_us(
+        absl::ToInt64Microseconds(*segments.acknowledgement));
+  }
+  // Of the parts as they are shown: each loses its nanoseconds.
+  row.set_total_us(row.detection_us() + row.decision_us() + row.write_us() +
+                   row.acknowledgement_us());
+  for (const announcer::NeighborId id : incident.unacknowledged) {
+    row.add_unacknowledged(name_of(id));
+  }
+  return row;
+}
+
+proto::Event IncidentEvent(const Runtime& runtime,
+                           const announcer::Incident& incident,
+                           NameOfNeighbor name_of) {
+  proto::Event event;
+  *event.mutable_incident() = ToProto(runtime, incident, name_of);
   return event;
 }
 

@@ -8,10 +8,11 @@
 //
 // Announces what the configuration says and prints events as lines of JSON on
 // standard output. SIGTERM and SIGINT withdraw everything in order before it
-// ends. --check reads the configuration, prints what is wrong with it or likely
-// to disappoint, and ends: with 1 if there is an error. --import-gobgp prints
-// what a gobgpd's configuration says in the form of ours, for these prefixes,
-// and on standard error what --check would say of that.
+// ends; SIGHUP reads the configuration again. --check reads the configuration,
+// prints what is wrong with it or likely to disappoint, and ends: with 1 if
+// there is an error. --import-gobgp prints what a gobgpd's configuration says
+// in the form of ours, for these prefixes, and on standard error what --check
+// would say of that.
 
 #include <getopt.h>
 #include <signal.h>
@@ -21,10 +22,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/strip.h"
 #include "examples/announcer/announcer_daemon.h"
 #include "examples/announcer/config_loader.h"
 #include "examples/announcer/gobgp_import.h"
@@ -96,16 +99,20 @@ std::optional<Arguments> ParseArguments(int argc, char** argv) {
   return arguments;
 }
 
-std::optional<AnnouncerSetup> Load(const Arguments& arguments) {
+// INVALID_ARGUMENT with a line for everything that is wrong. Warnings go to
+// standard error.
+absl::StatusOr<AnnouncerSetup> Load(const Arguments& arguments) {
   ConfigProblems problems(arguments.config);
   std::optional<AnnouncerSetup> setup =
       LoadAnnouncerConfig(arguments.config, &problems);
-  // Warnings, too.
+  if (!setup.has_value()) {
+    return absl::InvalidArgumentError(
+        absl::StripSuffix(problems.ToString(), "\n"));
+  }
   std::fputs(problems.ToString().c_str(), stderr);
-  if (!setup.has_value()) return std::nullopt;
   if (!arguments.socket.empty()) setup->socket = arguments.socket;
   if (!arguments.state_dir.empty()) setup->state_dir = arguments.state_dir;
-  return setup;
+  return *std::move(setup);
 }
 
 int Fail(const absl::Status& status) {
@@ -131,25 +138,37 @@ int Import(const Arguments& arguments) {
   return left.HasErrors() ? 1 : 0;
 }
 
-int Run(const AnnouncerSetup& setup) {
+int Run(const Arguments& arguments, const AnnouncerSetup& setup) {
   absl::StatusOr<std::unique_ptr<posix::EventLoop>> created =
       posix::EventLoop::Create();
   if (!created.ok()) return Fail(created.status());
   posix::EventLoop& loop = **created;
   EventLog events(loop.runtime(), kEventHistory);
+  // Before other threads start: they inherit the mask.
+  std::unique_ptr<AnnouncerDaemon> daemon;
+  const absl::StatusOr<std::unique_ptr<posix::SignalWatcher>> signals =
+      posix::SignalWatcher::Create(loop, {SIGTERM, SIGINT, SIGHUP},
+                                   [&](int signal) {
+                                     if (signal == SIGHUP) {
+                                       daemon->ReloadConfig();
+                                     } else {
+                                       daemon->Shutdown();
+                                     }
+                                   });
+  if (!signals.ok()) return Fail(signals.status());
   LineOutput output(loop.runtime(), STDOUT_FILENO, setup.max_pending_events);
   EventPrinter printer(events, output);
 
-  absl::StatusOr<std::unique_ptr<AnnouncerDaemon>> daemon =
-      AnnouncerDaemon::Create(loop, events, setup);
-  if (!daemon.ok()) return Fail(daemon.status());
+  AnnouncerDaemon::Hooks hooks;
   ServiceManager manager(loop.runtime(), ServiceManager::FromEnvironment());
-  const absl::StatusOr<std::unique_ptr<posix::SignalWatcher>> signals =
-      posix::SignalWatcher::Create(loop, {SIGTERM, SIGINT}, [&](int) {
-        manager.Stopping();
-        (*daemon)->Shutdown([&loop] { loop.Stop(); });
-      });
-  if (!signals.ok()) return Fail(signals.status());
+  hooks.on_leaving = [&manager] { manager.Stopping(); };
+  hooks.on_left = [&loop] { loop.Stop(); };
+  hooks.load = [&arguments] { return Load(arguments); };
+  hooks.file = arguments.config;
+  absl::StatusOr<std::unique_ptr<AnnouncerDaemon>> made =
+      AnnouncerDaemon::Create(loop, events, setup, std::move(hooks));
+  if (!made.ok()) return Fail(made.status());
+  daemon = *std::move(made);
   manager.Ready();
   loop.Run();
   return 0;
@@ -170,10 +189,13 @@ int main(int argc, char** argv) {
     return 2;
   }
   if (!arguments->gobgp_config.empty()) return Import(*arguments);
-  const std::optional<AnnouncerSetup> setup = Load(*arguments);
-  if (!setup.has_value()) return 1;
+  const absl::StatusOr<AnnouncerSetup> setup = Load(*arguments);
+  if (!setup.ok()) {
+    std::fprintf(stderr, "%s\n", std::string(setup.status().message()).c_str());
+    return 1;
+  }
   if (arguments->check) return 0;
   // A reader of standard output that goes away is no reason to end.
   signal(SIGPIPE, SIG_IGN);
-  return Run(*setup);
+  return Run(*arguments, *setup);
 }

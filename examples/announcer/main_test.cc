@@ -36,6 +36,9 @@ class AnnouncerProcessTest : public ::testing::Test {
     std::ofstream(path) << text;
     return path;
   }
+  static std::string StateDir() {
+    return absl::StrCat(::testing::TempDir(), "/state");
+  }
   std::string SoundConfig() {
     return Config("sound", absl::StrCat(R"(
         router_id: "127.0.0.2"
@@ -120,8 +123,8 @@ TEST_F(AnnouncerProcessTest, ImportPrintsWhatTheOtherConfigurationSays) {
 
 TEST_F(AnnouncerProcessTest, SigtermWithdrawsThenCeasesAndEndsWithZero) {
   server_.Connect({IpAddress::V4(127, 0, 0, 2), 0}, 65001);
-  ChildProcess process(kProgram,
-                       {"--config", SoundConfig(), "--socket", kSocket});
+  ChildProcess process(kProgram, {"--config", SoundConfig(), "--socket",
+                                  kSocket, "--state-dir", StateDir()});
   ASSERT_TRUE(Await("best 172.16.1.1/32 65001 med 0 via 192.0.2.10"))
       << process.Output();
   process.Signal(SIGTERM);
@@ -148,12 +151,15 @@ TEST_F(AnnouncerProcessTest,
        ASecondOneWithAnInvalidConfigurationOrNoneOfItsOwnLeavesTheFirstAlone) {
   server_.Connect({IpAddress::V4(127, 0, 0, 2), 0}, 65001);
   const std::string path = SoundConfig();
-  ChildProcess first(kProgram, {"--config", path, "--socket", kSocket});
+  ChildProcess first(kProgram, {"--config", path, "--socket", kSocket,
+                                "--state-dir", StateDir()});
   ASSERT_TRUE(Await("best 172.16.1.1/32")) << first.Output();
-  ChildProcess invalid(kProgram, {"--config", Config("bad", "local_as: 0\n"),
-                                  "--socket", kSocket});
+  ChildProcess invalid(kProgram,
+                       {"--config", Config("bad", "local_as: 0\n"), "--socket",
+                        kSocket, "--state-dir", StateDir()});
   EXPECT_EQ(AwaitEnd(invalid), 1);
-  ChildProcess same(kProgram, {"--config", path, "--socket", kSocket});
+  ChildProcess same(kProgram, {"--config", path, "--socket", kSocket,
+                               "--state-dir", StateDir()});
   EXPECT_EQ(AwaitEnd(same), 1);
   EXPECT_TRUE(absl::StrContains(same.Output(), "another process serves"))
       << same.Output();

@@ -13,6 +13,10 @@
 namespace waymark::examples {
 namespace {
 
+uint64_t Microseconds(absl::Duration duration) {
+  return static_cast<uint64_t>(absl::ToInt64Microseconds(duration));
+}
+
 void FillSession(const Runtime& runtime, const bgp::PeerSnapshot& peer,
                  proto::NeighborRow& row) {
   if (peer.negotiated.has_value()) {
@@ -70,6 +74,43 @@ proto::NeighborRow ToRow(const Runtime& runtime,
   if (peer.last_failure.has_value()) {
     row.set_last_failure(bgp::ToString(peer.last_failure->reason.kind));
   }
+  return row;
+}
+
+proto::BfdRow ToBfdRow(const Runtime& runtime,
+                       const speaker::NeighborSnapshot& snapshot) {
+  const bfd::SessionSnapshot& bfd = *snapshot.bfd;
+  proto::BfdRow row;
+  row.set_neighbor(snapshot.peer.name);
+  row.set_address(snapshot.address.ToString());
+  row.set_state(std::string(bfd::Name(bfd.session_state)));
+  row.set_remote_state(std::string(bfd::Name(bfd.remote_session_state)));
+  row.set_diagnostic(std::string(bfd::Name(bfd.local_diag)));
+  row.set_remote_diagnostic(std::string(bfd::Name(bfd.remote_diag)));
+  if (bfd.last_state_change != MonotonicTime::InfinitePast()) {
+    SetTimestamp(runtime, bfd.last_state_change, *row.mutable_since());
+  }
+  row.set_transmit_interval_us(Microseconds(bfd.transmit_interval));
+  if (bfd.detection_time > absl::ZeroDuration()) {
+    row.set_detection_time_us(Microseconds(bfd.detection_time));
+  }
+  row.set_desired_min_tx_us(Microseconds(bfd.desired_min_tx_interval));
+  row.set_required_min_rx_us(Microseconds(bfd.required_min_rx_interval));
+  row.set_detect_multiplier(static_cast<uint32_t>(bfd.detect_mult));
+  row.set_remote_min_rx_us(Microseconds(bfd.remote_min_rx_interval));
+  row.set_remote_detect_multiplier(
+      static_cast<uint32_t>(bfd.remote_detect_mult));
+  row.set_poll_active(bfd.poll_active);
+  row.set_multihop(bfd.key.path == bfd::PathKind::kMultihop);
+  row.set_authentication(std::string(bfd::Name(bfd.authentication.has_value()
+                                                   ? bfd.authentication->type
+                                                   : bfd::AuthType::kNone)));
+  row.set_packets_sent(bfd.counters.packets_sent);
+  row.set_packets_received(bfd.counters.packets_received);
+  row.set_packets_discarded(bfd.counters.packets_discarded);
+  row.set_up_count(bfd.counters.up_transitions);
+  row.set_down_count(bfd.counters.down_transitions);
+  row.set_local_stalls(bfd.counters.local_stalls);
   return row;
 }
 

@@ -20,6 +20,10 @@ void SetTimestamp(const Runtime& runtime, MonotonicTime time,
 proto::NeighborRow ToRow(const Runtime& runtime,
                          const speaker::NeighborSnapshot& snapshot);
 
+// REQUIRES: the neighbour has BFD.
+proto::BfdRow ToBfdRow(const Runtime& runtime,
+                       const speaker::NeighborSnapshot& snapshot);
+
 // Everything of the row that comes from the attributes.
 void FillAttributes(const bgp::PathAttributes& attributes, proto::RibRow& row);
 

@@ -1,0 +1,298 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "examples/announcer/announcer_commands.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "announcer/announcer_observer.h"
+#include "announcer/group_state.h"
+#include "announcer/role.h"
+#include "base/ip_prefix.h"
+#include "examples/announcer/announcer_events.h"
+#include "examples/announcer/group_rows.h"
+#include "examples/daemon/rows.h"
+
+namespace waymark::examples {
+namespace {
+
+using announcer::NeighborId;
+using announcer::Role;
+
+constexpr uint64_t kMaxLeaseMs = 24 * 60 * 60 * 1000;
+
+std::optional<Role> ParseRole(const std::string& name) {
+  for (const Role role : {Role::kActive, Role::kStandby, Role::kRecovering,
+                          Role::kDrained, Role::kWithdrawn}) {
+    if (announcer::Name(role) == name) return role;
+  }
+  return std::nullopt;
+}
+
+ControlRows NoRows() {
+  return [](proto::Response&) { return false; };
+}
+
+proto::Response ToResponse(const ReloadChange& change) {
+  proto::Response response;
+  proto::ReloadChange& row = *response.mutable_change();
+  row.set_path(change.path);
+  if (change.old_value.has_value()) row.set_old_value(*change.old_value);
+  if (change.new_value.has_value()) row.set_new_value(*change.new_value);
+  row.set_impact(std::string(Name(change.impact)));
+  for (const std::string& name : change.neighbors) row.add_neighbors(name);
+  return response;
+}
+
+}  // namespace
+
+absl::StatusOr<ControlRows> AnnouncerCommands::OnRequest(
+    const proto::Request& request) {
+  switch (request.command_case()) {
+    case proto::Request::kNeighbors:
+      return NeighborRows(request.neighbors().name());
+    case proto::Request::kRib:
+      return RibRows(request.rib().neighbor());
+    case proto::Request::kBfd:
+      return BfdRows(request.bfd().neighbor());
+    case proto::Request::kGroups:
+      return GroupRows(request.groups().group());
+    case proto::Request::kHealth:
+      return HealthRows(request.health().group());
+    case proto::Request::kIncidents:
+      return IncidentRows();
+    case proto::Request::kSetRole:
+      return SetRole(request.set_role());
+    case proto::Request::kPromote:
+      return Promote(request.promote().group());
+    case proto::Request::kDrain:
+      return Drain(request.drain());
+    case proto::Request::kReload:
+      return Reload(request.reload().dry_run());
+    default:
+      return absl::InvalidArgumentError(
+          "the announcer does not know this command");
+  }
+}
+
+absl::StatusOr<AnnouncerCommands::NeighborIds>
+AnnouncerCommands::SelectNeighbors(const std::string& name) const {
+  NeighborIds ids;
+  for (const auto& [id, setup] : node_.neighbors()) {
+    if (name.empty() || setup.announcer.name == name) ids.push_back(id);
+  }
+  if (ids.empty() && !name.empty()) {
+    return absl::NotFoundError(absl::StrCat("no neighbor \"", name, "\""));
+  }
+  return ids;
+}
+
+absl::StatusOr<std::vector<std::string>> AnnouncerCommands::SelectGroups(
+    const std::string& name) const {
+  std::vector<std::string> names;
+  for (const auto& [group, health] : node_.health()) {
+    if (name.empty() || group == name) names.push_back(group);
+  }
+  if (names.empty() && !name.empty()) {
+    return absl::NotFoundError(absl::StrCat("no group \"", name, "\""));
+  }
+  return names;
+}
+
+// Each row is of a neighbour that may be gone by the time it is asked for.
+absl::StatusOr<ControlRows> AnnouncerCommands::NeighborRows(
+    const std::string& name) {
+  absl::StatusOr<NeighborIds> ids = SelectNeighbors(name);
+  if (!ids.ok()) return ids.status();
+  return ControlRows([this, ids = *std::move(ids),
+                      at = size_t{0}](proto::Response& response) mutable {
+    while (at < ids.size()) {
+      const NeighborId id = ids[at++];
+      const speaker::Neighbor* const session = node_.session(id);
+      if (session == nullptr || !node_.neighbors().contains(id)) continue;
+      proto::NeighborRow& row = *response.mutable_neighbor();
+      row = ToRow(node_.loop().runtime(), session->Snapshot());
+      const std::string& side = node_.neighbors().at(id).announcer.side;
+      if (!side.empty()) row.set_side(side);
+      return true;
+    }
+    return false;
+  });
+}
+
+absl::StatusOr<ControlRows> AnnouncerCommands::BfdRows(
+    const std::string& name) {
+  absl::StatusOr<NeighborIds> ids = SelectNeighbors(name);
+  if (!ids.ok()) return ids.status();
+  return ControlRows([this, ids = *std::move(ids),
+                      at = size_t{0}](proto::Response& response) mutable {
+    while (at < ids.size()) {
+      const speaker::Neighbor* const session = node_.session(ids[at++]);
+      if (session == nullptr) continue;
+      const speaker::NeighborSnapshot snapshot = session->Snapshot();
+      if (!snapshot.bfd.has_value()) continue;
+      *response.mutable_bfd() = ToBfdRow(node_.loop().runtime(), snapshot);
+      return true;
+    }
+    return false;
+  });
+}
+
+absl::StatusOr<ControlRows> AnnouncerCommands::RibRows(
+    const std::string& name) {
+  absl::StatusOr<NeighborIds> ids = SelectNeighbors(name);
+  if (!ids.ok()) return ids.status();
+  return ControlRows(
+      [this, ids = *std::move(ids), at = size_t{0},
+       after = std::optional<IpPrefix>()](proto::Response& response) mutable {
+        const announcer::Announcement* path = nullptr;
+        for (; at < ids.size(); ++at, after.reset()) {
+          path = node_.announcer().NextAnnouncement(ids[at], after);
+          if (path != nullptr) break;
+        }
+        if (path == nullptr) return false;
+        after = path->prefix;
+        proto::RibRow& row = *response.mutable_route();
+        row.set_prefix(path->prefix.ToString());
+        row.set_neighbor(node_.NameOf(path->neighbor));
+        row.set_direction(proto::RibRow::ANNOUNCED);
+        row.set_group(path->group);
+        FillAttributes(path->attributes, row);
+        SetTimestamp(node_.loop().runtime(), path->since, *row.mutable_since());
+        return true;
+      });
+}
+
+absl::StatusOr<ControlRows> AnnouncerCommands::GroupRows(
+    const std::string& name) {
+  absl::StatusOr<std::vector<std::string>> names = SelectGroups(name);
+  if (!names.ok()) return names.status();
+  return ControlRows([this, names = *std::move(names),
+                      at = size_t{0}](proto::Response& response) mutable {
+    while (at < names.size()) {
+      const std::string& group = names[at++];
+      const absl::StatusOr<announcer::GroupStatus> status =
+          node_.announcer().GetGroup(group);
+      if (!status.ok()) continue;
+      *response.mutable_group() =
+          ToGroupRow(node_.loop().runtime(), group, *status);
+      return true;
+    }
+    return false;
+  });
+}
+
+absl::StatusOr<ControlRows> AnnouncerCommands::HealthRows(
+    const std::string& name) {
+  absl::StatusOr<std::vector<std::string>> names = SelectGroups(name);
+  if (!names.ok()) return names.status();
+  return ControlRows([this, names = *std::move(names), at = size_t{0},
+                      check = size_t{0}](proto::Response& response) mutable {
+    for (; at < names.size(); ++at, check = 0) {
+      const auto health = node_.health().find(names[at]);
+      if (health == node_.health().end() || check >= health->second->size()) {
+        continue;
+      }
+      *response.mutable_health() = ToHealthRow(
+          node_.loop().runtime(), names[at], health->second->check(check++));
+      return true;
+    }
+    return false;
+  });
+}
+
+ControlRows AnnouncerCommands::IncidentRows() {
+  return [this, last = uint64_t{0}](proto::Response& response) mutable {
+    for (const announcer::Incident& incident : node_.ledger().incidents()) {
+      if (incident.id <= last) continue;
+      last = incident.id;
+      *response.mutable_incident() =
+          ToProto(node_.loop().runtime(), incident,
+                  [this](NeighborId id) { return node_.NameOf(id); });
+      return true;
+    }
+    return false;
+  };
+}
+
+absl::StatusOr<ControlRows> AnnouncerCommands::SetRole(
+    const proto::SetRole& command) {
+  const absl::StatusOr<announcer::GroupStatus> status =
+      node_.announcer().GetGroup(command.group());
+  if (!status.ok()) {
+    return absl::NotFoundError(
+        absl::StrCat("no group \"", command.group(), "\""));
+  }
+  const std::optional<Role> role = ParseRole(command.role());
+  if (!role.has_value()) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "no role \"", command.role(),
+        "\": it is active, standby, recovering, drained or withdrawn"));
+  }
+  if (command.rank() > 255 || (command.rank() > 0 && *role != Role::kStandby)) {
+    return absl::InvalidArgumentError("a rank is 0 to 255, and a standby's");
+  }
+  if (command.has_lease_ms() &&
+      (command.lease_ms() == 0 || command.lease_ms() > kMaxLeaseMs)) {
+    return absl::InvalidArgumentError("a lease has 1 ms to 86400000");
+  }
+  const uint64_t held =
+      status->grant.has_value() ? status->grant->epoch : uint64_t{0};
+  announcer::RoleGrant grant;
+  grant.role = *role;
+  grant.epoch = command.has_epoch() ? command.epoch() : held;
+  grant.rank = static_cast<int>(command.rank());
+  if (command.has_lease_ms()) {
+    grant.valid_until =
+        node_.loop().clock().Now() +
+        absl::Milliseconds(static_cast<int64_t>(command.lease_ms()));
+  }
+  const absl::StatusOr<announcer::HeldRole::Outcome> outcome =
+      node_.announcer().SetRole(command.group(), grant);
+  if (!outcome.ok()) return outcome.status();
+  if (*outcome == announcer::HeldRole::Outcome::kStale) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("epoch ", grant.epoch, " is older than ", held,
+                     ", the one held: nothing has changed"));
+  }
+  return GroupRows(command.group());
+}
+
+absl::StatusOr<ControlRows> AnnouncerCommands::Promote(
+    const std::string& name) {
+  if (name.empty() || !node_.announcer().Promote(name).ok()) {
+    return absl::NotFoundError(absl::StrCat("no group \"", name, "\""));
+  }
+  return GroupRows(name);
+}
+
+absl::StatusOr<ControlRows> AnnouncerCommands::Drain(
+    const proto::BeginDrain& command) {
+  std::optional<absl::Duration> deadline;
+  if (command.has_deadline_ms()) {
+    if (command.deadline_ms() < 1 || command.deadline_ms() > 3600000) {
+      return absl::InvalidArgumentError("a deadline is 1 ms to 3600000");
+    }
+    deadline = absl::Milliseconds(command.deadline_ms());
+  }
+  if (absl::Status status = process_.Drain(deadline); !status.ok()) {
+    return status;
+  }
+  return NoRows();
+}
+
+absl::StatusOr<ControlRows> AnnouncerCommands::Reload(bool dry_run) {
+  absl::StatusOr<std::vector<ReloadChange>> changes = process_.Reload(dry_run);
+  if (!changes.ok()) return changes.status();
+  return ControlRows([changes = *std::move(changes),
+                      at = size_t{0}](proto::Response& response) mutable {
+    if (at == changes.size()) return false;
+    response = ToResponse(changes[at++]);
+    return true;
+  });
+}
+
+}  // namespace waymark::examples

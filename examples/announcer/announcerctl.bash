@@ -1,0 +1,65 @@
+# Copyright 2026 The Waymark Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# Completion of announcerctl for bash: source it, or put it into
+# /usr/share/bash-completion/completions/announcerctl. Names of neighbours and
+# groups come from the daemon, if one answers.
+
+# The first columns of a listing, behind its heading.
+_announcerctl_names() {
+  announcerctl "${socket[@]}" --json "$1" 2>/dev/null |
+    sed -n 's/^{"'"$2"'":"\([^"\\]*\)".*/\1/p' | sort -u
+}
+
+_announcerctl() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+  local commands="neighbor rib announcements bfd events incidents health role promote drain reload"
+  local words=() socket=() word skip= choices=
+
+  COMPREPLY=()
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    if [ -n "$skip" ]; then
+      [ "$skip" = --socket ] && socket=(--socket "$word")
+      skip=
+      continue
+    fi
+    case $word in
+      --socket | --epoch | --rank | --lease-ms | --deadline-ms) skip=$word ;;
+      -*) ;;
+      *) words+=("$word") ;;
+    esac
+  done
+
+  case $previous in
+    --socket)
+      mapfile -t COMPREPLY < <(compgen -f -- "$current")
+      return
+      ;;
+    --epoch | --rank | --lease-ms | --deadline-ms) return ;;
+  esac
+
+  case $current in
+    -*)
+      choices="--socket --json"
+      case ${words[0]-} in
+        events) choices+=" --follow" ;;
+        role) choices+=" --epoch --rank --lease-ms" ;;
+        drain) choices+=" --deadline-ms" ;;
+        reload) choices+=" --dry-run" ;;
+      esac
+      ;;
+    *)
+      case ${#words[@]}:${words[0]-} in
+        0:) choices=$commands ;;
+        1:neighbor) choices="detail $(_announcerctl_names neighbor name)" ;;
+        1:rib | 1:announcements | 1:bfd) choices=$(_announcerctl_names neighbor name) ;;
+        1:health | 1:role | 1:promote) choices=$(_announcerctl_names role name) ;;
+        2:neighbor) [ "${words[1]}" = detail ] || choices=detail ;;
+        2:role) choices="active standby recovering drained withdrawn" ;;
+      esac
+      ;;
+  esac
+  mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$current")
+}
+
+complete -F _announcerctl announcerctl
