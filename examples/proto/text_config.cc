@@ -67,6 +67,8 @@ std::string NextQuoted(const std::string& text, size_t* from) {
   return text.substr(open + 1, close - open - 1);
 }
 
+bool IsOfWord(char c) { return absl::ascii_isalnum(c) || c == '_'; }
+
 // The names of the fields whose messages are open at the end of `text`.
 std::vector<std::string> OpenFields(absl::string_view text) {
   std::vector<std::string> open;
@@ -83,10 +85,8 @@ std::vector<std::string> OpenFields(absl::string_view text) {
       open.push_back(word);
     } else if (c == '}' || c == '>') {
       if (!open.empty()) open.pop_back();
-    } else if (absl::ascii_isalnum(c) || c == '_') {
-      const bool begins =
-          i == 0 || !(absl::ascii_isalnum(text[i - 1]) || text[i - 1] == '_');
-      if (begins) word.clear();
+    } else if (IsOfWord(c)) {
+      if (i == 0 || !IsOfWord(text[i - 1])) word.clear();
       word += c;
     }
   }
