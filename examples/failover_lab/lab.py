@@ -136,6 +136,16 @@ def end(*_):
     sys.exit(1)
 
 
+def conclude(program, rows, json_file, failures):
+    """Keeps the rows where that is wanted, tells what went wrong, and ends the program accordingly."""
+    if json_file:
+        with open(json_file, "w", encoding="utf-8") as out:
+            out.writelines(json.dumps(one) + "\n" for one in rows)
+    for failure in failures:
+        print("%s: %s" % (program, failure), file=sys.stderr)
+    sys.exit(1 if failures else 0)
+
+
 def arguments():
     parser = argparse.ArgumentParser(prog="failover_lab", description=__doc__)
     parser.add_argument("--binaries", required=True, help="folder of the built programs (bazel-bin)")
@@ -190,12 +200,7 @@ def main():
     if not options.keep:
         shutil.rmtree(options.folder, ignore_errors=True)
     print(table(rows, real_time))
-    if options.json:
-        with open(options.json, "w", encoding="utf-8") as out:
-            out.writelines(json.dumps(one) + "\n" for one in rows)
-    for failure in options.failures:
-        print("failover_lab: %s" % failure, file=sys.stderr)
-    sys.exit(1 if options.failures else 0)
+    conclude("failover_lab", rows, options.json, options.failures)
 
 
 if __name__ == "__main__":

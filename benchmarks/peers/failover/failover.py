@@ -20,24 +20,21 @@ rows, one JSON object a line.
 """
 import argparse
 import contextlib
-import json
 import os
-import shutil
 import signal
 import sys
-import tempfile
 import threading
 import time
 
 import failover_table
 import liveness as liveness_names
 from faults import FAULTS
-from lab import become_real_time, check_possible, end, one_run
+from lab import become_real_time, check_possible, conclude, end, one_run
 from measure import Bystander, spread
 from narrator import Narrator
 from netlab import LabError
 from report import row
-from scene import OURS, Pair, Scene
+from scene import OURS, Pair, Scene, work_folder
 from speakers import ANNOUNCERS, ROUTE_SERVERS
 from topology import Programs
 from turns import Turns
@@ -191,13 +188,15 @@ class Contest:
                    if contestant.scene and contestant.liveness.interval_ms}
         for contestant in watched:
             contestant.scene.witness.take()
-        bystander = Bystander(self.options.programs.probe)
-        end_at = time.monotonic() + seconds
-        while time.monotonic() < end_at:
-            time.sleep(min(READ_EVERY_S, max(0, end_at - time.monotonic())))
-            for contestant, downs in watched.items():
-                downs.take(contestant.scene.witness.take()[0])
-        lateness_ms = round(bystander.finish_ms(), 1)
+        bystander, end_at = Bystander(self.options.programs.probe), time.monotonic() + seconds
+        try:
+            while time.monotonic() < end_at:
+                time.sleep(min(READ_EVERY_S, max(0, end_at - time.monotonic())))
+                for contestant, downs in watched.items():
+                    downs.take(contestant.scene.witness.take()[0])
+            lateness_ms = round(bystander.finish_ms(), 1)
+        finally:
+            bystander.process.stop()
         return [{"route_server": contestant.pair.route_server, "announcer": contestant.pair.announcer,
                  "fault": failover_table.IDLE, "liveness": contestant.liveness.name, "idle_s": seconds,
                  "false_downs": downs.count, "lateness_ms": lateness_ms} for contestant, downs in watched.items()]
@@ -222,11 +221,14 @@ def arguments():
     parser.add_argument("--idle", type=int, default=0, metavar="S",
                         help="afterwards count for so many seconds the BFD sessions that go down with nothing wrong")
     parser.add_argument("--lanes", type=int, default=3, help="pairs that have a run at the same time (%(default)s)")
-    parser.add_argument("--json", metavar="FILE", help="append the rows there, one JSON object a line")
+    parser.add_argument("--json", metavar="FILE", help="write the rows there, one JSON object a line")
     parser.add_argument("--keep", metavar="FOLDER", help="leave configurations and logs there")
     options = parser.parse_args()
     options.faults = chosen(parser, options.faults, failover_table.FAULTS)
     options.pairs = pairs_of(chosen(parser, options.kinds, KINDS))
+    for kind in options.kinds.split(","):
+        if kind != OURS and not ANNOUNCERS[kind].installed():
+            parser.error("%s is not installed: tools/setup interop" % kind)
     if not options.pairs:
         parser.error("no route server among the kinds: %s has none" % ", ".join(WITHOUT_BFD))
     try:
@@ -243,32 +245,20 @@ def main():
     signal.signal(signal.SIGTERM, end)
     if not become_real_time():
         sys.exit("failover: real-time priority is refused here: the figures would be those of other work")
-    options.folder = options.keep or tempfile.mkdtemp(prefix="waymark-failover-")
-    os.makedirs(options.folder, exist_ok=True)
-    os.chmod(options.folder, 0o755)  # FRR changes its user
-    contest, began, rows = Contest(options), time.monotonic(), []
-    try:
-        contest.start()
+    contest, began = Contest(options), time.monotonic()
+    with work_folder(options.keep) as options.folder, contextlib.closing(contest):
+        try:
+            contest.start()
+        except LabError as problem:
+            sys.exit("failover: %s" % problem)
         contest.run()
         rows = contest.rows()
         if options.idle:
             rows += contest.idle(options.idle)
-    finally:
-        contest.close()
-        if not options.keep:
-            shutil.rmtree(options.folder, ignore_errors=True)
-        if options.json and rows:
-            with open(options.json, "a", encoding="utf-8") as out:
-                out.writelines(json.dumps(one) + "\n" for one in rows)
     print(failover_table.markdown(rows))
     print("\nTaken in %.1f min." % ((time.monotonic() - began) / 60))
-    for failure in contest.failures:
-        print("failover: %s" % failure, file=sys.stderr)
-    sys.exit(1 if contest.failures else 0)
+    conclude("failover", rows, options.json, contest.failures)
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except LabError as problem:
-        sys.exit("failover: %s" % problem)
+    main()

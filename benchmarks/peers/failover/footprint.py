@@ -11,20 +11,17 @@ going on. GoBGP has no BFD: it has a hold time of 9 s alone. Prints a table; --j
 keeps the rows.
 """
 import argparse
-import json
 import os
-import shutil
 import sys
-import tempfile
 import time
 
 import failover_table
 import liveness as liveness_names
 import readings
-from lab import check_possible
+from lab import check_possible, conclude
 from netlab import LabError, run
 from network import ACTIVE
-from scene import OURS, Pair, Scene
+from scene import OURS, Pair, Scene, work_folder
 from speakers import ANNOUNCERS
 from topology import Programs
 
@@ -78,7 +75,7 @@ def main():
     parser.add_argument("--binaries", required=True, help="where our programs were built with -c opt (bazel-bin)")
     parser.add_argument("--kinds", default="waymark,gobgp", help="comma-separated, also of %s" % ", ".join(ANNOUNCERS))
     parser.add_argument("--seconds", type=int, default=60, help="of CPU time (%(default)s)")
-    parser.add_argument("--json", metavar="FILE", help="append the rows there, one JSON object a line")
+    parser.add_argument("--json", metavar="FILE", help="write the rows there, one JSON object a line")
     options = parser.parse_args()
     options.kinds = options.kinds.split(",")
     for kind in options.kinds:
@@ -86,16 +83,10 @@ def main():
             parser.error("unknown kind %r" % kind)
     check_possible()
     options.programs = Programs(options.binaries)
-    options.folder = tempfile.mkdtemp(prefix="waymark-footprint-")
-    os.chmod(options.folder, 0o755)  # FRR changes its user
-    try:
+    with work_folder(None) as options.folder:
         rows = [measure(kind, options) for kind in options.kinds]
-    finally:
-        shutil.rmtree(options.folder, ignore_errors=True)
     print(failover_table.table(HEAD, map(cells, rows)))
-    if options.json:
-        with open(options.json, "a", encoding="utf-8") as out:
-            out.writelines(json.dumps(row) + "\n" for row in rows)
+    conclude("footprint", rows, options.json, [])
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ BIRD and FRR know a session by the neighbour's address alone.
 """
 import contextlib
 import os
+import shutil
+import tempfile
 from typing import NamedTuple
 
 from daemons import Peer
@@ -36,6 +38,19 @@ def aside():
         yield
     finally:
         os.sched_setscheduler(0, policy, priority)
+
+
+@contextlib.contextmanager
+def work_folder(kept):
+    """Where scenes leave their files: the folder `kept`, or one that goes afterwards."""
+    folder = kept or tempfile.mkdtemp(prefix="waymark-failover-")
+    os.makedirs(folder, exist_ok=True)
+    os.chmod(folder, 0o755)  # FRR changes its user
+    try:
+        yield folder
+    finally:
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class OtherNode(Service):
