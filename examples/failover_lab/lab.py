@@ -30,7 +30,7 @@ MS = 1e6
 def one_run(lab, fault, narrator, quiet=contextlib.nullcontext()):
     """Injects a fault, heals it, and returns what the client and the route server saw.
 
-    `quiet` is held while the outage runs, and while processes are started anew.
+    `quiet` is held in the time whose longest silence is the outage, and while processes are started anew.
     """
     inject, heal, _ = FAULTS[fault]
     seen = len(lab.rs_log.events)
@@ -48,9 +48,10 @@ def one_run(lab, fault, narrator, quiet=contextlib.nullcontext()):
             narrator.say("fault", "%s injected at the active node" % fault)
             inject(lab)
             switched = probe.wait_for(STANDBY, injected, lab.liveness.detection_ms / 1000 + 5)
+            narrator.say("client", "traffic moved to the standby" if switched else "NO ANSWER")
+            time.sleep(0.3)
+            over = time.monotonic_ns()
             lateness_ms = bystander.finish_ms()
-        narrator.say("client", "traffic moved to the standby" if switched else "NO ANSWER")
-        time.sleep(0.3)
         with quiet:
             healed = time.monotonic_ns()
             narrator.say("fault", "%s healed" % fault)
@@ -64,9 +65,9 @@ def one_run(lab, fault, narrator, quiet=contextlib.nullcontext()):
         replies = probe.finish()
     end = time.monotonic_ns()
     return {
-        "outage_ms": longest_silence_ms(replies, injected, healed),
+        "outage_ms": longest_silence_ms(replies, injected, over),
         "switch_ms": first_reply_ms(replies, STANDBY, injected),
-        "lost": lost(replies, injected - MS, healed),
+        "lost": lost(replies, injected - MS, over),
         "lost_at_failback": lost(replies, healed, end) if back else None,
         "recovery_ms": (recovered - healed) / MS,
         "lateness_ms": lateness_ms,

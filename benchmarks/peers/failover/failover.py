@@ -12,7 +12,8 @@ A pair is a kind of route server and a kind of announcer: each kind with itself,
 BIRD's and FRR's route servers with our announcers, and GoBGP's announcers with
 our route server. GoBGP has no BFD: where the others have it, its pair has a hold
 time of 3 s. All pairs stand at once and take turns, three at a time (--lanes);
-but an outage, from 0.3 s before it, and the start of a process wait for another.
+but an outage, with 0.3 s before and after it, and the start of a process wait for
+another.
 
 Needs root, the routing daemons of `tools/setup interop` and a machine without
 other work; everything runs under SCHED_RR 5. Prints tables; --json keeps the
