@@ -181,6 +181,31 @@ TEST_P(HostedSpeakerTest, ASessionComesAndGoesWithBfd) {
   }));
 }
 
+// At either end, the one that dials and the one that listens.
+TEST_P(HostedSpeakerTest, ANeighborThatWasRemovedMayComeBack) {
+  const auto theirs = Create(kTheirs, 0, their_recorder_);
+  const auto ours =
+      Create(kOurs, theirs->bfd_transport()->port(), our_recorder_);
+  rib::PeerId them = Connect(*ours, kOurs, kTheirs);
+  rib::PeerId us = Connect(*theirs, kTheirs, kOurs);
+  const auto up = [&](int ups) {
+    return RunUntil(
+        *loop_,
+        [&] { return our_recorder_.ups == ups && their_recorder_.ups == ups; },
+        absl::Seconds(20));
+  };
+  ASSERT_TRUE(up(1));
+  ours->RemoveNeighbor(them);
+  ASSERT_TRUE(RunUntil(*loop_, [this] { return their_recorder_.downs == 1; }));
+  them = Connect(*ours, kOurs, kTheirs);
+  ASSERT_TRUE(up(2));
+  theirs->RemoveNeighbor(us);
+  ASSERT_TRUE(RunUntil(*loop_, [this] { return our_recorder_.downs >= 1; }));
+  us = Connect(*theirs, kTheirs, kOurs);
+  EXPECT_TRUE(up(3));
+  ours->RemoveNeighbor(rib::PeerId{17});  // nobody
+}
+
 // Whatever it runs on: nothing of it is a failure.
 TEST_P(HostedSpeakerTest, BfdIsChangedWhileTheSessionIsUp) {
   const auto theirs = Create(kTheirs, 0, their_recorder_);

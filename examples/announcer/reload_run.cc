@@ -16,6 +16,8 @@ namespace {
 constexpr absl::Duration kLeastEnding = absl::Milliseconds(20);
 // For a session to come back.
 constexpr absl::Duration kPatience = absl::Seconds(10);
+// For what was announced in it to be taken, before the next neighbour goes.
+constexpr absl::Duration kSettling = absl::Milliseconds(500);
 constexpr absl::Duration kPollInterval = absl::Milliseconds(10);
 
 // How long the neighbour may take to notice that we say no more.
@@ -158,8 +160,14 @@ void ReloadRun::OnTimer() {
     case Phase::kEnding:
       return EndOld();
     case Phase::kStarting:
-      break;
+      return AwaitSession();
+    case Phase::kSettling:
+      steps_.pop_front();
+      return NextStep();
   }
+}
+
+void ReloadRun::AwaitSession() {
   const MonotonicTime now = node_.loop().clock().Now();
   const bool up = IsUp();
   if (!up && now < limit_) {
@@ -171,8 +179,8 @@ void ReloadRun::OnTimer() {
         "neighbor \"", steps_.front().setup->announcer.name,
         "\" has no session yet, ", absl::FormatDuration(kPatience), " on"));
   }
-  steps_.pop_front();
-  NextStep();
+  phase_ = Phase::kSettling;
+  timer_->Arm(now + (up ? kSettling : absl::ZeroDuration()));
 }
 
 }  // namespace waymark::examples

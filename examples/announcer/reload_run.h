@@ -27,10 +27,10 @@ namespace waymark::examples {
 
 // All that is hot is in force when Begin returns. What takes time comes after
 // it: neighbours that are removed end, then new ones start, then those to be
-// reset are, one by one, each after the session of the one before is back or
-// has had ten seconds for it: the node does not fall silent because all its
-// neighbours change. A neighbour that ends is told by BFD for a detection time
-// that this is no failure.
+// reset are, one by one, each half a second after the session of the one before
+// is back, or when that has had ten seconds for it: the node does not fall
+// silent because all its neighbours change. A neighbour that ends is told by
+// BFD for a detection time that this is no failure.
 class ReloadRun {
  public:
   // `problems`: what could not be done, empty if nothing.
@@ -66,6 +66,7 @@ class ReloadRun {
   void EndOld();
   void StartNew();
   void OnTimer();
+  void AwaitSession();
   void NextStep();
   bool IsUp() const;
 
@@ -73,7 +74,8 @@ class ReloadRun {
   Done done_;
   std::vector<std::string> problems_;
   std::deque<Step> steps_;  // the one at work first
-  enum class Phase { kIdle, kEnding, kStarting } phase_ = Phase::kIdle;
+  enum class Phase { kIdle, kEnding, kStarting, kSettling };
+  Phase phase_ = Phase::kIdle;
   MonotonicTime limit_;
   std::unique_ptr<Timer> timer_;
 };
