@@ -53,11 +53,12 @@ class GroupObserver {
   virtual void OnStaleGrant(const StaleGrant& grant) = 0;
   // What is announced of it, before the announcements that follow from it. What
   // a shutdown does to all groups is told by its stages instead.
-  virtual void OnStandingChanged(const StandingChange&) {}
+  virtual void OnStandingChanged(const StandingChange& change) = 0;
   // To be kept, and given back as GroupConfig::remembered after a restart. It
   // is told after the announcements were handed to the sink: a process that
   // dies in between has forgotten what it announced last.
-  virtual void OnMemoryChanged(const std::string&, const GroupMemory&) {}
+  virtual void OnMemoryChanged(const std::string& group,
+                               const GroupMemory& memory) = 0;
 };
 
 }  // namespace waymark::announcer
