@@ -1,0 +1,104 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// In a network namespace of its own, laid out with `ip` and `nft`.
+
+#include "examples/announcer/doctor/kernel_facts.h"
+
+#include <cstdlib>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/ip_address.h"
+#include "base/ip_prefix.h"
+#include "examples/announcer/doctor/checks.h"
+#include "examples/announcer/doctor/facts.h"
+#include "examples/announcer/testing/config_text.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "posix/testing/network_namespace.h"
+
+namespace waymark::examples {
+namespace {
+
+using ::testing::HasSubstr;
+
+class KernelFactsTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    entered_ = posix::EnterNetworkNamespace();
+    if (!entered_.ok()) return;
+    ASSERT_TRUE(posix::Ip("link set lo up"));
+    ASSERT_TRUE(posix::Ip("link add left type veth peer name right"));
+    ASSERT_TRUE(posix::Ip("link set right up"));
+    ASSERT_TRUE(posix::Ip("link set left up"));
+    ASSERT_TRUE(posix::Ip("address add 10.0.1.10/24 dev left"));
+  }
+  void SetUp() override {
+    if (!entered_.ok()) GTEST_SKIP() << entered_;
+  }
+  static Facts Gather() {
+    const absl::StatusOr<Facts> facts = GatherFacts();
+    EXPECT_TRUE(facts.ok()) << facts.status();
+    return facts.ok() ? *facts : Facts();
+  }
+
+  static absl::Status entered_;
+};
+
+absl::Status KernelFactsTest::entered_;
+
+TEST_F(KernelFactsTest, InterfacesAndAddressesAreThoseOfTheKernel) {
+  const Facts facts = Gather();
+  const Facts::Interface* const left = facts.FindInterface("left");
+  ASSERT_NE(left, nullptr);
+  EXPECT_TRUE(left->up);
+  EXPECT_TRUE(left->carrier);
+  EXPECT_FALSE(left->loopback);
+  EXPECT_TRUE(facts.FindInterface("lo")->loopback);
+  const Facts::Address* const address =
+      facts.FindAddress(IpAddress::V4(10, 0, 1, 10));
+  ASSERT_NE(address, nullptr);
+  EXPECT_EQ(address->interface, "left");
+  EXPECT_EQ(address->network, *IpPrefix::Parse("10.0.1.0/24"));
+  EXPECT_EQ(facts.FindAddress(IpAddress::V4(10, 0, 1, 11)), nullptr);
+}
+
+TEST_F(KernelFactsTest, SettingsAreReadWhereTheyAreOfThisNamespace) {
+  const Facts facts = Gather();
+  EXPECT_EQ(facts.settings.count("net/ipv4/conf/left/rp_filter"), 1u);
+  EXPECT_EQ(facts.settings.count("net/ipv4/ip_forward"), 1u);
+  EXPECT_EQ(facts.settings.count("net/ipv4/conf/gone/rp_filter"), 0u);
+}
+
+TEST_F(KernelFactsTest, AFirewallThatShutsBfdOutIsFound) {
+  ASSERT_TRUE(posix::Ip("address add 172.16.1.1/32 dev lo"));
+  const AnnouncerSetup setup =
+      Load(With("peer_as: 65000", "peer_as: 65000 bfd {}"));
+  EXPECT_FALSE(HasErrors(Examine(setup, Gather())));
+  if (!Gather().ruleset.ok()) GTEST_SKIP() << Gather().ruleset.status();
+  ASSERT_EQ(std::system("nft -f - <<'END'\n"
+                        "table inet filter {\n"
+                        "  chain input {\n"
+                        "    type filter hook input priority 0; policy drop;\n"
+                        "    ct state established,related accept\n"
+                        "    iif lo accept\n"
+                        "    tcp dport { 22, 179 } accept\n"
+                        "  }\n"
+                        "}\n"
+                        "END"),
+            0);
+  const Findings findings = Examine(setup, Gather());
+  EXPECT_TRUE(HasErrors(findings));
+  EXPECT_THAT(Describe(findings),
+              HasSubstr("neighbor \"rs-1\": BFD from it is blocked by the "
+                        "policy of chain \"input\" in table inet filter"));
+  ASSERT_EQ(std::system("nft add rule inet filter input ip saddr 10.0.1.0/24 "
+                        "udp dport 3784 accept"),
+            0);
+  EXPECT_FALSE(HasErrors(Examine(setup, Gather())));
+}
+
+}  // namespace
+}  // namespace waymark::examples
