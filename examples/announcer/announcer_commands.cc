@@ -72,6 +72,8 @@ absl::StatusOr<ControlRows> AnnouncerCommands::OnRequest(
       return Drain(request.drain());
     case proto::Request::kReload:
       return Reload(request.reload().dry_run());
+    case proto::Request::kMetrics:
+      return process_.Metrics();
     default:
       return absl::InvalidArgumentError(
           "the announcer does not know this command");

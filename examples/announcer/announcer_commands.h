@@ -30,6 +30,8 @@ class ProcessCommands {
   // The changes, made after this call has returned unless `dry_run`; or why
   // nothing changes.
   virtual absl::StatusOr<std::vector<ReloadChange>> Reload(bool dry_run) = 0;
+  // The text in rows.
+  virtual absl::StatusOr<ControlRows> Metrics() = 0;
 };
 
 class AnnouncerCommands final : public ControlHandler {

@@ -44,6 +44,12 @@ class FakeProcess : public ProcessCommands {
     drained = deadline.value_or(absl::InfiniteDuration());
     return status;
   }
+  absl::StatusOr<ControlRows> Metrics() override {
+    return [done = false](proto::Response& row) mutable {
+      row.mutable_metrics()->set_text("a 1\n");
+      return !std::exchange(done, true);
+    };
+  }
   absl::StatusOr<std::vector<ReloadChange>> Reload(bool dry_run) override {
     dry = dry_run;
     if (!status.ok()) return status;

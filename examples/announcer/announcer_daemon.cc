@@ -80,6 +80,13 @@ absl::Status AnnouncerDaemon::Drain(std::optional<absl::Duration> deadline) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<ControlRows> AnnouncerDaemon::Metrics() {
+  if (hooks_.metrics == nullptr) {
+    return absl::FailedPreconditionError("nobody counts here");
+  }
+  return hooks_.metrics();
+}
+
 void AnnouncerDaemon::Record(const std::string& outcome,
                              const std::vector<std::string>& details) {
   events_.Record(ConfigEvent(hooks_.file, outcome, details));

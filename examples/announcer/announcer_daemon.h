@@ -38,6 +38,8 @@ class AnnouncerDaemon final : private ProcessCommands {
     // Reads the configuration again; INVALID_ARGUMENT with all that is wrong
     // with it. Null: there is nothing to read.
     absl::AnyInvocable<absl::StatusOr<AnnouncerSetup>()> load;
+    // Answers `metrics`. Null: nobody counts.
+    absl::AnyInvocable<ControlRows()> metrics;
     // The configuration's name, for events.
     std::string file;
   };
@@ -56,6 +58,9 @@ class AnnouncerDaemon final : private ProcessCommands {
   // one changes nothing. How it went is an event.
   void ReloadConfig() { (void)Reload(/*dry_run=*/false); }
 
+  // What the control socket shows, for a reader in this process.
+  ControlHandler& rows() { return *commands_; }
+
  private:
   AnnouncerDaemon(posix::EventLoop& loop, EventLog& events,
                   const AnnouncerSetup& setup, Hooks hooks);
@@ -66,6 +71,7 @@ class AnnouncerDaemon final : private ProcessCommands {
   // ProcessCommands.
   absl::Status Drain(std::optional<absl::Duration> deadline) override;
   absl::StatusOr<std::vector<ReloadChange>> Reload(bool dry_run) override;
+  absl::StatusOr<ControlRows> Metrics() override;
 
   absl::StatusOr<ReloadPlan> Plan();
   void Apply(const ReloadPlan& plan);

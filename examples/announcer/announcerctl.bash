@@ -13,7 +13,7 @@ _announcerctl_names() {
 
 _announcerctl() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local commands="neighbor rib announcements bfd events incidents health role promote drain reload"
+  local commands="neighbor rib announcements bfd events incidents health metrics role promote drain reload"
   local words=() socket=() word skip= choices=
 
   COMPREPLY=()

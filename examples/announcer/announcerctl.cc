@@ -31,6 +31,12 @@ int Report(const absl::Status& status) {
   return status.code() == absl::StatusCode::kAborted ? 1 : 3;
 }
 
+std::string MetricsText(const std::vector<proto::Response>& rows) {
+  std::string text;
+  for (const proto::Response& row : rows) text += row.metrics().text();
+  return text;
+}
+
 std::string Table(const CtlCommand& command,
                   const std::vector<proto::Response>& rows) {
   const absl::Time now = absl::Now();
@@ -54,6 +60,8 @@ std::string Table(const CtlCommand& command,
       return IncidentTable(rows);
     case proto::Request::kReload:
       return ChangeTable(rows);
+    case proto::Request::kMetrics:
+      return MetricsText(rows);
     default:
       return "";
   }

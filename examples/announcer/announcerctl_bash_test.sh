@@ -37,7 +37,7 @@ expect() {
   fi
 }
 
-expect "announcerctl " neighbor rib announcements bfd events incidents health role promote drain reload
+expect "announcerctl " neighbor rib announcements bfd events incidents health metrics role promote drain reload
 expect "announcerctl r" rib role reload
 expect "announcerctl --json ev" events
 expect "announcerctl -" --socket --json
@@ -70,13 +70,13 @@ expect "announcerctl --socket /run/a.sock rib " rs-1 rs-2
 
 # What the completion knows is what the program knows.
 usage=$("$PWD/examples/announcer/announcerctl" 2>&1 || true)
-for command in neighbor rib announcements bfd events incidents health role promote drain reload; do
+for command in neighbor rib announcements bfd events incidents health metrics role promote drain reload; do
   grep -q "^  $command" <<<"$usage" || {
     echo "announcerctl has no command $command"
     failures=$((failures + 1))
   }
 done
-[ "$(grep -cE '^  [a-z]' <<<"$usage")" = 12 ] || {
+[ "$(grep -cE '^  [a-z]' <<<"$usage")" = 13 ] || {
   echo "announcerctl has other commands than the completion knows"
   failures=$((failures + 1))
 }

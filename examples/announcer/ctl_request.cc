@@ -152,6 +152,8 @@ bool ReadListing(Reader& reader, Words words, CtlCommand& command) {
     request.mutable_health()->set_group(name);
   } else if (kind == "incidents" && name.empty()) {
     request.mutable_incidents();
+  } else if (kind == "metrics" && name.empty()) {
+    request.mutable_metrics();
   } else if (kind == "events" && name.empty()) {
     request.mutable_events()->set_follow(reader.TakePlain("--follow"));
   } else {
@@ -171,6 +173,7 @@ const char kCtlUsage[] =
     "  events [--follow]         what has happened, and what happens\n"
     "  incidents                 faults, and how long each step took\n"
     "  health [GROUP]            the checks of the groups\n"
+    "  metrics                   in the text format of Prometheus\n"
     "  role [GROUP]              the groups and how they stand\n"
     "  role GROUP ROLE [--epoch N] [--rank N] [--lease-ms N]\n"
     "                            grants active, standby, recovering, drained\n"

@@ -31,6 +31,8 @@ TEST(CtlRequestTest, EveryCommandIsARequest) {
   EXPECT_EQ(Request("bfd rs-1"), "bfd { neighbor: \"rs-1\" }");
   EXPECT_EQ(Request("events --follow"), "events { follow: true }");
   EXPECT_EQ(Request("incidents"), "incidents { }");
+  EXPECT_EQ(Request("metrics"), "metrics { }");
+  EXPECT_EQ(Request("metrics x"), "no");
   EXPECT_EQ(Request("health floating"), "health { group: \"floating\" }");
   EXPECT_EQ(Request("role"), "groups { }");
   EXPECT_EQ(Request("role floating"), "groups { group: \"floating\" }");

@@ -4,15 +4,16 @@
 // The announcer daemon.
 //
 //   announcer --config FILE [--check] [--socket PATH] [--state-dir DIR]
+//   announcer doctor --config FILE
 //   announcer --import-gobgp FILE [--prefix PREFIX]...
 //
 // Announces what the configuration says and prints events as lines of JSON on
 // standard output. SIGTERM and SIGINT withdraw everything in order before it
 // ends; SIGHUP reads the configuration again. --check reads the configuration,
 // prints what is wrong with it or likely to disappoint, and ends: with 1 if
-// there is an error. --import-gobgp prints what a gobgpd's configuration says
-// in the form of ours, for these prefixes, and on standard error what --check
-// would say of that.
+// there is an error. doctor does the same for the machine that it runs on.
+// --import-gobgp prints what a gobgpd's configuration says in the form of ours,
+// for these prefixes, and on standard error what --check would say of that.
 
 #include <getopt.h>
 #include <signal.h>
@@ -27,10 +28,16 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "absl/time/time.h"
 #include "examples/announcer/announcer_daemon.h"
 #include "examples/announcer/config_loader.h"
+#include "examples/announcer/doctor/checks.h"
+#include "examples/announcer/doctor/facts.h"
+#include "examples/announcer/doctor/kernel_facts.h"
 #include "examples/announcer/gobgp_import.h"
+#include "examples/announcer/reporting/reporting.h"
 #include "examples/announcer/service_manager.h"
 #include "examples/daemon/event_log.h"
 #include "examples/daemon/event_printer.h"
@@ -46,9 +53,13 @@ namespace {
 // Kept for those who ask later.
 constexpr size_t kEventHistory = 1000;
 
+// For the event sinks to take what happened last.
+constexpr absl::Duration kLastWords = absl::Seconds(2);
+
 struct Arguments {
   std::string config;
   bool check = false;
+  bool doctor = false;
   std::string socket;
   std::string state_dir;
   std::string gobgp_config;
@@ -91,9 +102,14 @@ std::optional<Arguments> ParseArguments(int argc, char** argv) {
         return std::nullopt;
     }
   }
+  if (optind + 1 == argc && absl::string_view(argv[optind]) == "doctor") {
+    arguments.doctor = true;
+    ++optind;
+  }
   const bool imports = !arguments.gobgp_config.empty();
   if (optind != argc || imports != arguments.config.empty() ||
-      (!imports && !arguments.prefixes.empty())) {
+      (!imports && !arguments.prefixes.empty()) ||
+      (imports && arguments.doctor)) {
     return std::nullopt;
   }
   return arguments;
@@ -138,6 +154,14 @@ int Import(const Arguments& arguments) {
   return left.HasErrors() ? 1 : 0;
 }
 
+int Doctor(const AnnouncerSetup& setup) {
+  const absl::StatusOr<Facts> facts = GatherFacts();
+  if (!facts.ok()) return Fail(facts.status());
+  const Findings findings = Examine(setup, *facts);
+  std::fputs(Describe(findings).c_str(), stdout);
+  return HasErrors(findings) ? 1 : 0;
+}
+
 int Run(const Arguments& arguments, const AnnouncerSetup& setup) {
   absl::StatusOr<std::unique_ptr<posix::EventLoop>> created =
       posix::EventLoop::Create();
@@ -158,19 +182,23 @@ int Run(const Arguments& arguments, const AnnouncerSetup& setup) {
   if (!signals.ok()) return Fail(signals.status());
   LineOutput output(loop.runtime(), STDOUT_FILENO, setup.max_pending_events);
   EventPrinter printer(events, output);
+  Reporting reporting(loop, events, output, setup.event_sinks);
 
   AnnouncerDaemon::Hooks hooks;
   ServiceManager manager(loop.runtime(), ServiceManager::FromEnvironment());
   hooks.on_leaving = [&manager] { manager.Stopping(); };
   hooks.on_left = [&loop] { loop.Stop(); };
   hooks.load = [&arguments] { return Load(arguments); };
+  hooks.metrics = [&reporting] { return reporting.metrics().Rows(); };
   hooks.file = arguments.config;
   absl::StatusOr<std::unique_ptr<AnnouncerDaemon>> made =
       AnnouncerDaemon::Create(loop, events, setup, std::move(hooks));
   if (!made.ok()) return Fail(made.status());
   daemon = *std::move(made);
+  reporting.Watch(daemon->rows(), setup.metrics);
   manager.Ready();
   loop.Run();
+  reporting.Finish(kLastWords);
   return 0;
 }
 
@@ -184,6 +212,7 @@ int main(int argc, char** argv) {
     std::fputs(
         "usage: announcer --config FILE [--check] [--socket PATH] "
         "[--state-dir DIR]\n"
+        "       announcer doctor --config FILE\n"
         "       announcer --import-gobgp FILE [--prefix PREFIX]...\n",
         stderr);
     return 2;
@@ -194,6 +223,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "%s\n", std::string(setup.status().message()).c_str());
     return 1;
   }
+  if (arguments->doctor) return Doctor(*setup);
   if (arguments->check) return 0;
   // A reader of standard output that goes away is no reason to end.
   signal(SIGPIPE, SIG_IGN);

@@ -8,6 +8,7 @@
 
 #include <fstream>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,13 @@ namespace waymark::examples {
 namespace {
 
 constexpr char kProgram[] = "examples/announcer/announcer";
+
+std::string Contents(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
 // Relative: a path from the root may be longer than an address takes.
 constexpr char kSocket[] = "announcer_process.sock";
 
@@ -145,6 +153,50 @@ TEST_F(AnnouncerProcessTest, SigtermWithdrawsThenCeasesAndEndsWithZero) {
     EXPECT_NE(at, std::string::npos) << stage << " in " << output;
   }
   EXPECT_NE(::access(kSocket, F_OK), 0);
+}
+
+TEST_F(AnnouncerProcessTest, TheDoctorComparesTheMachineWithTheConfiguration) {
+  ChildProcess process(kProgram, {"doctor", "--config", SoundConfig()});
+  EXPECT_EQ(AwaitEnd(process), 1);
+  for (const char* const part :
+       {"error   neighbor \"rs\": local_address 127.0.0.2 is on no interface",
+        "IPv4 next hop 192.0.2.10 is no address of this node",
+        "unseen  the cloud's source/destination check"}) {
+    EXPECT_TRUE(absl::StrContains(process.Output(), part)) << process.Output();
+  }
+}
+
+TEST_F(AnnouncerProcessTest, MetricsAreInTheirFileAndTheLastEventInItsSink) {
+  const std::string metrics =
+      absl::StrCat(::testing::TempDir(), "/waymark.prom");
+  const std::string alarms = absl::StrCat(::testing::TempDir(), "/alarms");
+  const std::string config =
+      Config("reported",
+             absl::StrCat(Contents(SoundConfig()), "metrics { textfile: \"",
+                          metrics, "\" interval_ms: 100 }\n",
+                          "event_sink { file: \"", alarms, "\" }\n"));
+  server_.Connect({IpAddress::V4(127, 0, 0, 2), 0}, 65001);
+  ChildProcess process(kProgram, {"--config", config, "--socket", kSocket,
+                                  "--state-dir", StateDir()});
+  ASSERT_TRUE(Await("best 172.16.1.1/32")) << process.Output();
+  EXPECT_TRUE(posix::RunUntil(*loop_, [&] {
+    return absl::StrContains(Contents(metrics),
+                             "waymark_announced_routes{neighbor=\"rs\"} 1\n");
+  })) << Contents(metrics);
+  ChildProcess ctl("examples/announcer/announcerctl",
+                   {"--socket", kSocket, "metrics"});
+  EXPECT_EQ(AwaitEnd(ctl), 0);
+  EXPECT_TRUE(
+      absl::StrContains(ctl.Output(),
+                        "waymark_group_standing{group=\"floating\",standing="
+                        "\"active\"} 1\n"))
+      << ctl.Output();
+  process.Signal(SIGTERM);
+  EXPECT_EQ(AwaitEnd(process), 0);
+  for (const char* const part :
+       {"\"event\":\"session_state\"", "\"stage\":\"done\""}) {
+    EXPECT_TRUE(absl::StrContains(Contents(alarms), part)) << Contents(alarms);
+  }
 }
 
 TEST_F(AnnouncerProcessTest,

@@ -6,32 +6,13 @@
 #include "google/protobuf/descriptor.h"
 
 namespace waymark::examples {
-namespace {
-
-const google::protobuf::OneofDescriptor& Kinds() {
-  return *proto::Event::descriptor()->FindOneofByName("event");
-}
-
-}  // namespace
 
 std::string EventName(const proto::Event& event) {
+  const google::protobuf::OneofDescriptor& kinds =
+      *proto::Event::descriptor()->FindOneofByName("event");
   const google::protobuf::FieldDescriptor* const kind =
-      event.GetReflection()->GetOneofFieldDescriptor(event, &Kinds());
+      event.GetReflection()->GetOneofFieldDescriptor(event, &kinds);
   return kind == nullptr ? "" : kind->name();
-}
-
-std::set<std::string> EventNames() {
-  std::set<std::string> names;
-  for (int i = 0; i < Kinds().field_count(); ++i) {
-    names.insert(Kinds().field(i)->name());
-  }
-  return names;
-}
-
-std::set<std::string> AlarmNames() {
-  return {"session_state", "bfd_state", "role",  "standing",
-          "health",        "side",      "drain", "incident",
-          "local_stall",   "state_file"};
 }
 
 }  // namespace waymark::examples
