@@ -64,6 +64,16 @@ TEST(ReportingConfigTest, SinksOfEachKindAreRead) {
   EXPECT_EQ(setup.event_sinks[2].queue, 1000u);
 }
 
+// A mistyped default would otherwise never be told of.
+TEST(ReportingConfigTest, DefaultEventsHaveNamesThatMayBeWritten) {
+  std::string text = "event_sink { file: '/f' ";
+  for (const std::string& name :
+       Load(WithRoot("event_sink { file: '/f' }")).event_sinks[0].events) {
+    absl::StrAppend(&text, "event: '", name, "' ");
+  }
+  EXPECT_EQ(Complaint(WithRoot(text + "}")), "");
+}
+
 TEST(ReportingConfigTest, WrongOnesAreReportedWhereTheyStand) {
   const struct {
     const char* text;
