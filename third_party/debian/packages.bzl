@@ -11,6 +11,8 @@ def _absl_impl(ctx):
     ctx.symlink("/usr/include/absl", "include/absl")
     listing = ctx.execute(["sh", "-c", "cd /usr/lib/*-linux-gnu && ls libabsl_*.so"])
     libs = [name[len("lib"):-len(".so")] for name in listing.stdout.strip().split("\n")]
+    shared = ["-Wl,--as-needed"] + ["-l" + lib for lib in libs]
+    archives = ["-Wl,--start-group"] + ["-l:lib" + lib + ".a" for lib in libs] + ["-Wl,--end-group"]
     ctx.file("BUILD.bazel", """
 load("@rules_cc//cc:defs.bzl", "cc_library")
 
@@ -18,10 +20,13 @@ cc_library(
     name = "absl",
     hdrs = glob(["include/absl/**/*.h", "include/absl/**/*.inc"]),
     includes = ["include"],
-    linkopts = %r,
+    linkopts = select({
+        "@waymark//third_party/debian:static": %r,
+        "//conditions:default": %r,
+    }),
     visibility = ["//visibility:public"],
 )
-""" % (["-Wl,--as-needed"] + ["-l" + lib for lib in libs]))
+""" % (archives, shared))
     for package, targets in ctx.attr.targets.items():
         ctx.file("absl/" + package + "/BUILD.bazel", "".join([
             "alias(name = %r, actual = \"//:absl\", visibility = [\"//visibility:public\"])\n" % target
@@ -46,7 +51,10 @@ cc_library(
     name = "protobuf",
     hdrs = glob(["include/google/protobuf/**/*.h", "include/google/protobuf/**/*.inc"]),
     includes = ["include"],
-    linkopts = ["-lprotobuf", "-lpthread"],
+    linkopts = select({
+        "@waymark//third_party/debian:static": ["-l:libprotobuf.a", "-l:libz.a"],
+        "//conditions:default": ["-lprotobuf"],
+    }) + ["-lpthread"],
 )
 
 filegroup(
