@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 
 namespace waymark::examples {
 namespace {
@@ -58,6 +59,18 @@ void ServiceManager::Feed() {
   Tell("WATCHDOG=1");
   // Half of the time, as its manual recommends.
   timer_->Arm(runtime_.clock.Now() + *options_.watchdog / 2);
+}
+
+void ServiceManager::Stopping() {
+  Tell("STOPPING=1");
+  leaving_ = runtime_.timers.CreateTimer([this] { AskForTime(); });
+  AskForTime();
+}
+
+void ServiceManager::AskForTime() {
+  Tell(absl::StrCat("EXTEND_TIMEOUT_USEC=",
+                    absl::ToInt64Microseconds(options_.extension)));
+  leaving_->Arm(runtime_.clock.Now() + options_.extension / 2);
 }
 
 void ServiceManager::Tell(absl::string_view state) {

@@ -28,6 +28,9 @@ class ServiceManager {
     std::string socket = {};
     // A service that is not heard of for this long is ended.
     std::optional<absl::Duration> watchdog = {};
+    // While it stops, it is given up when it has not been heard of for this
+    // long after TimeoutStopSec.
+    absl::Duration extension = absl::Seconds(20);
   };
 
   // What NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID say to this process.
@@ -39,17 +42,20 @@ class ServiceManager {
 
   // The service is up; the watchdog is fed from now on.
   void Ready();
-  // It is about to end, which may take its time; the watchdog is still fed.
-  void Stopping() { Tell("STOPPING=1"); }
+  // It is about to end, which may take its time: the watchdog is still fed, and
+  // more of TimeoutStopSec asked for while the loop turns.
+  void Stopping();
 
  private:
   void Tell(absl::string_view state);
   void Feed();
+  void AskForTime();
 
   const Runtime runtime_;
   const Options options_;
   posix::FileDescriptor socket_;
-  std::unique_ptr<Timer> timer_;  // null without a watchdog
+  std::unique_ptr<Timer> timer_;    // null without a watchdog
+  std::unique_ptr<Timer> leaving_;  // null before the end
 };
 
 }  // namespace waymark::examples

@@ -75,7 +75,25 @@ TEST_F(ServiceManagerTest, HearsOfReadinessAndOfTheEnd) {
   service.Ready();
   EXPECT_THAT(manager_.Heard(), ElementsAre("READY=1"));
   service.Stopping();
-  EXPECT_THAT(manager_.Heard(), ElementsAre("STOPPING=1"));
+  EXPECT_THAT(manager_.Heard(),
+              ElementsAre("STOPPING=1", "EXTEND_TIMEOUT_USEC=20000000"));
+}
+
+TEST_F(ServiceManagerTest, IsAskedForMoreTimeForAsLongAsLeavingTakes) {
+  ServiceManager service(
+      loop_->runtime(),
+      {.socket = manager_.name(), .extension = absl::Milliseconds(20)});
+  service.Stopping();
+  const MonotonicTime begin = loop_->runtime().clock.Now();
+  std::vector<std::string> heard;
+  ASSERT_TRUE(posix::RunUntil(*loop_, [&] {
+    for (std::string& state : manager_.Heard()) heard.push_back(state);
+    return heard.size() == 4;
+  }));
+  EXPECT_THAT(heard, ElementsAre("STOPPING=1", "EXTEND_TIMEOUT_USEC=20000",
+                                 "EXTEND_TIMEOUT_USEC=20000",
+                                 "EXTEND_TIMEOUT_USEC=20000"));
+  EXPECT_GE(loop_->runtime().clock.Now() - begin, absl::Milliseconds(20));
 }
 
 TEST_F(ServiceManagerTest, WatchdogIsFedTwiceInItsTime) {

@@ -85,6 +85,12 @@ class DeployTest(unittest.TestCase):
         self.assertIn("\nStateDirectory=waymark\n", unit)
         self.assertIn("\nRuntimeDirectory=waymark\n", unit)
 
+    def test_a_drain_is_not_undone_by_a_restart(self):
+        unit = (DEPLOY / "announcer.service").read_text(encoding="utf-8")
+        # It ends with 0, which is no failure; a crash or the watchdog is one.
+        self.assertEqual(re.findall(r"^Restart=(.*)$", unit, re.MULTILINE), ["on-failure"])
+        self.assertNotRegex(unit, r"(?m)^RestartForceExitStatus=")
+
     def test_the_program_knows_the_arguments_of_the_unit(self):
         unit = (DEPLOY / "announcer.service").read_text(encoding="utf-8")
         words = re.search(r"^ExecStart=(.*)$", unit, re.MULTILINE).group(1).split()
