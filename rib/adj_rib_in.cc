@@ -50,8 +50,15 @@ void AdjRibIn::BeginRefresh() {
 // Deviation: RFC 7313, 4 says "immediately"; a large table takes several
 // slices, as at the end of a session.
 void AdjRibIn::EndRefresh() {
-  if (refresh_ == swept_) return;
-  swept_ = refresh_;
+  if (refresh_ == ended_) return;
+  ended_ = refresh_;
+  // A neighbour that ends one refresh after the other must not keep a sweep
+  // from ever getting beyond the first routes.
+  if (sweep_.done) BeginSweep();
+}
+
+void AdjRibIn::BeginSweep() {
+  swept_ = ended_;
   sweep_ = TableCursor();
 }
 
@@ -65,7 +72,10 @@ bool AdjRibIn::RemoveStaleSome(
                       stale_.push_back(nlri);
                       return false;
                     });
-  if (sweep_.done) oldest_ = swept_;
+  if (sweep_.done) {
+    oldest_ = swept_;
+    if (ended_ != swept_) BeginSweep();
+  }
   for (const bgp::Nlri& nlri : stale_) removed(nlri);
   stale_.clear();
   return sweep_.done;
@@ -78,7 +88,7 @@ const ReceivedRoute* AdjRibIn::Find(const bgp::Nlri& nlri) const {
 void AdjRibIn::Clear() {
   warned_ = false;
   rejected_ = 0;
-  refresh_ = oldest_ = swept_ = 0;
+  refresh_ = oldest_ = ended_ = swept_ = 0;
   sweep_.done = true;
   if (routes_.size() == 0) return;
   if (cleared_.size() >= 2) cleared_.pop_front();

@@ -91,7 +91,8 @@ class AdjRibIn {
   // begun since the last one that RemoveStaleSome has brought to its end.
   void BeginRefresh();
   // It has announced everything (EoRR): what is still stale is to be removed,
-  // by RemoveStaleSome. Ignored if none has begun.
+  // by RemoveStaleSome. Ignored if none has begun. A removal under way comes to
+  // its end first; however many refreshes end meanwhile, one more follows.
   void EndRefresh();
   // There is work for RemoveStaleSome.
   bool has_stale() const { return !sweep_.done; }
@@ -135,6 +136,7 @@ class AdjRibIn {
     TableCursor freed;
   };
 
+  void BeginSweep();
   // How many refreshes ago the route was announced.
   uint8_t AgeOf(const ReceivedRoute& route) const {
     return static_cast<uint8_t>(refresh_ - route.refresh_);
@@ -148,6 +150,7 @@ class AdjRibIn {
   // Counts refreshes, in a circle: any two in use are less than a round apart.
   uint8_t refresh_ = 0;
   uint8_t oldest_ = 0;  // no route was last announced before this one
+  uint8_t ended_ = 0;   // what is older is stale
   uint8_t swept_ = 0;   // what is older is removed by the sweep under way
   TableCursor sweep_;
   std::vector<bgp::Nlri> stale_;  // of one slice

@@ -157,6 +157,44 @@ TEST_F(AdjRibInTest, ARefreshThatBeginsDuringTheRemovalLosesNothing) {
   EXPECT_EQ(RemoveStale(rib, 100), std::vector<bgp::Nlri>{Numbered(499)});
 }
 
+TEST_F(AdjRibInTest,
+       RefreshesThatEndDuringTheRemovalDoNotKeepItAtItsBeginning) {
+  AdjRibIn rib({});
+  const auto announce = [&](uint32_t n) {
+    rib.Announce(Numbered(n), a_, T(1));
+  };
+  const auto refresh_kept = [&] {
+    rib.BeginRefresh();
+    for (uint32_t n = 0; n < 1000; ++n) {
+      if (n % 10 != 0) announce(n);
+    }
+    rib.EndRefresh();
+  };
+  for (uint32_t n = 0; n < 1000; ++n) announce(n);
+  for (int slice = 0; slice < 30; ++slice) {
+    refresh_kept();
+    rib.RemoveStaleSome(100, [](const bgp::Nlri&) {});
+  }
+  EXPECT_EQ(rib.size(), 900u);
+}
+
+TEST_F(AdjRibInTest, WhatARefreshLeftOutThatEndedDuringTheRemovalGoesToo) {
+  AdjRibIn rib({});
+  for (uint32_t n = 0; n < 1000; ++n) rib.Announce(Numbered(n), a_, T(1));
+  rib.BeginRefresh();
+  for (uint32_t n = 0; n < 500; ++n) rib.Announce(Numbered(n), a_, T(1));
+  rib.EndRefresh();
+  rib.RemoveStaleSome(1, [](const bgp::Nlri&) {});
+  for (int i = 0; i < 300; ++i) {
+    rib.BeginRefresh();
+    for (uint32_t n = 0; n < 3; ++n) rib.Announce(Numbered(n), a_, T(1));
+    rib.EndRefresh();
+  }
+  ASSERT_TRUE(rib.has_stale());
+  RemoveStale(rib, 100);
+  EXPECT_EQ(rib.size(), 3u);
+}
+
 TEST_F(AdjRibInTest, ManyRefreshesGoRoundInACircle) {
   AdjRibIn rib({});
   rib.Announce(Numbered(1), a_, T(1));
