@@ -85,17 +85,19 @@ void ImportPipeline::SetPolicy(const Policy* policy) {
 bool ImportPipeline::DoWork(size_t budget) {
   if (!cleared_) {
     cleared_ = adj_rib_in_.ClearSome(budget);
-  } else if (adj_rib_in_.has_stale()) {
-    adj_rib_in_.RemoveStaleSome(budget, [this](const bgp::Nlri& nlri) {
-      loc_rib_.Withdraw(source_.peer, nlri);
-    });
-    loc_rib_.EndBatch();
   } else if (!judging_.done) {
+    // Before what is stale, of which a neighbour can bring about ever more: a
+    // route that policy no longer accepts must not stay as long as it likes.
     adj_rib_in_.VisitSome(
         judging_, budget,
         [this](const bgp::Nlri& nlri, const ReceivedRoute& route) {
           Apply(nlri, route.attributes, route.received_at());
         });
+    loc_rib_.EndBatch();
+  } else if (adj_rib_in_.has_stale()) {
+    adj_rib_in_.RemoveStaleSome(budget, [this](const bgp::Nlri& nlri) {
+      loc_rib_.Withdraw(source_.peer, nlri);
+    });
     loc_rib_.EndBatch();
   }
   return !has_work();

@@ -178,6 +178,24 @@ TEST_F(ImportPipelineTest, AnotherPolicyJudgesEverythingAnewInSlices) {
   EXPECT_EQ(loc_rib_.paths(), 0u);
 }
 
+TEST_F(ImportPipelineTest, RefreshesForEverDoNotKeepAnotherPolicyFromCounting) {
+  Begin(PeerKind::kExternal, &accept_);
+  for (uint32_t n = 0; n < 900; ++n) {
+    Announce({Numbered(n), 0}, Attributes({65001}));
+  }
+  pipeline_->SetPolicy(&reject_);
+  for (int slice = 0; slice < 30; ++slice) {
+    pipeline_->BeginRefresh();
+    for (uint32_t n = 0; n < 900; ++n) {
+      Announce({Numbered(n), 0}, Attributes({65001}));
+    }
+    pipeline_->EndRefresh();
+    pipeline_->DoWork(100);
+  }
+  EXPECT_EQ(adj_rib_in_.size(), 900u);
+  EXPECT_EQ(loc_rib_.paths(), 0u);
+}
+
 TEST_F(ImportPipelineTest, TheEndOfTheSessionEmptiesTheAdjRibIn) {
   Begin(PeerKind::kExternal, &accept_);
   for (uint32_t n = 0; n < 900; ++n) {

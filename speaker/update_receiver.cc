@@ -160,12 +160,15 @@ bool UpdateReceiver::has_work() const {
 }
 
 bool UpdateReceiver::DoWork(size_t budget) {
+  bool done = true;
+  // Each family gets its turn: a neighbour that refreshes one without end must
+  // not keep the work of another waiting.
   for (const std::unique_ptr<Input>& input : inputs_) {
     if (input->pipeline.has_work() && !input->pipeline.DoWork(budget)) {
-      return false;
+      done = false;
     }
   }
-  return true;
+  return done;
 }
 
 size_t UpdateReceiver::received() const {

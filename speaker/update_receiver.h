@@ -71,6 +71,7 @@ class UpdateReceiver {
   // What is left of Stop and OnRouteRefresh in the Adj-RIBs-In; the Loc-RIB has
   // work of its own.
   bool has_work() const;
+  // About `budget` routes of each family.
   bool DoWork(size_t budget);
 
   // Routes stored, of all families.

@@ -278,6 +278,24 @@ TEST_F(UpdateReceiverTest, ARequestForOurRoutesMakesNothingStale) {
   EXPECT_FALSE(receiver_->has_work());
 }
 
+TEST_F(UpdateReceiverTest, RefreshesOfOneFamilyDoNotHoldUpAnother) {
+  MakeAcceptingAll();
+  StartBoth();
+  Receive(UpdateBody({}, Join({MandatoryAttributes(), kMpReach}), kPrefixes));
+  for (const bgp::Family& family : {bgp::kIpv4Unicast, bgp::kIpv6Unicast}) {
+    receiver_->OnRouteRefresh({.family = family, .subtype = kBoRR.subtype});
+    receiver_->OnRouteRefresh({.family = family, .subtype = kEoRR.subtype});
+  }
+  for (int slice = 0; slice < 100; ++slice) {
+    receiver_->DoWork(1);
+    receiver_->OnRouteRefresh(kBoRR);
+    Receive(UpdateBody({}, MandatoryAttributes(), kPrefixes));
+    receiver_->OnRouteRefresh(kEoRR);
+  }
+  EXPECT_TRUE(receiver_->has_work());
+  EXPECT_EQ(NextHop("2001:db8:1::/48"), "none");
+}
+
 // Conformance: RFC7313-4-7 positive
 TEST_F(UpdateReceiverTest, BeforeEndOfRibOneThatRestartsGracefullyIsIgnored) {
   MakeAcceptingAll();
