@@ -353,11 +353,9 @@ void Neighbor::OnRouteRefresh(uint64_t, const bgp::RouteRefresh& refresh) {
     SendSoon();
     return;
   }
-  const AliveToken::Watcher alive = alive_.Watch();
   if (receiver_.has_value()) {
     receiver_->OnRouteRefresh(refresh);
-    if (has_work()) work_.OnWork();
-    if (!alive) return;
+    if (has_work()) work_.OnLaterWork();
   }
   CheckProcessed(refresh);
 }

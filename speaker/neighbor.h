@@ -56,7 +56,11 @@ struct NeighborSnapshot {
 class NeighborWork {
  public:
   virtual ~NeighborWork() = default;
+  // The first slice of it is done at once, for what happens once a session.
   virtual void OnWork() = 0;
+  // All of it is done later, for what a neighbour can bring about with every
+  // message: however many come in one turn, they cost one slice.
+  virtual void OnLaterWork() = 0;
 };
 
 class Neighbor final : private bgp::PeerVisitor, private BfdObserver {

@@ -279,4 +279,8 @@ void Speaker::OnMaxPrefixWarning(Neighbor& neighbor) {
 // default route) are decided before anything else happens.
 void Speaker::OnWork() { Work(); }
 
+void Speaker::OnLaterWork() {
+  if (!work_timer_->armed()) work_timer_->Arm(runtime_.clock.Now());
+}
+
 }  // namespace waymark::speaker

@@ -157,6 +157,7 @@ class Speaker final : public ListenerVisitor,
                               const bfd::RemoteAdminChange& change) override;
   void OnMaxPrefixWarning(Neighbor& neighbor) override;
   void OnWork() override;
+  void OnLaterWork() override;
 
   void OnBestChanged(const rib::BestChange&) override {}
   void OnBatchEnd() override;
