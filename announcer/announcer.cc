@@ -161,10 +161,11 @@ std::optional<Step> Announcer::StepOf(const GroupState& group) const {
 }
 
 void Announcer::UpdateGroup(GroupState& group) {
-  size_t live = 0;
+  size_t live = 0, sessions = 0;
   LiveBySide live_by_side;
   for (const auto& [id, neighbor] : neighbors_) {
     const size_t count = neighbor.session.has_value() ? 1 : 0;
+    sessions += count;
     if (Reaches(group.config(), neighbor.config)) live += count;
     if (!neighbor.config.side.empty()) {
       live_by_side[neighbor.config.side] += count;
@@ -173,7 +174,7 @@ void Announcer::UpdateGroup(GroupState& group) {
   const std::string& name = group.config().name;
   const Standing standing = group.standing();
   const GroupMemory memory = group.memory();
-  group.Update(live, live_by_side);
+  group.Update(live, sessions, live_by_side);
   if (group.standing() != standing) {
     if (const auto trigger = TriggerOf(standing, group.standing())) {
       Report(*trigger, name);

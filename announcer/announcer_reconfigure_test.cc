@@ -193,6 +193,25 @@ TEST_F(AnnouncerReconfigureTest,
   EXPECT_EQ(StandingOf("floating").cause, Cause::kGranted);
 }
 
+TEST_F(AnnouncerReconfigureTest,
+       AStandInEndsWhenItWasToAlthoughThereIsNoneAnyMore) {
+  group_.initial_role = Role::kStandby;
+  group_.assume_active_after_total_loss = absl::Seconds(60);
+  Begin();
+  announcer_.OnSessionDown(kFirst);
+  announcer_.OnSessionDown(kSecond);
+  announcer_.OnSessionUp(kFirst, MakeSession("10.0.1.10"));
+  ASSERT_EQ(StandingOf("floating").cause, Cause::kTotalLoss);
+  group_.assume_active_after_total_loss.reset();
+  ASSERT_TRUE(Reconfigure({group_}).ok());
+  runtime_.RunFor(absl::Seconds(60));
+  EXPECT_EQ(StandingOf("floating"),
+            (Standing{Role::kStandby, 0, Cause::kGranted}));
+  announcer_.OnSessionDown(kFirst);
+  announcer_.OnSessionUp(kFirst, MakeSession("10.0.1.10"));
+  EXPECT_EQ(StandingOf("floating").cause, Cause::kGranted);
+}
+
 TEST_F(AnnouncerReconfigureTest, ANewGroupAndANewNeighborAreAsAddedOnes) {
   Begin();
   neighbors_[NeighborId{3}] = testing::MakeNeighbor("rs-3");

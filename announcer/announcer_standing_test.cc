@@ -227,6 +227,27 @@ TEST_F(AnnouncerStandingTest, StandByForAllThatWasLostIsActiveAtOnce) {
       ElementsAre("floating: standby (granted) -> active (total_loss)"));
 }
 
+TEST_F(AnnouncerStandingTest, StandbyThatLostOneSideOnlyDoesNotStandInThere) {
+  group_.assume_active_after_total_loss = absl::Seconds(60);
+  group_.initial_role = Role::kStandby;
+  group_.sides = {"internet"};
+  Begin();
+  sink_.Take();
+  Down(kInternet);
+  Up(kInternet);
+  EXPECT_THAT(sink_.Take(),
+              ElementsAre(absl::StrCat("1 announce 10.1.0.0/16 ", kStandbyPath),
+                          "1 complete"));
+  Down(kInternet);
+  Down(kApplication);
+  Up(kApplication);
+  Up(kInternet);
+  EXPECT_THAT(sink_.Take(),
+              ElementsAre("2 complete",
+                          absl::StrCat("1 announce 10.1.0.0/16 ", kActivePath),
+                          "1 complete"));
+}
+
 TEST_F(AnnouncerStandingTest, RankChoosesTheStepAndIsTold) {
   group_.ladder.standby.push_back({.prepend = 3, .med = 150});
   Begin();

@@ -60,9 +60,11 @@ struct GroupConfig {
   // How long a drained group stays recovering before it announces nothing. Not
   // negative.
   absl::Duration drain_worsen = absl::ZeroDuration();
-  // How long a standby of rank 0 takes itself for active after it lost all
-  // sessions and has one again; see announcer/total_loss.h for when, and for
-  // the danger. Above zero; absent: never.
+  // How long, from the first session back on, a standby of rank 0 takes itself
+  // for active after its node lost all sessions, those of neighbours that do
+  // not hear of this group included; see announcer/total_loss.h for when, and
+  // for the danger. With symmetry, make it longer than Symmetry::return_after.
+  // Above zero; absent: never.
   std::optional<absl::Duration> assume_active_after_total_loss;
 };
 

@@ -84,13 +84,14 @@ bool GroupState::OnLocalStall(absl::Duration stall) {
   return too_long;
 }
 
-void GroupState::Update(size_t live, const LiveBySide& live_by_side) {
+void GroupState::Update(size_t live, size_t sessions,
+                        const LiveBySide& live_by_side) {
   const MonotonicTime now = clock_.Now();
   sides_.Update(live_by_side);
   Circumstances circumstances = Observe(now);
   UpdateFailback(circumstances, live, now);
   circumstances.failback = failback_.state();
-  UpdateTotalLoss(circumstances, live, now);
+  UpdateTotalLoss(sessions, now);
   circumstances.assume_active = total_loss_.assumed();
   standing_ = Decide(circumstances);
   memory_ = Remember();
@@ -126,11 +127,8 @@ void GroupState::UpdateFailback(const Circumstances& unwaiting, size_t live,
   failback_.Update({lost, fit, now});
 }
 
-void GroupState::UpdateTotalLoss(const Circumstances& unassuming, size_t live,
-                                 MonotonicTime now) {
-  const Standing standing = Decide(unassuming);
-  total_loss_.Update(
-      {standing.role == Role::kStandby && standing.rank == 0, live > 0, now});
+void GroupState::UpdateTotalLoss(size_t sessions, MonotonicTime now) {
+  total_loss_.Update(sessions > 0, now);
   if (role_.grant().has_value() && role_.grant()->role != Role::kStandby) {
     total_loss_.Forget();
   }

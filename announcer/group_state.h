@@ -69,8 +69,9 @@ class GroupState {
   bool OnLocalStall(absl::Duration stall);
 
   // Decides anew, for now. `live` is the number of neighbours with a session
-  // that are to hear of this group.
-  void Update(size_t live, const LiveBySide& live_by_side);
+  // that are to hear of this group, `sessions` that of all the node's: a node
+  // that still has some has not lost everything.
+  void Update(size_t live, size_t sessions, const LiveBySide& live_by_side);
 
   const Standing& standing() const { return standing_; }
   // What the group announces; absent for nothing.
@@ -84,8 +85,7 @@ class GroupState {
   Circumstances Observe(MonotonicTime now) const;
   void UpdateFailback(const Circumstances& unwaiting, size_t live,
                       MonotonicTime now);
-  void UpdateTotalLoss(const Circumstances& unassuming, size_t live,
-                       MonotonicTime now);
+  void UpdateTotalLoss(size_t sessions, MonotonicTime now);
   GroupMemory Remember() const;
   MonotonicTime NextDeadline(MonotonicTime now) const;
 

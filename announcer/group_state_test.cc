@@ -44,7 +44,7 @@ class GroupStateTest : public ::testing::Test {
     state_->SetReady(ready);
     Update();
   }
-  void Update() { state_->Update(live_, by_side_); }
+  void Update() { state_->Update(live_, live_, by_side_); }
 
   Outcome Grant(const RoleGrant& grant) {
     const Outcome outcome = state_->Apply(grant);
@@ -413,6 +413,22 @@ TEST_F(GroupStateTest, StandbyThatLostEverySessionStandsInForAWhile) {
   EXPECT_FALSE(state_->memory().stood_active);
   EXPECT_EQ(state_->status().next_decision, In(absl::Seconds(60)));
   Pass(absl::Seconds(60));
+  EXPECT_EQ(Standing(), "standby (granted)");
+}
+
+TEST_F(GroupStateTest, StandInIsNotForWhatWasLostLongAgo) {
+  config_.assume_active_after_total_loss = absl::Seconds(60);
+  config_.initial_role = Role::kStandby;
+  Begin();
+  SetReady(false);
+  SetLive(0);
+  SetLive(1);
+  Pass(absl::Seconds(59));
+  SetReady(true);
+  EXPECT_EQ(Standing(), "active (total_loss)") << "for what is left of it";
+  SetReady(false);
+  Pass(absl::Seconds(1));
+  SetReady(true);
   EXPECT_EQ(Standing(), "standby (granted)");
 }
 

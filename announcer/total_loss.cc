@@ -10,18 +10,17 @@ void TotalLoss::Forget() {
   ends_at_.reset();
 }
 
-void TotalLoss::Update(const Situation& situation) {
-  if (!assume_for_.has_value()) return;
-  if (had_session_ && !situation.has_session) {
+void TotalLoss::Update(bool has_session, MonotonicTime now) {
+  if (had_session_ && !has_session) {
     lost_all_ = true;
     ends_at_.reset();
   }
-  had_session_ = situation.has_session;
-  if (ends_at_.has_value() && situation.now >= *ends_at_) ends_at_.reset();
-  if (lost_all_ && situation.has_session && situation.standing_by) {
-    lost_all_ = false;
-    ends_at_ = situation.now + *assume_for_;
-  }
+  had_session_ = has_session;
+  // Whatever the option says by now: it is for the next loss.
+  if (ends_at_.has_value() && now >= *ends_at_) ends_at_.reset();
+  if (!lost_all_ || !has_session) return;
+  lost_all_ = false;
+  if (assume_for_.has_value()) ends_at_ = now + *assume_for_;
 }
 
 }  // namespace waymark::announcer

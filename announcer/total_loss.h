@@ -22,14 +22,6 @@ namespace waymark::announcer {
 
 class TotalLoss {
  public:
-  struct Situation {
-    // It stands standby of rank 0: of several standbys only the best assumes.
-    bool standing_by = false;
-    // Some neighbour has a session.
-    bool has_session = false;
-    MonotonicTime now;
-  };
-
   // `assume_for`: absent for never.
   explicit TotalLoss(std::optional<absl::Duration> assume_for)
       : assume_for_(assume_for) {}
@@ -37,13 +29,17 @@ class TotalLoss {
   // Somebody has decided: a newer epoch, another role.
   void Forget();
 
-  void Update(const Situation& situation);
+  // `has_session`: some neighbour of the node has one, whatever it hears of.
+  void Update(bool has_session, MonotonicTime now);
 
-  // For the next loss; one under way ends as it was to.
+  // From the next first session back; what is under way ends as it was to.
   void SetAssumption(std::optional<absl::Duration> assume_for) {
     assume_for_ = assume_for;
   }
 
+  // From the first session back on, for the time given and no longer: whoever
+  // cannot stand in then, because a side or its health is missing, may for what
+  // is left. Of several standbys only the best is to (announcer/standing.h).
   bool assumed() const { return ends_at_.has_value(); }
   // When it ends; absent unless assumed().
   std::optional<MonotonicTime> ends_at() const { return ends_at_; }
@@ -51,7 +47,7 @@ class TotalLoss {
  private:
   std::optional<absl::Duration> assume_for_;
   bool had_session_ = false;
-  bool lost_all_ = false;  // and not yet assumed anything for it
+  bool lost_all_ = false;  // and none is back
   std::optional<MonotonicTime> ends_at_;
 };
 
