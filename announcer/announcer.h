@@ -111,9 +111,11 @@ class Announcer : public AnnouncementSinkVisitor {
   // unknown group.
   absl::Status Promote(absl::string_view group);
 
-  // The process, or the machine under it, did not run for this long
-  // (GroupConfig::stall_limit). To be called before anything that came in
-  // meanwhile is acted upon.
+  // The process, or the machine under it, did not run for this long: counts
+  // against every lease, whose clock may have stood still as well, and against
+  // GroupConfig::stall_limit. To be called before anything that came in
+  // meanwhile is acted upon. Whoever grants leases needs it: without it they
+  // bind no machine that is suspended. Not negative.
   void OnLocalStall(absl::Duration stall);
 
   // Leaves: worsens, withdraws, waits until that is acknowledged, processed and

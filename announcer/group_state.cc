@@ -29,6 +29,10 @@ void GroupState::BeginWithRole() {
     RoleGrant grant{*memory.role, memory.epoch, memory.rank};
     if (memory.leased) grant.valid_until = MonotonicTime::InfinitePast();
     role_.Apply(grant);
+    // Nobody knows for how long the process was gone, nor whether a stall had
+    // gone before.
+    stalled_ = grant.role == Role::kActive && !memory.leased &&
+               config_.stall_limit.has_value();
   }
   // A node that begins drained has nothing to worsen.
   drained_at_ = MonotonicTime::InfinitePast();
@@ -78,6 +82,9 @@ void GroupState::Promote() {
 }
 
 bool GroupState::OnLocalStall(absl::Duration stall) {
+  // Where the clock went on meanwhile it counts twice, which errs on the side
+  // of who elects.
+  role_.ShortenLease(stall);
   const bool too_long =
       config_.stall_limit.has_value() && stall > *config_.stall_limit;
   if (too_long) stalled_ = true;

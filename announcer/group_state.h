@@ -65,7 +65,8 @@ class GroupState {
   HeldRole::Outcome Apply(const RoleGrant& grant);
   void SetReady(bool ready);
   void Promote();
-  // True if it is beyond the limit.
+  // Shortens a lease by as much, whatever the limit. True if it is beyond the
+  // limit.
   bool OnLocalStall(absl::Duration stall);
 
   // Decides anew, for now. `live` is the number of neighbours with a session

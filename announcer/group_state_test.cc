@@ -172,6 +172,25 @@ TEST_F(GroupStateTest, StallBeyondTheLimitDegradesUntilTheNextGrant) {
   EXPECT_EQ(Standing(), "active (granted)");
 }
 
+TEST_F(GroupStateTest, StallCountsAgainstALeaseWhateverTheLimit) {
+  Begin();
+  Grant({Role::kActive, 3, 0, In(absl::Seconds(6))});
+  // A clock that stood still while the machine slept shows none of it.
+  state_->OnLocalStall(absl::Seconds(5));
+  Update();
+  EXPECT_EQ(Standing(), "active (granted)");
+  EXPECT_EQ(state_->status().next_decision, In(absl::Seconds(1)));
+  state_->OnLocalStall(absl::Seconds(1));
+  Update();
+  EXPECT_EQ(Standing(), "recovering (lease_lapsed)");
+  Grant({Role::kActive, 3, 0, In(absl::Seconds(6))});
+  EXPECT_EQ(Standing(), "active (granted)");
+  Grant({Role::kActive, 4});
+  state_->OnLocalStall(absl::Hours(1));
+  Update();
+  EXPECT_EQ(Standing(), "active (granted)") << "neither a lease nor a limit";
+}
+
 TEST_F(GroupStateTest, PromotionEndsAStall) {
   config_.stall_limit = absl::ZeroDuration();
   config_.initial_role = Role::kActive;
@@ -368,6 +387,22 @@ TEST_F(GroupStateTest, RememberedLeaseCountsAsLapsed) {
   Grant({Role::kActive, 7, 0, In(absl::Seconds(1))});
   EXPECT_EQ(Standing(), "active (granted)");
   EXPECT_TRUE(state_->memory().leased);
+}
+
+TEST_F(GroupStateTest, RestartIsAStallToWhoHasALimitAndWasGrantedActive) {
+  config_.stall_limit = absl::Seconds(1);
+  Begin();
+  Grant({Role::kActive, 7});
+  state_->OnLocalStall(absl::Seconds(2));
+  Update();
+  config_.remembered = state_->memory();
+  Begin();
+  EXPECT_EQ(Standing(), "recovering (stalled)");
+  Grant({Role::kActive, 7});
+  EXPECT_EQ(Standing(), "active (granted)");
+  config_.remembered = GroupMemory{.role = Role::kStandby, .epoch = 7};
+  Begin();
+  EXPECT_EQ(Standing(), "standby (granted)");
 }
 
 TEST_F(GroupStateTest, RestartOfAnActiveGroupWaits) {

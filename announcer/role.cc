@@ -36,4 +36,9 @@ HeldRole::Outcome HeldRole::Apply(const RoleGrant& grant) {
   return same ? Outcome::kKept : Outcome::kChanged;
 }
 
+void HeldRole::ShortenLease(absl::Duration by) {
+  if (!grant_.has_value() || !grant_->valid_until.has_value()) return;
+  grant_->valid_until = *grant_->valid_until - by;
+}
+
 }  // namespace waymark::announcer

@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "base/monotonic_time.h"
 
 namespace waymark::announcer {
@@ -38,7 +39,9 @@ struct RoleGrant {
   int rank = 0;
   // The end of the lease, from which on the grant makes nobody better than
   // recovering; absent: there is none. A duration that came over a network
-  // begins when whoever elects sent it, not when it arrived.
+  // begins when whoever elects sent it, not when it arrived. Of a clock that
+  // may stand still while the machine is suspended: see
+  // Announcer::OnLocalStall.
   std::optional<MonotonicTime> valid_until = {};
 
   friend bool operator==(const RoleGrant&, const RoleGrant&) = default;
@@ -59,6 +62,9 @@ class HeldRole {
   // Of the same epoch the later call counts: an elector may change its mind
   // within one term, and renews a lease.
   Outcome Apply(const RoleGrant& grant);
+
+  // Brings the end of the lease, if there is one, nearer. Not negative.
+  void ShortenLease(absl::Duration by);
 
   // Absent before the first grant.
   const std::optional<RoleGrant>& grant() const { return grant_; }

@@ -157,14 +157,13 @@ void AnnouncerNode::Watch(const std::string& group,
 
 void AnnouncerNode::WatchStalls(
     const std::vector<announcer::GroupConfig>& groups) {
+  // A lease may be granted to any group, and a stall counts against it.
   absl::Duration shortest = absl::InfiniteDuration();
   for (const announcer::GroupConfig& group : groups) {
     if (group.stall_limit.has_value()) {
       shortest = std::min(shortest, *group.stall_limit);
     }
   }
-  stalls_.reset();
-  if (shortest == absl::InfiniteDuration()) return;
   const absl::Duration period = std::clamp(
       shortest / kStallLooks, absl::Milliseconds(1), absl::Milliseconds(250));
   stalls_ = std::make_unique<StallWatch>(
