@@ -5,16 +5,27 @@
 # /usr/share/bash-completion/completions/announcerctl. Names of neighbours and
 # groups come from the daemon, if one answers.
 
-# The first columns of a listing, behind its heading.
+# What the rows of a listing are of.
 _announcerctl_names() {
   announcerctl "${socket[@]}" --json "$1" 2>/dev/null |
-    sed -n 's/^{"'"$2"'":"\([^"\\]*\)".*/\1/p' | sort -u
+    sed -n 's/^{"name":"\([^"\\]*\)".*/\1/p' | sort -u
+}
+
+# Adds those of the words that begin as $1 to COMPREPLY, ready for the line. Not
+# with compgen -W: it would expand them, and run what a name has in $(...).
+_announcerctl_offer() {
+  local current=$1 word quoted
+  shift
+  for word; do
+    printf -v quoted %q "$word"
+    if [[ $word == "$current"* || $quoted == "$current"* ]]; then COMPREPLY+=("$quoted"); fi
+  done
 }
 
 _announcerctl() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local commands="neighbor rib announcements bfd events incidents health metrics role promote drain reload"
-  local words=() socket=() word skip= choices=
+  local commands=(neighbor rib announcements bfd events incidents health metrics role promote drain reload)
+  local words=() socket=() word skip= choices=() names=
 
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -40,26 +51,29 @@ _announcerctl() {
 
   case $current in
     -*)
-      choices="--socket --json"
+      choices=(--socket --json)
       case ${words[0]-} in
-        events) choices+=" --follow" ;;
-        role) choices+=" --epoch --rank --lease-ms" ;;
-        drain) choices+=" --deadline-ms" ;;
-        reload) choices+=" --dry-run" ;;
+        events) choices+=(--follow) ;;
+        role) choices+=(--epoch --rank --lease-ms) ;;
+        drain) choices+=(--deadline-ms) ;;
+        reload) choices+=(--dry-run) ;;
       esac
       ;;
     *)
       case ${#words[@]}:${words[0]-} in
-        0:) choices=$commands ;;
-        1:neighbor) choices="detail $(_announcerctl_names neighbor name)" ;;
-        1:rib | 1:announcements | 1:bfd) choices=$(_announcerctl_names neighbor name) ;;
-        1:health | 1:role | 1:promote) choices=$(_announcerctl_names role name) ;;
-        2:neighbor) [ "${words[1]}" = detail ] || choices=detail ;;
-        2:role) choices="active standby recovering drained withdrawn" ;;
+        0:) choices=("${commands[@]}") ;;
+        1:neighbor) choices=(detail) names=neighbor ;;
+        1:rib | 1:announcements | 1:bfd) names=neighbor ;;
+        1:health | 1:role | 1:promote) names=role ;;
+        2:neighbor) [ "${words[1]}" = detail ] || choices=(detail) ;;
+        2:role) choices=(active standby recovering drained withdrawn) ;;
       esac
       ;;
   esac
-  mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$current")
+  if [ -n "$names" ]; then
+    mapfile -t -O "${#choices[@]}" choices < <(_announcerctl_names "$names")
+  fi
+  _announcerctl_offer "$current" "${choices[@]}"
 }
 
 complete -F _announcerctl announcerctl

@@ -14,7 +14,8 @@ failures=0
 announcerctl() {
   asked="$*"
   case "$*" in
-    *"--json neighbor") printf '{"name":"rs-1","address":"10.0.0.1"}\n{"name":"rs-2","address":"10.0.0.2"}\n' ;;
+    *"--json neighbor") [ -z "${hostile-}" ] || printf '{"name":"%s"}\n' "$hostile"
+      printf '{"name":"rs-1","address":"10.0.0.1"}\n{"name":"rs-2","address":"10.0.0.2"}\n' ;;
     *"--json role") printf '{"name":"floating","role":"active"}\n' ;;
   esac
   echo "$asked" >"$TEST_TMPDIR/asked"
@@ -67,6 +68,16 @@ expect "announcerctl --socket /run/a.sock rib " rs-1 rs-2
   echo "asks another daemon than the one named"
   failures=$((failures + 1))
 }
+
+# A name is a word, whatever is in it: nothing of it is run, here or at Enter.
+hostile="x\$(touch $TEST_TMPDIR/ran) y"
+expect "announcerctl rib x" "$(printf %q "$hostile")"
+expect "announcerctl rib rs-1" rs-1
+[ ! -e "$TEST_TMPDIR/ran" ] || {
+  echo "runs what a neighbour's name has in it"
+  failures=$((failures + 1))
+}
+hostile=
 
 # What the completion knows is what the program knows.
 usage=$("$PWD/examples/announcer/announcerctl" 2>&1 || true)
