@@ -84,19 +84,30 @@ absl::Status ReadLinks(Facts& facts) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<Ruleset> ReadRuleset() {
+// What the command prints; nullopt if it fails.
+std::optional<std::string> OutputOf(const char* command) {
+  FILE* const pipe = ::popen(command, "r");
+  if (pipe == nullptr) return std::nullopt;
   std::string text;
-  FILE* const pipe = ::popen("nft -j list ruleset 2>&1", "r");
-  if (pipe == nullptr) return absl::UnavailableError("cannot run nft");
   char buffer[4096];
   for (size_t n; (n = std::fread(buffer, 1, sizeof(buffer), pipe)) > 0;) {
     text.append(buffer, n);
   }
-  if (::pclose(pipe) != 0) {
-    return absl::UnavailableError(absl::StrCat(
-        "nft does not list them: ", text.substr(0, text.find('\n'))));
+  if (::pclose(pipe) != 0) return std::nullopt;
+  return text;
+}
+
+absl::StatusOr<Ruleset> ReadRuleset() {
+  // Warnings, which it has for rules that iptables made, are no part of it.
+  if (const std::optional<std::string> text =
+          OutputOf("nft -j list ruleset 2>/dev/null")) {
+    return Ruleset::Parse(*text);
   }
-  return Ruleset::Parse(text);
+  const std::string reason =
+      OutputOf("nft -j list ruleset 2>&1 >/dev/null || true")
+          .value_or("it cannot be run");
+  return absl::UnavailableError(absl::StrCat(
+      "nft does not list them: ", reason.substr(0, reason.find('\n'))));
 }
 
 }  // namespace

@@ -5,15 +5,21 @@
 
 #include "examples/announcer/doctor/kernel_facts.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <cstdlib>
+#include <fstream>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "base/ip_address.h"
 #include "base/ip_prefix.h"
 #include "examples/announcer/doctor/checks.h"
 #include "examples/announcer/doctor/facts.h"
+#include "examples/announcer/doctor/ruleset.h"
 #include "examples/announcer/testing/config_text.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -98,6 +104,41 @@ TEST_F(KernelFactsTest, AFirewallThatShutsBfdOutIsFound) {
                         "udp dport 3784 accept"),
             0);
   EXPECT_FALSE(HasErrors(Examine(setup, Gather())));
+}
+
+// An nft of our own, before the real one.
+class FakeNftTest : public ::testing::Test {
+ protected:
+  FakeNftTest() {
+    ::setenv("PATH", absl::StrCat(folder_, ":", path_).c_str(), 1);
+  }
+  ~FakeNftTest() override {
+    ::setenv("PATH", path_.c_str(), 1);
+    ::unlink(program_.c_str());
+  }
+  absl::StatusOr<Ruleset> Ask(const std::string& script) {
+    std::ofstream(program_) << "#!/bin/sh\n" << script;
+    ::chmod(program_.c_str(), 0755);
+    const absl::StatusOr<Facts> facts = GatherFacts();
+    return facts.ok() ? facts->ruleset : facts.status();
+  }
+
+  const std::string path_ = std::getenv("PATH");
+  const std::string folder_ = ::testing::TempDir();
+  const std::string program_ = absl::StrCat(folder_, "/nft");
+};
+
+TEST_F(FakeNftTest, AWarningBesideTheRulesIsNoPartOfThem) {
+  const absl::StatusOr<Ruleset> rules =
+      Ask("echo '# Warning: table ip filter is managed by iptables-nft' >&2\n"
+          "echo '{\"nftables\": []}'\n");
+  EXPECT_TRUE(rules.ok()) << rules.status();
+}
+
+TEST_F(FakeNftTest, AFailureIsToldInItsOwnWords) {
+  EXPECT_EQ(Ask("echo 'Operation not permitted' >&2; exit 1").status(),
+            absl::UnavailableError(
+                "nft does not list them: Operation not permitted"));
 }
 
 }  // namespace
