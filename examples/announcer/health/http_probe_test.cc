@@ -3,8 +3,12 @@
 
 #include "examples/announcer/health/http_probe.h"
 
+#include <arpa/inet.h>
 #include <httplib.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -15,9 +19,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "base/monotonic_time.h"
 #include "examples/announcer/health/health_setup.h"
 #include "gtest/gtest.h"
 #include "posix/event_loop.h"
+#include "posix/file_descriptor.h"
 #include "posix/testing/run_until.h"
 
 namespace waymark::examples {
@@ -104,6 +110,54 @@ TEST_F(HttpProbeTest, NoAnswerInTimeIsNone) {
   const std::string answer = Ask("/slow", 200, absl::Milliseconds(50));
   EXPECT_TRUE(absl::StartsWith(answer, "no answer from http://127.0.0.1"))
       << answer;
+}
+
+// Takes one connection, and answers with an octet now and then, so that none is
+// ever waited for.
+class DrippingServer {
+ public:
+  DrippingServer() {
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address);
+    auto* const any = reinterpret_cast<sockaddr*>(&address);
+    EXPECT_EQ(::bind(listener_.get(), any, size), 0);
+    EXPECT_EQ(::listen(listener_.get(), 1), 0);
+    EXPECT_EQ(::getsockname(listener_.get(), any, &size), 0);
+    port_ = ntohs(address.sin_port);
+    thread_ = std::thread([this] { Drip(); });
+  }
+  ~DrippingServer() { thread_.join(); }
+  int port() const { return port_; }
+
+ private:
+  void Drip() const {
+    const posix::FileDescriptor client(
+        ::accept(listener_.get(), nullptr, nullptr));
+    const std::string head = "HTTP/1.1 200 OK\r\nX: ";
+    ::send(client.get(), head.data(), head.size(), MSG_NOSIGNAL);
+    for (int i = 0; i < 1000; ++i) {
+      if (::send(client.get(), "x", 1, MSG_NOSIGNAL) != 1) return;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+  }
+
+  const posix::FileDescriptor listener_{
+      ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  int port_ = 0;
+  std::thread thread_;
+};
+
+TEST_F(HttpProbeTest, AnAnswerThatDripsHasNoMoreTimeThanAnother) {
+  const int port = port_;
+  DrippingServer dripping;
+  port_ = dripping.port();
+  const MonotonicTime begin = loop_->clock().Now();
+  const std::string answer = Ask("/", 200, absl::Milliseconds(100));
+  EXPECT_LT(loop_->clock().Now() - begin, absl::Seconds(2));
+  EXPECT_TRUE(absl::StartsWith(answer, "no answer from")) << answer;
+  port_ = port;
 }
 
 TEST_F(HttpProbeTest, ARefusalIsNoAnswer) {

@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "examples/announcer/health/socket_deadline.h"
 
 namespace waymark::examples {
 
@@ -21,6 +22,14 @@ absl::StatusOr<int> AskForStatus(const HttpTarget& target,
     return absl::InvalidArgumentError(
         absl::StrCat("cannot ask ", target.server));
   }
+  SocketDeadline deadline;
+  if (absl::Status status = deadline.Start(timeout); !status.ok()) {
+    return status;
+  }
+  client.set_socket_options([&deadline](socket_t socket) {
+    httplib::default_socket_options(socket);
+    deadline.Watch(socket);
+  });
   const auto limit = absl::ToChronoMilliseconds(timeout);
   client.set_connection_timeout(limit);
   client.set_read_timeout(limit);

@@ -16,10 +16,11 @@
 namespace waymark::examples {
 
 // A POST of this JSON, or a GET without any, on a connection of its own.
-// Blocks: for `timeout` at most until the connection stands, then between two
-// octets. Only the head of the answer is read, and no redirection is followed:
-// it is an answer, too. The certificate of an https:// server is checked
-// against the system's authorities.
+// Blocks: for `timeout` at most in all, however slowly the answer drips, beside
+// the time that it takes to resolve a name and to try each of its addresses,
+// which may have as long once more. Only the head of the answer is read, and no
+// redirection is followed: it is an answer, too. The certificate of an https://
+// server is checked against the system's authorities.
 absl::StatusOr<int> AskForStatus(const HttpTarget& target,
                                  absl::Duration timeout,
                                  const std::optional<std::string>& json);
