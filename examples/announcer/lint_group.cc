@@ -138,10 +138,20 @@ void WithdrawnByTwoFaults(const Subject& subject) {
             "choose WORSEN, unless half a path is worse than none");
 }
 
-// What happens: docs/operations.md, "The black hole of persist routes".
+// Whether a newer epoch's path wins over any older one, whoever announces it.
+bool NewerEpochWins(const Subject& subject) {
+  return IsMedAlone(subject.group.ladder) &&
+         subject.group.ladder.epoch_span.has_value() &&
+         AsNumbersOf(subject).size() < 2 && !subject.profile.ignores_med;
+}
+
+// What happens: docs/operations.md, "Persist routes, and the black hole in
+// them".
 void PersistRoutes(const Subject& subject) {
   if (!subject.surroundings.persist_routes()) return;
   if (subject.group.assume_active_after_total_loss.has_value()) return;
+  // An elector's next decision ends it.
+  if (NewerEpochWins(subject)) return;
   subject.node.Warn(
       Group::kAssumeActiveAfterTotalLossMsFieldNumber,
       "is missing: with persist routes, a standby whose sessions were all lost "

@@ -75,6 +75,10 @@ constexpr char kGcp[] = "GCP_ROUTER_APPLIANCE";
 constexpr char kMedAlone[] =
     "{ active { med: 0 } standby { med: 100 } recovering { med: 200 } }";
 
+constexpr char kMedAloneWithEpochs[] =
+    "{ active { med: 0 } standby { med: 10000 } recovering { med: 20000 } "
+    "epoch_span: 1000 }";
+
 std::string Prefixes(int count) {
   std::string text;
   for (int i = 0; i < count; ++i) {
@@ -243,6 +247,20 @@ TEST(LintTest, AsNumbersHaveToSuitTheCloud) {
   });
 }
 
+TEST(LintTest, AsNumbersOfOurOwnForOneNeighborHaveToSuitItToo) {
+  Check({
+      {{.profile = kAzure, .both_neighbors = "local_as: 65518"},
+       "f:8:3: neighbor[0].local_as: 65518 is one that Azure keeps"},
+      {{.profile = kAzure, .both_neighbors = "local_as: 4200000000"},
+       "f:14:3: neighbor[1].local_as: 4200000000 has more than the 16 bits"},
+      {{.profile = kGcp, .both_neighbors = "local_as: 3333"},
+       "f:8:3: warning: neighbor[0].local_as: 3333 is not private"},
+      {{.both_neighbors = "local_as: 64500"},
+       "f:8:3: warning: neighbor[0].local_as: 64500 is for documents only"},
+      {{.profile = kAzure, .both_neighbors = "local_as: 65010"}, ""},
+  });
+}
+
 TEST(LintTest, MedAloneDoesNotTellNodesOfDifferentAsNumbersApart) {
   Check({
       {{.ladder = kMedAlone}, ""},
@@ -299,6 +317,14 @@ TEST(LintTest, PersistRoutesNeedAnAnswerToTheDeadNodesPath) {
         .group = "assume_active_after_total_loss_ms: 120000",
         .rest = persist},
        ""},
+      // By med alone, the epoch that an elector grants next wins.
+      {{.profile = kAws, .ladder = kMedAlone, .rest = persist},
+       "warning: group[0].assume_active_after_total_loss_ms: is missing"},
+      {{.profile = kAws, .ladder = kMedAloneWithEpochs, .rest = persist}, ""},
+      {{.profile = kAws,
+        .ladder = kMedAloneWithEpochs,
+        .rest = "surroundings { persist_routes: true other_node_as: 65002 }"},
+       "warning: group[0].assume_active_after_total_loss_ms: is missing"},
   });
 }
 
