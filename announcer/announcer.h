@@ -91,7 +91,8 @@ class Announcer : public AnnouncementSinkVisitor {
   // and AddNeighbor, and then nothing has changed.
   absl::Status Reconfigure(std::vector<GroupConfig> groups,
                            std::map<NeighborId, NeighborConfig> neighbors);
-  // One neighbour less, as from Reconfigure. Nothing for an unknown id.
+  // One neighbour less, as from Reconfigure. Nothing for an unknown id. A
+  // shutdown does not wait for it; it is unconfirmed unless it was through.
   void RemoveNeighbor(NeighborId id);
 
   // The product says that it can (or can no longer) carry the group's traffic.
@@ -171,10 +172,14 @@ class Announcer : public AnnouncementSinkVisitor {
 
   // announcer_reconfigure.cc.
   void ReconfigureGroup(GroupConfig config);
+  // REQUIRES: these neighbours there are. Reconciles, even without any.
+  void Remove(const std::vector<NeighborId>& gone);
 
   // announcer_shutdown.cc.
   Step WorsenedStep(const GroupState& group) const;
   bool HasSession() const;
+  // Their sessions have ended, or they were removed.
+  void LeaveWithout(const std::vector<NeighborId>& gone);
   void EnterStage(ShutdownStage stage);
   void BeginWithdrawing();
   // Goes as far as what is awaited allows.

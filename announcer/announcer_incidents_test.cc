@@ -158,5 +158,28 @@ TEST_F(AnnouncerIncidentsTest, WithoutALedgerNobodyIsAskedToAcknowledge) {
                                         "2 withdraw 172.16.1.1/32"));
 }
 
+TEST_F(AnnouncerIncidentsTest, NeighborThatIsRemovedEndsWhatWaitsForIt) {
+  ASSERT_TRUE(announcer_.SetReady("floating", false).ok());
+  announcer_.OnFlushed(kInside);
+  announcer_.RemoveNeighbor(kOutside);
+  EXPECT_THAT(Take(), ElementsAre("health floating lost"));
+  announcer_.OnFlushed(kInside);
+  ASSERT_TRUE(announcer_.SetReady("floating", true).ok());
+  (void)Take();
+  ASSERT_TRUE(announcer_.SetRole("floating", {Role::kStandby, 9}).ok());
+  ASSERT_TRUE(announcer_.Reconfigure({}, {}).ok());
+  for (const Incident& incident : ledger_.incidents()) {
+    EXPECT_NE(incident.end, Incident::End::kOpen) << incident.id;
+  }
+}
+
+TEST_F(AnnouncerIncidentsTest, FaultOfANeighborThatNobodyKnowsNamesNoOther) {
+  ledger_.Report({Trigger::kBfdDown, "gone", runtime_.Now(), runtime_.Now()});
+  announcer_.OnSessionDown(NeighborId{9});
+  EXPECT_THAT(Take(), ElementsAre("bfd_down gone nothing_to_say"));
+  ASSERT_TRUE(announcer_.SetReady("floating", false).ok());
+  EXPECT_THAT(Take(), ElementsAre("health floating open"));
+}
+
 }  // namespace
 }  // namespace waymark::announcer

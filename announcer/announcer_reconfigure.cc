@@ -55,18 +55,33 @@ absl::Status Announcer::Reconfigure(
     return !kept.contains(entry.first);
   });
   for (GroupConfig& group : groups) ReconfigureGroup(std::move(group));
-  std::erase_if(neighbors_, [&neighbors](const auto& entry) {
-    return !neighbors.contains(entry.first);
-  });
+  std::vector<NeighborId> gone;
+  for (const auto& [id, neighbor] : neighbors_) {
+    if (!neighbors.contains(id)) gone.push_back(id);
+  }
   for (auto& [id, config] : neighbors) {
     neighbors_[id].config = std::move(config);
   }
-  ReconcileAll();
+  Remove(gone);
   return absl::OkStatus();
 }
 
 void Announcer::RemoveNeighbor(NeighborId id) {
-  if (neighbors_.erase(id) > 0) ReconcileAll();
+  if (neighbors_.contains(id)) Remove({id});
+}
+
+void Announcer::Remove(const std::vector<NeighborId>& gone) {
+  std::vector<NeighborId> with_session;
+  for (const NeighborId id : gone) {
+    const auto neighbor = neighbors_.find(id);
+    if (neighbor->second.session.has_value()) with_session.push_back(id);
+    neighbors_.erase(neighbor);
+  }
+  if (ledger_ != nullptr) {
+    for (const NeighborId id : with_session) ledger_->OnSessionLost(id);
+  }
+  if (leaving_ != nullptr) LeaveWithout(with_session);
+  ReconcileAll();
 }
 
 void Announcer::ReconfigureGroup(GroupConfig config) {

@@ -67,36 +67,37 @@ void Announcer::OnProcessed(NeighborId id) {
 
 void Announcer::OnSessionDown(NeighborId id) {
   const auto found = neighbors_.find(id);
-  if (found == neighbors_.end() || !found->second.session.has_value()) return;
+  if (found == neighbors_.end() || !found->second.session.has_value()) {
+    // A fault that was reported for it is not the next one's.
+    RecordDecision(runtime_.clock.Now(), {});
+    return;
+  }
   found->second.session.reset();
   found->second.told = AnnouncedSet();
   if (ledger_ != nullptr) ledger_->OnSessionLost(id);
-  switch (stage_) {
-    case ShutdownStage::kRunning:
-      // For who has not said why (IncidentLedger::Report).
-      Report(Trigger::kSessionEnded, found->second.config.name);
-      ReconcileAll();
-      break;
-    case ShutdownStage::kWorsening:
-    case ShutdownStage::kWithdrawing:
-    case ShutdownStage::kProcessing:
-      if (stage_ == ShutdownStage::kWorsening || leaving_->IsAwaited(id)) {
-        leaving_->lost.insert(id);
-      }
-      sink_.CloseNeighbor(id, leaving_->options.text);
-      leaving_->awaiting_flush.erase(id);
-      leaving_->awaiting_processing.erase(id);
-      Advance();
-      break;
-    case ShutdownStage::kSettling:
-      sink_.CloseNeighbor(id, leaving_->options.text);
-      break;
-    case ShutdownStage::kClosing:
-      if (!HasSession()) Finish();
-      break;
-    case ShutdownStage::kDone:
-      break;
+  if (stage_ == ShutdownStage::kRunning) {
+    // For who has not said why (IncidentLedger::Report).
+    Report(Trigger::kSessionEnded, found->second.config.name);
+    ReconcileAll();
+    return;
   }
+  if (stage_ < ShutdownStage::kClosing) {
+    sink_.CloseNeighbor(id, leaving_->options.text);
+  }
+  LeaveWithout({id});
+}
+
+void Announcer::LeaveWithout(const std::vector<NeighborId>& gone) {
+  for (const NeighborId id : gone) {
+    if (stage_ == ShutdownStage::kWorsening || leaving_->IsAwaited(id)) {
+      leaving_->lost.insert(id);
+    }
+    leaving_->awaiting_flush.erase(id);
+    leaving_->awaiting_processing.erase(id);
+  }
+  if (stage_ == ShutdownStage::kWorsening && !HasSession()) BeginWithdrawing();
+  Advance();
+  if (stage_ == ShutdownStage::kClosing && !HasSession()) Finish();
 }
 
 Step Announcer::WorsenedStep(const GroupState& group) const {

@@ -207,6 +207,30 @@ TEST_F(AnnouncerShutdownTest, SessionLostWhileWorseIsUnconfirmed) {
   EXPECT_THAT(report_->unconfirmed, ElementsAre(kFirst));
 }
 
+TEST_F(AnnouncerShutdownTest, WithNobodyLeftToHearItWaitsForNothing) {
+  Up(kFirst);
+  Shutdown({.worsen_for = absl::Seconds(2), .settle_for = absl::Seconds(5)});
+  announcer_->OnSessionDown(kFirst);
+  Settle();
+  ASSERT_TRUE(report_.has_value());
+  EXPECT_EQ(report_->elapsed, absl::ZeroDuration());
+  EXPECT_THAT(report_->unconfirmed, ElementsAre(kFirst));
+}
+
+TEST_F(AnnouncerShutdownTest, NeighborThatIsRemovedIsNotAwaited) {
+  Up(kFirst, /*confirms_processing=*/true);
+  Up(kSecond);
+  Shutdown({});
+  announcer_->OnFlushed(kSecond);
+  sink_.Take();
+  announcer_->RemoveNeighbor(kFirst);
+  EXPECT_THAT(sink_.Take(), ElementsAre("2 close "));
+  ASSERT_TRUE(announcer_->Reconfigure({}, {}).ok());
+  Settle();
+  ASSERT_TRUE(report_.has_value());
+  EXPECT_THAT(report_->unconfirmed, ElementsAre(kFirst));
+}
+
 TEST_F(AnnouncerShutdownTest, SessionThatComesUpMeanwhileHearsNothing) {
   Up(kFirst);
   Shutdown({.worsen_for = absl::Seconds(1), .text = "bye"});

@@ -38,8 +38,9 @@ struct Leaving {
   bool IsAwaited(NeighborId id) const {
     return awaiting_flush.contains(id) || awaiting_processing.contains(id);
   }
+  // If all were lost, there is nobody to settle.
   bool MustSettle() const {
-    return !settled && !neighbors.empty() &&
+    return !settled && lost.size() < neighbors.size() &&
            options.settle_for > absl::ZeroDuration();
   }
 };
