@@ -196,7 +196,7 @@ Intent Announcer::IntentFor(NeighborId id, const Neighbor& neighbor) const {
   Intent intent;
   for (const auto& [name, group] : groups_) {
     if (!Reaches(group.config(), neighbor.config)) continue;
-    if (!IsDecided(group.standing())) intent.complete = false;
+    if (!group.decided()) intent.complete = false;
     if (const std::optional<Step> step = StepOf(group)) {
       intent.Add(group.config(), *step, id, neighbor.config, *neighbor.session,
                  runtime_.clock.Now());

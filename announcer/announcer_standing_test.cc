@@ -125,6 +125,40 @@ TEST_F(AnnouncerStandingTest, EndOfRibWaitsForTheWarmUp) {
                           "2 complete"));
 }
 
+TEST_F(AnnouncerStandingTest, EndOfRibWaitsForTheSidesThatWithdraw) {
+  group_.symmetry.mode = Symmetry::Mode::kWithdraw;
+  group_.symmetry.return_after = absl::Seconds(5);
+  group_.initial_role = Role::kActive;
+  ASSERT_TRUE(announcer_.AddGroup(group_).ok());
+  ASSERT_TRUE(announcer_.SetReady("floating", true).ok());
+  runtime_.RunFor(absl::Minutes(1));
+  Up(kInternet);
+  runtime_.RunFor(absl::Seconds(4));
+  Up(kApplication);
+  runtime_.RunFor(absl::Seconds(4));
+  EXPECT_THAT(sink_.Take(), IsEmpty());
+  runtime_.RunFor(absl::Seconds(1));
+  EXPECT_EQ(sink_.Take().size(), 4u);
+  Down(kInternet);
+  EXPECT_THAT(sink_.Take(), ElementsAre("2 withdraw 10.1.0.0/16"));
+  Down(kApplication);
+  Up(kApplication);
+  EXPECT_THAT(sink_.Take(), ElementsAre("2 complete")) << "it was whole once";
+}
+
+TEST_F(AnnouncerStandingTest, EndOfRibDoesNotWaitForASideThatNeverComes) {
+  group_.symmetry.mode = Symmetry::Mode::kWithdraw;
+  group_.symmetry.return_after = absl::Seconds(5);
+  group_.initial_role = Role::kActive;
+  ASSERT_TRUE(announcer_.AddGroup(group_).ok());
+  ASSERT_TRUE(announcer_.SetReady("floating", true).ok());
+  Up(kInternet);
+  runtime_.RunFor(absl::Seconds(5) - absl::Nanoseconds(1));
+  EXPECT_THAT(sink_.Take(), IsEmpty());
+  runtime_.RunFor(absl::Nanoseconds(1));
+  EXPECT_THAT(sink_.Take(), ElementsAre("1 complete"));
+}
+
 TEST_F(AnnouncerStandingTest, DrainedGroupIsWithdrawnAndItsSetIsKnown) {
   group_.drain_worsen = absl::Seconds(5);
   group_.initial_role = Role::kActive;

@@ -94,7 +94,7 @@ bool GroupState::OnLocalStall(absl::Duration stall) {
 void GroupState::Update(size_t live, size_t sessions,
                         const LiveBySide& live_by_side) {
   const MonotonicTime now = clock_.Now();
-  sides_.Update(live_by_side);
+  UpdateSides(live_by_side, now);
   Circumstances circumstances = Observe(now);
   UpdateFailback(circumstances, live, now);
   circumstances.failback = failback_.state();
@@ -118,6 +118,28 @@ Circumstances GroupState::Observe(MonotonicTime now) const {
   circumstances.withdraw_without_side =
       config_.symmetry.mode == Symmetry::Mode::kWithdraw;
   return circumstances;
+}
+
+void GroupState::UpdateSides(const LiveBySide& live_by_side,
+                             MonotonicTime now) {
+  sides_.Update(live_by_side);
+  if (sides_.state() == SideWatch::State::kWhole) was_whole_ = true;
+  if (sides_due_.has_value()) return;
+  for (const auto& [side, live] : live_by_side) {
+    if (live > 0) sides_due_ = now + config_.symmetry.return_after;
+  }
+}
+
+bool GroupState::decided() const {
+  if (!IsDecided(standing_)) return false;
+  if (config_.symmetry.mode != Symmetry::Mode::kWithdraw || was_whole_) {
+    return true;
+  }
+  // An End-of-RIB over nothing would tell a neighbour not to wait for what is
+  // about to come.
+  if (standing_.cause == Cause::kSideReturning) return false;
+  return standing_.cause != Cause::kSideLost ||
+         (sides_due_.has_value() && clock_.Now() >= *sides_due_);
 }
 
 void GroupState::UpdateFailback(const Circumstances& unwaiting, size_t live,
@@ -174,6 +196,7 @@ MonotonicTime GroupState::NextDeadline(MonotonicTime now) const {
     if (time.has_value() && *time > now) next = std::min(next, *time);
   };
   consider(warm_at_);
+  if (!was_whole_) consider(sides_due_);
   consider(failback_.ends_at());
   consider(total_loss_.ends_at());
   if (role_.grant().has_value()) {

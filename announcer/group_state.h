@@ -75,6 +75,10 @@ class GroupState {
   void Update(size_t live, size_t sessions, const LiveBySide& live_by_side);
 
   const Standing& standing() const { return standing_; }
+  // False while it is not known what the group is to announce. Where a lost
+  // side withdraws, this includes the beginning: until all sides have been
+  // live once, or have not come within Symmetry::return_after of the first.
+  bool decided() const;
   // What the group announces; absent for nothing.
   std::optional<Step> step() const;
   const std::optional<RoleGrant>& grant() const { return role_.grant(); }
@@ -84,6 +88,7 @@ class GroupState {
  private:
   void BeginWithRole();
   Circumstances Observe(MonotonicTime now) const;
+  void UpdateSides(const LiveBySide& live_by_side, MonotonicTime now);
   void UpdateFailback(const Circumstances& unwaiting, size_t live,
                       MonotonicTime now);
   void UpdateTotalLoss(size_t sessions, MonotonicTime now);
@@ -98,6 +103,9 @@ class GroupState {
   std::optional<MonotonicTime> warm_at_;  // from the first readiness on
   MonotonicTime drained_at_;              // for a drained role
   SideWatch sides_;
+  bool was_whole_ = false;
+  // From the first session of a side on.
+  std::optional<MonotonicTime> sides_due_;
   FailbackWait failback_;
   TotalLoss total_loss_;
   Standing standing_;
