@@ -36,6 +36,10 @@ struct NeighborSetup {
   posix::TcpPeerOptions tcp;
 };
 
+inline constexpr char kDefaultStateDir[] = "/var/lib/waymark";
+// Of the socket that goes with it.
+inline constexpr char kDefaultRunDir[] = "/run/waymark";
+
 struct AnnouncerSetup {
   // What all else was made from: for a reload to compare with.
   proto::AnnouncerConfig config;
@@ -57,6 +61,12 @@ struct AnnouncerSetup {
   size_t max_pending_events = 0;  // of one follower
   std::string state_dir;
   std::string socket;  // empty: announcer.sock in state_dir
+
+  // True if the socket has no place but the one beside the default state_dir:
+  // a socket does not belong where files survive a reboot.
+  bool UsesDefaultSocket() const {
+    return socket.empty() && state_dir == kDefaultStateDir;
+  }
 
   // True if a neighbour may connect to us, on TCP port 179.
   bool NeedsListener() const {

@@ -224,7 +224,7 @@ void ReadHousekeeping(const ConfigNode& root, AnnouncerSetup& setup) {
       limits.Number(Limits::kPendingEventsFieldNumber, {16, 1000000}, 1024);
   const proto::Paths& paths = root.As<AnnouncerConfig>().paths();
   setup.state_dir =
-      paths.state_dir().empty() ? "/run/waymark" : paths.state_dir();
+      paths.state_dir().empty() ? kDefaultStateDir : paths.state_dir();
   setup.socket = paths.socket();
 }
 

@@ -58,8 +58,19 @@ TEST(AnnouncerConfigTest, EveryPartGetsWhatItNeeds) {
   EXPECT_EQ(group.ladder.standby[0].prepend, 2);
   EXPECT_EQ(setup.shutdown.deadline, absl::Seconds(5));
   EXPECT_EQ(setup.shutdown.worsen_for, absl::ZeroDuration());
-  EXPECT_EQ(setup.state_dir, "/run/waymark");
+  EXPECT_EQ(setup.state_dir, "/var/lib/waymark") << "/run is new at each boot";
+  EXPECT_TRUE(setup.UsesDefaultSocket());
   EXPECT_FALSE(setup.NeedsListener());
+}
+
+TEST(AnnouncerConfigTest, SocketGoesWithAFolderThatIsNotTheDefault) {
+  const auto with = [](absl::string_view paths) {
+    return Load(absl::StrCat(kSoundConfig, "paths { ", paths, " }"));
+  };
+  EXPECT_FALSE(with("state_dir: 'state'").UsesDefaultSocket());
+  EXPECT_FALSE(with("socket: 'here'").UsesDefaultSocket());
+  EXPECT_EQ(with("socket: 'here'").state_dir, "/var/lib/waymark");
+  EXPECT_TRUE(with("state_dir: '/var/lib/waymark'").UsesDefaultSocket());
 }
 
 TEST(AnnouncerConfigTest, BfdHasDefaultsAndModes) {

@@ -17,8 +17,10 @@
 
 #include <getopt.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -28,6 +30,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
@@ -162,7 +165,23 @@ int Doctor(const AnnouncerSetup& setup) {
   return HasErrors(findings) ? 1 : 0;
 }
 
-int Run(const Arguments& arguments, const AnnouncerSetup& setup) {
+// The folder of the state is the daemon's affair.
+absl::Status MakeRunDir() {
+  if (::mkdir(kDefaultRunDir, 0700) == 0 || errno == EEXIST) {
+    return absl::OkStatus();
+  }
+  return absl::ErrnoToStatus(
+      errno, absl::StrCat("cannot make the folder ", kDefaultRunDir,
+                          "; choose another place with --socket or "
+                          "--state-dir"));
+}
+
+int Run(const Arguments& arguments, AnnouncerSetup setup) {
+  if (setup.UsesDefaultSocket()) {
+    const absl::Status made = MakeRunDir();
+    if (!made.ok()) return Fail(made);
+    setup.socket = absl::StrCat(kDefaultRunDir, "/announcer.sock");
+  }
   absl::StatusOr<std::unique_ptr<posix::EventLoop>> created =
       posix::EventLoop::Create();
   if (!created.ok()) return Fail(created.status());
@@ -227,5 +246,9 @@ int main(int argc, char** argv) {
   if (arguments->check) return 0;
   // A reader of standard output that goes away is no reason to end.
   signal(SIGPIPE, SIG_IGN);
-  return Run(*arguments, *setup);
+  const int status = Run(*arguments, *setup);
+  // A background call may be at work yet, on a thread of its own (a resolver, a
+  // disk that hangs): what exit destroys could be under its feet.
+  std::fflush(nullptr);
+  ::_exit(status);
 }
