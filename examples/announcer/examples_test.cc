@@ -57,10 +57,22 @@ TEST_P(ScenarioTest, NodesAgreeOnAllThatOneComparesWithTheOther) {
     const announcer::GroupConfig& b = standby_.groups[i];
     EXPECT_EQ(a.name, b.name);
     EXPECT_EQ(a.prefixes, b.prefixes);
-    EXPECT_EQ(a.ladder, b.ladder);
+    EXPECT_EQ(a.ladder.active, b.ladder.active);
+    EXPECT_EQ(a.ladder.standby, b.ladder.standby);
     EXPECT_EQ(a.sides, b.sides);
     EXPECT_EQ(a.symmetry, b.symmetry);
     EXPECT_EQ(a.failback, b.failback);
+  }
+}
+
+TEST_P(ScenarioTest, OfTwoNodesThatRecoverOneIsBetterEverywhere) {
+  ASSERT_EQ(active_.groups.size(), standby_.groups.size());
+  for (size_t i = 0; i < active_.groups.size(); ++i) {
+    const auto& a = active_.groups[i].ladder.recovering;
+    const auto& b = standby_.groups[i].ladder.recovering;
+    EXPECT_LE(a.prepend, b.prepend);
+    EXPECT_LT(a.med, b.med);
+    EXPECT_GT(a.med, standby_.groups[i].ladder.standby.back().med);
   }
 }
 
