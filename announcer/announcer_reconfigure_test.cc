@@ -144,6 +144,22 @@ TEST_F(AnnouncerReconfigureTest, AConfiguredRoleThatNobodyOverrodeIsFollowed) {
   EXPECT_EQ(sink_.Take().size(), 2u);
 }
 
+TEST_F(AnnouncerReconfigureTest, ARoleGivenByHandEndsWithANewConfiguredOne) {
+  Begin();
+  ASSERT_TRUE(announcer_.SetRole("floating", {Role::kRecovering, 0}).ok());
+  group_.initial_role = Role::kStandby;
+  ASSERT_TRUE(Reconfigure({group_}).ok());
+  EXPECT_EQ(StandingOf("floating").role, Role::kStandby);
+}
+
+TEST_F(AnnouncerReconfigureTest, AConfiguredRoleThatIsTakenAwayStays) {
+  Begin();
+  group_.initial_role.reset();
+  ASSERT_TRUE(Reconfigure({group_}).ok());
+  EXPECT_EQ(StandingOf("floating").role, Role::kActive);
+  EXPECT_THAT(sink_.Take(), IsEmpty());
+}
+
 TEST_F(AnnouncerReconfigureTest, ARoleGivenByHandStaysIfTheConfiguredOneDoes) {
   Begin();
   ASSERT_TRUE(announcer_.SetRole("floating", {Role::kStandby, 0}).ok());

@@ -59,7 +59,10 @@ class GroupState {
   // None of these changes the standing before the next Update.
 
   // Other rules for the same group. The role, readiness and whatever is under
-  // way stay, but for a role that nobody granted: it follows `initial_role`.
+  // way stay, but for a role of epoch 0, whether from the configuration or by
+  // hand: where `initial_role` changes to another one, that counts. Where it is
+  // taken away the role stays for as long as the process, because to say
+  // nothing at once is for Role::kWithdrawn.
   // `remembered` counts for nothing. REQUIRES: Validate(config) is OK.
   void Reconfigure(GroupConfig config);
   HeldRole::Outcome Apply(const RoleGrant& grant);
