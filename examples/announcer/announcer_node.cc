@@ -118,8 +118,13 @@ absl::Status AnnouncerNode::OpenState() {
   state_ = std::make_unique<StateFile>(
       loop_, path, std::move(loaded.groups),
       [this, path](const absl::Status& status) {
-        events().Record(StateFileEvent(path, "write_failed",
+        events().Record(StateFileEvent(path,
+                                       status.ok() ? "written" : "write_failed",
                                        std::string(status.message())));
+        // At the end of the process nobody reads events any more.
+        if (status.ok()) return;
+        std::fprintf(stderr, "announcer: the state is not kept: %s\n",
+                     std::string(status.message()).c_str());
       });
   return absl::OkStatus();
 }

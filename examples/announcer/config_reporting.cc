@@ -25,8 +25,9 @@ using proto::Metrics;
 constexpr int kMaxSinks = 16;
 
 std::set<std::string> Alarms() {
-  return {"session_state", "bfd_state", "role",     "standing",   "health",
-          "side",          "drain",     "incident", "local_stall"};
+  return {"session_state", "bfd_state", "role",  "standing",
+          "health",        "side",      "drain", "incident",
+          "local_stall",   "state_file"};
 }
 
 std::set<std::string> KnownEvents() {

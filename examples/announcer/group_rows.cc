@@ -23,6 +23,8 @@ proto::GroupRow ToGroupRow(const Runtime& runtime, const std::string& name,
     if (status.grant->role == announcer::Role::kStandby) {
       row.set_rank(static_cast<uint32_t>(status.grant->rank));
     }
+    row.set_lease_lapsed(
+        announcer::HasLapsed(*status.grant, runtime.clock.Now()));
     // One that was remembered ended nobody knows when.
     if (status.grant->valid_until.has_value() &&
         *status.grant->valid_until != MonotonicTime::InfinitePast()) {

@@ -208,19 +208,21 @@ absl::Status SaveState(const std::string& path, const GroupMemories& groups) {
 }
 
 StateFile::StateFile(posix::EventLoop& loop, std::string path,
-                     GroupMemories groups,
-                     absl::AnyInvocable<void(const absl::Status&)> on_failure)
+                     GroupMemories groups, OnOutcome on_outcome,
+                     absl::Duration retry)
     : loop_(loop),
       path_(std::move(path)),
       groups_(std::move(groups)),
-      on_failure_(std::move(on_failure)),
-      write_(loop) {}
+      on_outcome_(std::move(on_outcome)),
+      retry_(retry),
+      write_(loop),
+      retry_timer_(loop.CreateTimer([this] { Changed(); })) {}
 
 StateFile::~StateFile() {
-  write_.Wait();
+  if (!write_.Wait().ok()) dirty_ = true;
   if (!dirty_) return;
   const absl::Status status = SaveState(path_, groups_);
-  if (!status.ok()) on_failure_(status);
+  if (!status.ok()) on_outcome_(status);
 }
 
 void StateFile::Set(const std::string& group, const GroupMemory& memory) {
@@ -247,12 +249,23 @@ void StateFile::Changed() {
 void StateFile::Write() {
   scheduled_ = false;
   dirty_ = false;
+  retry_timer_->Cancel();
   write_.Start(
       [path = path_, groups = groups_] { return SaveState(path, groups); },
-      [this](const absl::Status& status) {
-        if (!status.ok()) on_failure_(status);
-        if (dirty_) Write();
-      });
+      [this](const absl::Status& status) { OnWritten(status); });
+}
+
+void StateFile::OnWritten(const absl::Status& status) {
+  const bool news = status != last_;
+  last_ = status;
+  // What changed meanwhile is a reason to try at once.
+  if (dirty_) {
+    Write();
+  } else if (!status.ok()) {
+    dirty_ = true;
+    retry_timer_->Arm(loop_.clock().Now() + retry_);
+  }
+  if (news) on_outcome_(status);
 }
 
 }  // namespace waymark::examples

@@ -8,13 +8,16 @@
 #define WAYMARK_EXAMPLES_ANNOUNCER_STATE_FILE_H_
 
 #include <map>
+#include <memory>
 #include <string>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "announcer/group_memory.h"
 #include "base/alive_token.h"
+#include "base/timer.h"
 #include "examples/daemon/background_call.h"
 #include "posix/event_loop.h"
 
@@ -42,14 +45,19 @@ LoadedState LoadState(const std::string& path);
 absl::Status SaveState(const std::string& path, const GroupMemories& groups);
 
 // Keeps a file as the groups change, without blocking the loop: one write at a
-// time, and what changes meanwhile goes into the next.
+// time, and what changes meanwhile goes into the next. One that failed is tried
+// again after `retry`, and at the next change.
 class StateFile {
  public:
-  // `loop` is borrowed. `groups` is what the file holds. `on_failure` hears of
-  // every write that failed; the next change tries again.
+  // Of a write that failed where the one before did not, or for another reason;
+  // OK for the first that succeeds again.
+  using OnOutcome = absl::AnyInvocable<void(const absl::Status&)>;
+
+  // `loop` is borrowed. `groups` is what the file holds.
   StateFile(posix::EventLoop& loop, std::string path, GroupMemories groups,
-            absl::AnyInvocable<void(const absl::Status&)> on_failure);
-  // Blocks until the last change is on the disk.
+            OnOutcome on_outcome, absl::Duration retry = absl::Seconds(5));
+  // Blocks until the last change is on the disk, or cannot be put there, which
+  // is told once more.
   ~StateFile();
   StateFile(const StateFile&) = delete;
   StateFile& operator=(const StateFile&) = delete;
@@ -63,14 +71,18 @@ class StateFile {
  private:
   void Changed();
   void Write();
+  void OnWritten(const absl::Status& status);
 
   posix::EventLoop& loop_;
   const std::string path_;
   GroupMemories groups_;
-  absl::AnyInvocable<void(const absl::Status&)> on_failure_;
+  OnOutcome on_outcome_;
+  const absl::Duration retry_;
+  absl::Status last_;       // of the last write
   bool dirty_ = false;      // more than what was, or is being, written
   bool scheduled_ = false;  // Write is deferred
   BackgroundCall write_;
+  const std::unique_ptr<Timer> retry_timer_;
   AliveToken alive_;
 };
 

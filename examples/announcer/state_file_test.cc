@@ -18,6 +18,7 @@
 #include "absl/time/time.h"
 #include "announcer/group_memory.h"
 #include "announcer/role.h"
+#include "base/monotonic_time.h"
 #include "gtest/gtest.h"
 #include "posix/event_loop.h"
 #include "posix/testing/run_until.h"
@@ -154,18 +155,74 @@ TEST_F(StateFileTest, TheLastChangeIsThereWhenItCloses) {
   EXPECT_EQ(LoadState(path_).groups.at("a").epoch, 3u);
 }
 
-TEST_F(StateFileTest, AWriteThatFailsIsToldAndTheNextChangeTriesAgain) {
-  StateFile file(*loop_, "/missing/folder/state.textproto", {},
-                 [this](const absl::Status& status) {
-                   failures_.push_back(std::string(status.message()));
-                 });
-  for (size_t count = 1; count <= 2; ++count) {
-    file.Set("a", {Role::kActive, count});
-    ASSERT_TRUE(
-        posix::RunUntil(*loop_, [&] { return failures_.size() == count; }));
+// A file in a folder that is not there yet.
+class UnwritableStateFileTest : public StateFileTest {
+ protected:
+  void SetUp() override { RemoveFolder(); }
+  void TearDown() override { RemoveFolder(); }
+  void RemoveFolder() {
+    ::unlink(file_.c_str());
+    ::rmdir(folder_.c_str());
   }
-  EXPECT_TRUE(absl::StrContains(failures_[0], "No such file or directory"))
-      << failures_[0];
+  std::unique_ptr<StateFile> Open(absl::Duration retry) {
+    return std::make_unique<StateFile>(
+        *loop_, file_, GroupMemories(),
+        [this](const absl::Status& status) {
+          outcomes_.push_back(std::string(status.message()));
+        },
+        retry);
+  }
+  bool AwaitOutcomes(size_t count) {
+    return posix::RunUntil(*loop_, [&] { return outcomes_.size() >= count; });
+  }
+
+  const std::string folder_ = absl::StrCat(::testing::TempDir(), "/later");
+  const std::string file_ = absl::StrCat(folder_, "/state.textproto");
+  std::vector<std::string> outcomes_;
+};
+
+TEST_F(UnwritableStateFileTest, AFailureIsToldOnceAndTheNextChangeTriesAgain) {
+  const std::unique_ptr<StateFile> file = Open(absl::Hours(1));
+  file->Set("a", {Role::kActive, 1});
+  ASSERT_TRUE(AwaitOutcomes(1));
+  EXPECT_TRUE(absl::StrContains(outcomes_[0], "No such file or directory"))
+      << outcomes_[0];
+  ::mkdir(folder_.c_str(), 0700);
+  file->Set("a", {Role::kActive, 2});
+  ASSERT_TRUE(AwaitOutcomes(2));
+  EXPECT_EQ(outcomes_[1], "") << "it succeeded again";
+  EXPECT_EQ(LoadState(file_).groups.at("a").epoch, 2u);
+}
+
+TEST_F(UnwritableStateFileTest, AFailureIsTriedAgainWithoutAChange) {
+  const std::unique_ptr<StateFile> file = Open(absl::Milliseconds(5));
+  file->Set("a", {Role::kActive, 1});
+  ASSERT_TRUE(AwaitOutcomes(1));
+  const MonotonicTime later = loop_->clock().Now() + absl::Milliseconds(50);
+  ASSERT_TRUE(
+      posix::RunUntil(*loop_, [&] { return loop_->clock().Now() >= later; }));
+  EXPECT_EQ(outcomes_.size(), 1u) << "the same again is no news";
+  ::mkdir(folder_.c_str(), 0700);
+  ASSERT_TRUE(AwaitOutcomes(2));
+  EXPECT_EQ(LoadState(file_).groups.at("a").epoch, 1u);
+}
+
+TEST_F(UnwritableStateFileTest, WhatFailedIsTriedOnceMoreWhenItCloses) {
+  std::unique_ptr<StateFile> file = Open(absl::Hours(1));
+  file->Set("a", {Role::kActive, 1});
+  ASSERT_TRUE(AwaitOutcomes(1));
+  ::mkdir(folder_.c_str(), 0700);
+  file.reset();
+  EXPECT_EQ(LoadState(file_).groups.at("a").epoch, 1u);
+}
+
+TEST_F(UnwritableStateFileTest, AFailureAtTheCloseIsTold) {
+  std::unique_ptr<StateFile> file = Open(absl::Hours(1));
+  file->Set("a", {Role::kActive, 1});
+  // The write is under way, and its result is read by nobody but the close.
+  loop_->RunOnce(absl::ZeroDuration());
+  file.reset();
+  EXPECT_EQ(outcomes_.size(), 1u);
 }
 
 }  // namespace

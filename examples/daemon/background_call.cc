@@ -102,16 +102,19 @@ void BackgroundCall::OnFinished() {
   std::exchange(done_, nullptr)(status);
 }
 
-void BackgroundCall::Wait() {
+absl::Status BackgroundCall::Wait() {
+  absl::Status status;
   if (shared_ != nullptr) {
     std::unique_lock<std::mutex> lock(shared_->mutex);
     shared_->finished.wait(lock,
                            [this] { return shared_->result.has_value(); });
+    status = *shared_->result;
   }
   alive_.Renew();
   watch_.Reset();
   shared_ = nullptr;
   done_ = nullptr;
+  return status;
 }
 
 }  // namespace waymark::examples

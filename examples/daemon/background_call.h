@@ -40,9 +40,9 @@ class BackgroundCall {
   void Start(Work work, Done done);
   bool under_way() const { return done_ != nullptr; }
 
-  // Blocks until the call under way, if any, has returned; `done` is not
-  // called. For the end of a process.
-  void Wait();
+  // Blocks until the call under way, if any, has returned, and returns what it
+  // did; `done` is not called. OK if there is none. For the end of a process.
+  absl::Status Wait();
 
  private:
   struct Shared;

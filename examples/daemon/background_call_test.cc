@@ -101,12 +101,13 @@ TEST_F(BackgroundCallTest, WaitingTakesThePlaceOfTheAnswer) {
       [done] {
         std::this_thread::yield();
         *done = true;
-        return absl::OkStatus();
+        return absl::UnknownError("no");
       },
       Keep());
-  call.Wait();
+  EXPECT_EQ(call.Wait(), absl::UnknownError("no"));
   EXPECT_TRUE(*done);
   EXPECT_FALSE(call.under_way());
+  EXPECT_TRUE(call.Wait().ok()) << "there is none";
   posix::RunFor(*loop_, absl::Milliseconds(20));
   EXPECT_FALSE(result_.has_value());
 }

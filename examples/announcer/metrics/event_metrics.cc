@@ -38,6 +38,9 @@ void EventMetrics::OnEvent(const SharedEvent& event) {
   if (event->has_local_stall()) {
     stalls_ += event->local_stall().session_stalls();
   }
+  if (event->has_state_file()) {
+    state_unsaved_ = event->state_file().outcome() == "write_failed";
+  }
 }
 
 void EventMetrics::Observe(const proto::IncidentClosed& incident) {
@@ -70,6 +73,7 @@ void EventMetrics::AddTo(MetricPage& page) const {
              static_cast<double>(count));
   }
   page.Add("waymark_local_stalls_total", {}, static_cast<double>(stalls_));
+  page.Add("waymark_state_unsaved", {}, state_unsaved_ ? 1 : 0);
 }
 
 }  // namespace waymark::examples

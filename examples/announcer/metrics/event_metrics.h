@@ -40,6 +40,7 @@ class EventMetrics : private EventFollower {
   // By segment.
   std::map<std::string, prometheus::Histogram> failover_;
   uint64_t stalls_ = 0;
+  bool state_unsaved_ = false;
 };
 
 }  // namespace waymark::examples

@@ -47,6 +47,8 @@ constexpr MetricInfo kMetrics[] = {
     {"waymark_group_epoch", kGauge, "Epoch of the role granted."},
     {"waymark_group_lease_end_seconds", kGauge,
      "When the lease of the role ends, since the epoch; absent without one."},
+    {"waymark_group_lease_lapsed", kGauge,
+     "1 if the lease of the role granted has run out."},
     {"waymark_group_ready", kGauge,
      "1 if the group's health lets it be announced."},
     {"waymark_group_lost_sides", kGauge, "Sides that the node has lost."},
@@ -60,6 +62,9 @@ constexpr MetricInfo kMetrics[] = {
      "How long the segments of an incident took: detection, decision, write, "
      "acknowledgement, total."},
     {"waymark_events_total", kCounter, "Events by name."},
+    {"waymark_state_unsaved", kGauge,
+     "1 if the state file could not be written: what it lacks does not survive "
+     "a restart."},
     {"waymark_local_stalls_total", kCounter,
      "Stalls of the announcer itself, as its BFD sessions count them."},
     {"waymark_loop_lateness_seconds", kGauge,
@@ -70,6 +75,8 @@ constexpr MetricInfo kMetrics[] = {
      "What was dropped, by kind: bfd_packets that do not belong to the session "
      "with the neighbour named, event_lines that the reader named took too "
      "slowly."},
+    {"waymark_metrics_file_writes_total", kCounter,
+     "Writes of the metrics file before this one, by outcome."},
     {"waymark_event_deliveries_total", kCounter,
      "Deliveries to an event sink, by outcome."},
 };

@@ -36,12 +36,11 @@ absl::Status Write(const std::string& path, const std::string& text) {
 }  // namespace
 
 MetricsFile::MetricsFile(posix::EventLoop& loop, Metrics& metrics,
-                         const Options& options,
-                         absl::AnyInvocable<void()> on_read)
+                         const Options& options, Hooks hooks)
     : loop_(loop),
       metrics_(metrics),
       options_(options),
-      on_read_(std::move(on_read)),
+      hooks_(std::move(hooks)),
       call_(loop),
       timer_(loop.CreateTimer([this] { OnTimer(); })) {
   timer_->Arm(loop_.clock().Now());
@@ -52,13 +51,17 @@ void MetricsFile::OnTimer() {
   // A disk that hangs: the next time has it all.
   if (call_.under_way()) return;
   std::string text = absl::StrJoin(metrics_.Read(), "");
-  if (on_read_ != nullptr) on_read_();
+  if (hooks_.on_read != nullptr) hooks_.on_read();
   call_.Start([path = options_.path,
                text = std::move(text)] { return Write(path, text); },
-              [this](const absl::Status& status) {
-                last_ = status;
-                ++(status.ok() ? written_ : failures_);
-              });
+              [this](const absl::Status& status) { OnWritten(status); });
+}
+
+void MetricsFile::OnWritten(const absl::Status& status) {
+  ++(status.ok() ? written_ : failures_);
+  const bool news = status != last_;
+  last_ = status;
+  if (news && hooks_.on_outcome != nullptr) hooks_.on_outcome(status);
 }
 
 }  // namespace waymark::examples

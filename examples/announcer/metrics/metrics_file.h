@@ -32,10 +32,18 @@ class MetricsFile {
     absl::Duration interval = absl::Seconds(15);
   };
 
-  // Writes at once, and from then on. Everything is borrowed. `on_read` is
-  // called after each reading, and may be null.
+  // Either may be null.
+  struct Hooks {
+    // After each reading.
+    absl::AnyInvocable<void()> on_read = {};
+    // A file could not be written where the one before could, or for another
+    // reason than that; OK for the first that can again.
+    absl::AnyInvocable<void(const absl::Status&)> on_outcome = {};
+  };
+
+  // Writes at once, and from then on. Everything is borrowed.
   MetricsFile(posix::EventLoop& loop, Metrics& metrics, const Options& options,
-              absl::AnyInvocable<void()> on_read);
+              Hooks hooks);
   MetricsFile(const MetricsFile&) = delete;
   MetricsFile& operator=(const MetricsFile&) = delete;
 
@@ -48,11 +56,12 @@ class MetricsFile {
 
  private:
   void OnTimer();
+  void OnWritten(const absl::Status& status);
 
   posix::EventLoop& loop_;
   Metrics& metrics_;
   const Options options_;
-  absl::AnyInvocable<void()> on_read_;
+  Hooks hooks_;
   BackgroundCall call_;
   absl::Status last_;
   uint64_t written_ = 0;

@@ -160,7 +160,7 @@ TEST_F(MetricsTest, AGroupShowsItsRoleAndWhatItIsAnnouncedAs) {
                           standing: "recovering" ready: true
                           lost_sides: "internet" stale_grants: 2
                           valid_until { seconds: 1000 nanos: 500000000 } })");
-  handler_.Add(R"(group { name: "b" role: "withdrawn" })");
+  handler_.Add(R"(group { name: "b" role: "withdrawn" lease_lapsed: true })");
   auto page = Read();
   EXPECT_EQ(page[R"(waymark_group_role{group="a",role="active"})"], "1");
   EXPECT_EQ(page[R"(waymark_group_role{group="a",role="standby"})"], "0");
@@ -173,6 +173,8 @@ TEST_F(MetricsTest, AGroupShowsItsRoleAndWhatItIsAnnouncedAs) {
   EXPECT_EQ(page[R"(waymark_group_epoch{group="a"})"], "41");
   EXPECT_EQ(page[R"(waymark_group_lease_end_seconds{group="a"})"], "1000.5");
   EXPECT_EQ(page.count(R"(waymark_group_lease_end_seconds{group="b"})"), 0u);
+  EXPECT_EQ(page[R"(waymark_group_lease_lapsed{group="a"})"], "0");
+  EXPECT_EQ(page[R"(waymark_group_lease_lapsed{group="b"})"], "1");
   EXPECT_EQ(page[R"(waymark_group_ready{group="a"})"], "1");
   EXPECT_EQ(page[R"(waymark_group_ready{group="b"})"], "0");
   EXPECT_EQ(page[R"(waymark_group_lost_sides{group="a"})"], "1");
@@ -243,7 +245,7 @@ TEST_F(MetricsTest, TheFileIsWrittenAtOnceAndAgain) {
   const mode_t mask = ::umask(077);
   MetricsFile file(*loop_, metrics_,
                    {.path = path, .interval = absl::Milliseconds(20)},
-                   [&] { ++readings; });
+                   {.on_read = [&] { ++readings; }});
   EXPECT_TRUE(posix::RunUntil(*loop_, [&] { return file.written() >= 2; }));
   ::umask(mask);
   EXPECT_EQ(readings, 2);
@@ -256,13 +258,25 @@ TEST_F(MetricsTest, TheFileIsWrittenAtOnceAndAgain) {
 }
 
 TEST_F(MetricsTest, AFileThatCannotBeWrittenIsCountedAndTriedAgain) {
+  int told = 0;
   MetricsFile file(
       *loop_, metrics_,
       {.path = "/missing/waymark.prom", .interval = absl::Milliseconds(10)},
-      nullptr);
+      {.on_outcome = [&](const absl::Status&) { ++told; }});
   EXPECT_TRUE(posix::RunUntil(*loop_, [&] { return file.failures() >= 2; }));
+  EXPECT_EQ(told, 1) << "the same again is no news";
   EXPECT_TRUE(absl::StrContains(file.last().message(), "/missing/waymark.prom"))
       << file.last();
+}
+
+TEST_F(MetricsTest, AStateThatIsNotOnTheDiskShowsUntilItIs) {
+  EXPECT_EQ(Read()["waymark_state_unsaved"], "0");
+  Happen(R"(state_file { outcome: "write_failed" })");
+  EXPECT_EQ(Read()["waymark_state_unsaved"], "1");
+  Happen(R"(role { group: "a" })");
+  EXPECT_EQ(Read()["waymark_state_unsaved"], "1");
+  Happen(R"(state_file { outcome: "written" })");
+  EXPECT_EQ(Read()["waymark_state_unsaved"], "0");
 }
 
 TEST_F(MetricsTest, EveryAlertIsOnMetricsThatExist) {

@@ -109,6 +109,7 @@ void AddGroup(const GroupRow& row, MetricPage& page) {
   if (row.has_valid_until()) {
     add("waymark_group_lease_end_seconds", Seconds(row.valid_until()));
   }
+  add("waymark_group_lease_lapsed", row.lease_lapsed() ? 1 : 0);
   add("waymark_group_ready", row.ready() ? 1 : 0);
   add("waymark_group_lost_sides", row.lost_sides_size());
   add("waymark_group_stale_grants_total",

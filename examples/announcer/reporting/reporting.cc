@@ -6,17 +6,34 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
+#include <utility>
 
+#include "absl/status/status.h"
 #include "base/monotonic_time.h"
 #include "examples/announcer/metrics/row_metrics.h"
 #include "examples/announcer/sinks/event_sinks.h"
+#include "examples/proto/event.pb.h"
 
 namespace waymark::examples {
+namespace {
+
+proto::Event MetricsFileEvent(const std::string& path,
+                              const absl::Status& status) {
+  proto::Event event;
+  proto::MetricsFileUsed& used = *event.mutable_metrics_file();
+  used.set_file(path);
+  used.set_outcome(status.ok() ? "written" : "write_failed");
+  if (!status.ok()) used.set_detail(std::string(status.message()));
+  return event;
+}
+
+}  // namespace
 
 Reporting::Reporting(posix::EventLoop& loop, EventLog& events,
                      const LineOutput& output,
                      const std::vector<EventSinkSetup>& sinks)
     : loop_(loop),
+      events_(events),
       output_(output),
       metrics_(events),
       sinks_(MakeEventSinks(loop, events, sinks)) {
@@ -30,8 +47,13 @@ void Reporting::Watch(ControlHandler& node,
   MetricsFile::Options options;
   options.path = file->textfile;
   options.interval = file->interval;
-  file_ = std::make_unique<MetricsFile>(loop_, metrics_, options,
-                                        [this] { loop_.ResetMaxLateness(); });
+  MetricsFile::Hooks hooks;
+  hooks.on_read = [this] { loop_.ResetMaxLateness(); };
+  hooks.on_outcome = [this, path = options.path](const absl::Status& status) {
+    events_.Record(MetricsFileEvent(path, status));
+  };
+  file_ =
+      std::make_unique<MetricsFile>(loop_, metrics_, options, std::move(hooks));
 }
 
 void Reporting::AddOwn(MetricPage& page) const {
@@ -42,6 +64,13 @@ void Reporting::AddOwn(MetricPage& page) const {
              static_cast<double>(count));
   };
   drop("stdout", output_.dropped());
+  if (file_ != nullptr) {
+    constexpr char kWrites[] = "waymark_metrics_file_writes_total";
+    page.Add(kWrites, {{"outcome", "written"}},
+             static_cast<double>(file_->written()));
+    page.Add(kWrites, {{"outcome", "failed"}},
+             static_cast<double>(file_->failures()));
+  }
   constexpr char kDeliveries[] = "waymark_event_deliveries_total";
   for (const std::unique_ptr<EventSink>& sink : sinks_) {
     const EventSink::Counters& counters = sink->counters();

@@ -48,6 +48,7 @@ class Reporting {
   void AddOwn(MetricPage& page) const;
 
   posix::EventLoop& loop_;
+  EventLog& events_;
   const LineOutput& output_;
   Metrics metrics_;
   const std::vector<std::unique_ptr<EventSink>> sinks_;

@@ -141,5 +141,26 @@ TEST_F(ReportingTest, TheFileHasTheRowsAndTheLatenessSinceTheOneBefore) {
   EXPECT_LT(loop_->max_lateness(), absl::Seconds(1));
 }
 
+TEST_F(ReportingTest, AMetricsFileThatCannotBeWrittenIsAnEventAndCounted) {
+  MetricsSetup setup;
+  setup.textfile = "/missing/node.prom";
+  setup.interval = absl::Milliseconds(10);
+  OneNeighbor node;
+  const std::unique_ptr<Reporting> reporting = Make();
+  reporting->Watch(node, setup);
+  const auto page = [&] {
+    return absl::StrJoin(reporting->metrics().Read(), "");
+  };
+  EXPECT_TRUE(posix::RunUntil(*loop_, [&] {
+    return absl::StrContains(
+        page(), "waymark_metrics_file_writes_total{outcome=\"failed\"} 2\n");
+  }));
+  ASSERT_EQ(events_.history().size(), 1u) << "told once";
+  const proto::MetricsFileUsed& used = events_.history()[0]->metrics_file();
+  EXPECT_EQ(used.outcome(), "write_failed");
+  EXPECT_EQ(used.file(), "/missing/node.prom");
+  EXPECT_FALSE(used.detail().empty());
+}
+
 }  // namespace
 }  // namespace waymark::examples
