@@ -48,14 +48,15 @@ class AnnouncementSink {
   // Nothing answers if the session ends before that.
   virtual void NotifyWhenFlushed(NeighborId neighbor) = 0;
 
-  // Asks for one OnProcessed. False, and nothing answers, if this neighbour
+  // Asks for one OnProcessed, about what was last withdrawn if the neighbour
+  // keeps its families apart. False, and nothing answers, if this neighbour
   // cannot tell; nothing answers either if the session ends before that.
   [[nodiscard]] virtual bool NotifyWhenProcessed(NeighborId) { return false; }
 
   // Ends the session with Cease / Administrative Shutdown and `text` as its
   // Shutdown Communication (RFC 9003), and opens no other to this neighbour;
-  // for one without a session, only the latter. OnSessionDown follows if there
-  // was a session.
+  // for one without a session, only the latter. OnSessionDown follows, later,
+  // if there was a session.
   virtual void CloseNeighbor(NeighborId neighbor, absl::string_view text) = 0;
 };
 
@@ -74,7 +75,9 @@ class AnnouncementSinkVisitor {
   virtual void OnFlushed(NeighborId neighbor) = 0;
 
   // All that was announced or withdrawn before the NotifyWhenProcessed answered
-  // here has been taken into the neighbour's tables.
+  // here has been read and accepted by the neighbour: it has answered a
+  // question that came after it. Whether its best paths, its own announcements
+  // and its forwarding have followed, nobody says.
   virtual void OnProcessed(NeighborId) {}
 
   // For every OnSessionUp once, whatever ended the session.

@@ -144,6 +144,7 @@ void Announcer::OnSessionUp(NeighborId id, const SessionFacts& facts) {
     return;
   }
   found->second.session = facts;
+  found->second.told = AnnouncedSet();
   ReconcileAll();
 }
 

@@ -219,6 +219,15 @@ TEST(ReachesTest, NeighborWithoutASideIsOnNone) {
   EXPECT_FALSE(Reaches(group, MakeNeighbor("rs-1")));
 }
 
+// What was told to the session before is not known to the new one.
+TEST_F(AnnouncerTest, SessionThatComesWithoutTheEndOfTheLastHearsEverything) {
+  Add(MakeGroup("floating", {"172.16.1.1/32"}), Role::kActive);
+  Up(kFirst);
+  const std::vector<std::string> told = sink_.Take();
+  Up(kFirst);
+  EXPECT_EQ(sink_.Take(), told);
+}
+
 TEST_F(AnnouncerTest, NewSessionIsToldEverythingAgain) {
   Add(MakeGroup("floating", {"172.16.1.1/32"}), Role::kActive);
   Up(kFirst);

@@ -77,6 +77,12 @@ void AnnouncementPort::OnSessionDown(Neighbor& neighbor,
   if (visitor_ != nullptr) visitor_->OnSessionDown(ToAnnouncer(neighbor.id()));
 }
 
+void AnnouncementPort::OnNeighborRemoved(rib::PeerId id) {
+  announced_.erase(id);
+  if (hold_time_.erase(id) == 0) return;
+  if (visitor_ != nullptr) visitor_->OnSessionDown(ToAnnouncer(id));
+}
+
 bool AnnouncementPort::Announce(announcer::NeighborId neighbor,
                                 const IpPrefix& prefix,
                                 const bgp::PathAttributes& attributes) {
@@ -107,23 +113,24 @@ void AnnouncementPort::MarkInitialSetComplete(announcer::NeighborId neighbor) {
 void AnnouncementPort::NotifyWhenFlushed(announcer::NeighborId neighbor) {
   Neighbor* const found = speaker_.Find(ToSpeaker(neighbor));
   if (found == nullptr) return;
-  found->NotifyWhenFlushed([this, neighbor] {
-    if (visitor_ != nullptr) visitor_->OnFlushed(neighbor);
+  found->NotifyWhenFlushed([this, neighbor, alive = alive_.Watch()] {
+    if (alive && visitor_ != nullptr) visitor_->OnFlushed(neighbor);
   });
 }
 
 bool AnnouncementPort::NotifyWhenProcessed(announcer::NeighborId neighbor) {
   Neighbor* const found = speaker_.Find(ToSpeaker(neighbor));
   if (found == nullptr) return false;
-  return found->NotifyWhenProcessed([this, neighbor] {
-    if (visitor_ != nullptr) visitor_->OnProcessed(neighbor);
+  return found->NotifyWhenProcessed([this, neighbor, alive = alive_.Watch()] {
+    if (alive && visitor_ != nullptr) visitor_->OnProcessed(neighbor);
   });
 }
 
 void AnnouncementPort::CloseNeighbor(announcer::NeighborId neighbor,
                                      absl::string_view text) {
-  speaker_.Stop(
-      ToSpeaker(neighbor),
+  Neighbor* const found = speaker_.Find(ToSpeaker(neighbor));
+  if (found == nullptr) return;
+  found->StopSoon(
       bgp::Notification::Cease(bgp::subcode::kAdministrativeShutdown, text));
 }
 

@@ -17,6 +17,7 @@
 #include "absl/time/time.h"
 #include "announcer/announcement_sink.h"
 #include "announcer/incident_ledger.h"
+#include "base/alive_token.h"
 #include "base/ip_prefix.h"
 #include "bgp/path_attributes.h"
 #include "bgp/session/down_reason.h"
@@ -26,8 +27,9 @@
 
 namespace waymark::speaker {
 
-// Whoever is the speaker's visitor passes OnSessionUp and OnSessionDown on; the
-// speaker's neighbours are made with initially_ready = false.
+// Whoever is the speaker's visitor passes OnSessionUp and OnSessionDown on, and
+// whoever removes a neighbour says so with OnNeighborRemoved; the speaker's
+// neighbours are made with initially_ready = false.
 class AnnouncementPort final : public announcer::AnnouncementSink {
  public:
   // Borrowed; the speaker outlives the port.
@@ -35,7 +37,8 @@ class AnnouncementPort final : public announcer::AnnouncementSink {
   AnnouncementPort(const AnnouncementPort&) = delete;
   AnnouncementPort& operator=(const AnnouncementPort&) = delete;
 
-  // Borrowed; before the first session comes up.
+  // Borrowed; before the first session comes up. Who destroys the visitor while
+  // the port and the speaker go on sets null first.
   void SetVisitor(announcer::AnnouncementSinkVisitor* visitor) {
     visitor_ = visitor;
   }
@@ -46,6 +49,10 @@ class AnnouncementPort final : public announcer::AnnouncementSink {
 
   void OnSessionUp(const Neighbor& neighbor, const bgp::Negotiated& negotiated);
   void OnSessionDown(Neighbor& neighbor, const bgp::DownReason& reason);
+  // Speaker::RemoveNeighbor has been called, after which the speaker says no
+  // more: tells the visitor of the end of the session, if one was up, and
+  // forgets the number, which another neighbour may be given.
+  void OnNeighborRemoved(rib::PeerId id);
 
   // AnnouncementSink. What a limit turns away (NeighborConfig::adj_rib_out, the
   // pool) is counted and not announced, nor is what stood before: a path that
@@ -71,6 +78,7 @@ class AnnouncementPort final : public announcer::AnnouncementSink {
   // Negotiated in it.
   std::map<rib::PeerId, absl::Duration> hold_time_;
   uint64_t refused_ = 0;
+  AliveToken alive_;
 };
 
 }  // namespace waymark::speaker

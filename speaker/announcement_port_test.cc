@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "announcer/announcement_sink.h"
 #include "announcer/announcer.h"
 #include "announcer/group.h"
 #include "announcer/incident.h"
@@ -62,16 +64,22 @@ class Node : public NeighborVisitor {
       : speaker(site.node().runtime(), {}, *this),
         announcer(site.node().runtime(), port, nullptr) {
     port.SetVisitor(&announcer);
+    AddToSpeaker(internet, site, server);
+    EXPECT_TRUE(announcer
+                    .AddNeighbor(announcer::NeighborId{0},
+                                 {.name = "wire", .local_as = 65001})
+                    .ok());
+  }
+
+  void AddToSpeaker(SimulatedInternet& internet, SimulatedSite& site,
+                    const WirePeer& server) {
     NeighborConfig config = server.ConfigFrom(site);
     config.initially_ready = false;
     const absl::StatusOr<rib::PeerId> added = speaker.AddNeighbor(
         config, internet.streams.CreateDialer(site.node(), {kOurAddress, 0},
                                               {kServerAddress, 179}));
     EXPECT_TRUE(added.ok()) << added.status();
-    EXPECT_TRUE(announcer
-                    .AddNeighbor(announcer::NeighborId{0},
-                                 {.name = "wire", .local_as = 65001})
-                    .ok());
+    EXPECT_EQ(*added, rib::PeerId{0});
   }
 
   void AddGroup(Role role, std::optional<uint32_t> epoch_span = std::nullopt) {
@@ -343,6 +351,21 @@ TEST_F(ProcessingTest, TheQuestionFollowsTheWithdrawalsAndTheAnswerEndsIt) {
   EXPECT_TRUE(report_->unconfirmed.empty());
 }
 
+TEST_F(ProcessingTest, TheQuestionIsAboutTheFamilyOfTheLastWithdrawal) {
+  Establish(Role::kActive);
+  std::vector<uint8_t> end_of_rib(16, 0xFF);  // of IPv4 unicast
+  const uint8_t rest[] = {0, 23, 2, 0, 0, 0, 0};
+  end_of_rib.insert(end_of_rib.end(), std::begin(rest), std::end(rest));
+  server_.Send(end_of_rib);
+  SendEndOfRib();
+  server_.ForgetLines();
+  const announcer::NeighborId id{0};
+  node_.port.Withdraw(id, *IpPrefix::Parse("172.16.1.1/32"));
+  EXPECT_TRUE(node_.port.NotifyWhenProcessed(id));
+  Run(absl::Seconds(1));
+  EXPECT_THAT(server_.lines(), ElementsAre("- 172.16.1.1/32", "refresh? ipv4"));
+}
+
 TEST_F(ProcessingTest, WithoutItsEndOfRibTheNeighborIsNotAsked) {
   Establish(Role::kActive);
   BeginShutdownOfEstablished();
@@ -459,6 +482,51 @@ TEST_F(FaultTest, WhatIsAnnouncedBecauseOfItIsAcknowledged) {
   EXPECT_EQ(incident.end, announcer::Incident::End::kAcknowledged);
   EXPECT_GE(incident.segments().acknowledgement, absl::Milliseconds(300));
   EXPECT_LE(incident.segments().acknowledgement, absl::Milliseconds(350));
+}
+
+// AnnouncementSink: no method calls back, or anything that might.
+TEST_F(AnnouncementPortTest, ANeighborIsClosedAfterTheCall) {
+  Establish(Role::kActive);
+  node_.port.CloseNeighbor(announcer::NeighborId{0}, "text");
+  const Neighbor& neighbor = *node_.speaker.Find(rib::PeerId{0});
+  EXPECT_NE(neighbor.negotiated(), nullptr);
+  Run(absl::Milliseconds(10));
+  EXPECT_EQ(neighbor.negotiated(), nullptr);
+  EXPECT_THAT(node_.sessions, ElementsAre("up", "down"));
+}
+
+TEST_F(AnnouncementPortTest, ARemovedNeighborsNumberBeginsAnew) {
+  Establish(Role::kActive);
+  const std::vector<std::string> first = server_.lines();
+  node_.speaker.RemoveNeighbor(rib::PeerId{0});
+  node_.port.OnNeighborRemoved(rib::PeerId{0});
+  EXPECT_EQ(node_.announcer.NextAnnouncement(announcer::NeighborId{0}, {}),
+            nullptr);
+  node_.port.OnNeighborRemoved(rib::PeerId{0});  // no session, nothing to tell
+  Run(absl::Seconds(1));
+  node_.AddToSpeaker(internet_, site_, server_);
+  server_.ForgetLines();
+  node_.Start();
+  Run(absl::Seconds(3));
+  EXPECT_EQ(server_.lines(), first);
+}
+
+TEST_F(AnnouncementPortTest, AnAnswerForAPortThatIsGoneGoesNowhere) {
+  struct Counting : announcer::AnnouncementSinkVisitor {
+    void OnSessionUp(announcer::NeighborId,
+                     const announcer::SessionFacts&) override {}
+    void OnFlushed(announcer::NeighborId) override { ++flushed; }
+    void OnSessionDown(announcer::NeighborId) override {}
+    int flushed = 0;
+  };
+  Establish(Role::kActive);
+  Counting visitor;
+  auto port = std::make_unique<AnnouncementPort>(node_.speaker);
+  port->SetVisitor(&visitor);
+  port->NotifyWhenFlushed(announcer::NeighborId{0});
+  port.reset();
+  Run(absl::Seconds(1));
+  EXPECT_EQ(visitor.flushed, 0);
 }
 
 TEST_F(AnnouncementPortTest, WhatALimitTurnsAwayIsCounted) {

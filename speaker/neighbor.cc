@@ -100,6 +100,12 @@ void Neighbor::Stop(const bgp::Notification& cease) {
   if (bfd_ != nullptr) bfd_->SetAdminDown(true);
 }
 
+void Neighbor::StopSoon(const bgp::Notification& cease) {
+  runtime_.defer.Defer([this, cease, alive = alive_.Watch()] {
+    if (alive) Stop(cease);
+  });
+}
+
 void Neighbor::Retire(const bgp::Notification& cease) {
   Stop(cease);
   bfd_.reset();
@@ -161,8 +167,10 @@ absl::Status Neighbor::Announce(const IpPrefix& prefix,
 
 bool Neighbor::Withdraw(const IpPrefix& prefix) {
   const bool withdrawn = originated(prefix.family()).Withdraw(prefix);
-  if (withdrawn) SendSoon();
-  return withdrawn;
+  if (!withdrawn) return false;
+  withdrawn_ = bgp::UnicastFamily(prefix.family());
+  SendSoon();
+  return true;
 }
 
 absl::Status Neighbor::AnnounceAsIs(const IpPrefix& prefix,
@@ -180,9 +188,10 @@ absl::Status Neighbor::AnnounceAsIs(const IpPrefix& prefix,
 }
 
 bool Neighbor::WithdrawAsIs(const IpPrefix& prefix) {
-  rib::AdjRibOut& out =
-      sender_.adj_rib_out(bgp::UnicastFamily(prefix.family()));
+  const bgp::Family family = bgp::UnicastFamily(prefix.family());
+  rib::AdjRibOut& out = sender_.adj_rib_out(family);
   if (!out.Withdraw(prefix, rib::AdjRibOut::Layer::kOriginated)) return false;
+  withdrawn_ = family;
   SendSoon();
   return true;
 }
@@ -247,8 +256,10 @@ bool Neighbor::NotifyWhenProcessed(absl::AnyInvocable<void()> callback) {
   }
   on_processed_ = std::move(callback);
   answer_begun_ = false;
+  const bool can_choose = withdrawn_.has_value() &&
+                          absl::c_linear_search(end_of_ribs_, *withdrawn_);
   // Mostly IPv6 behind IPv4: the table that takes less time to repeat.
-  asked_for_ = end_of_ribs_.back();
+  asked_for_ = can_choose ? *withdrawn_ : end_of_ribs_.back();
   sender_.AskForRefresh(asked_for_);
   SendSoon();
   return true;
@@ -270,6 +281,7 @@ void Neighbor::CheckProcessed(const bgp::RouteRefresh& refresh) {
 
 void Neighbor::OnEstablished(uint64_t incarnation,
                              const bgp::Negotiated& negotiated) {
+  withdrawn_.reset();
   // It cannot fail: the speaker gives out no number beyond the Loc-RIB's limit.
   if (receiver_.has_value()) (void)receiver_->Start(negotiated);
   LearnNextHops(negotiated);

@@ -91,7 +91,10 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
   // Ends everything with `cease`; BFD goes AdminDown, so that the neighbour
   // does not take the end for a failure (RFC 5880, 6.8.16).
   void Stop(const bgp::Notification& cease);
-  // The same for good: gives up the BFD session too, so that another neighbour
+  // Stop after the turn: with a BFD of the same thread, Stop reports its change
+  // of state from inside the call.
+  void StopSoon(const bgp::Notification& cease);
+  // Stop for good: gives up the BFD session too, so that another neighbour
   // may have one between the same addresses. Destruction is all that follows.
   void Retire(const bgp::Notification& cease);
   void Reset(bgp::DownKind kind, const bgp::Notification& cease) {
@@ -123,12 +126,15 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
   void NotifyWhenFlushed(absl::AnyInvocable<void()> callback);
 
   // Calls back once, when the neighbour has answered a ROUTE-REFRESH that was
-  // sent after everything else, with a BoRR and an EoRR: it has processed what
-  // came before. An earlier request is replaced. Forgotten when the session
-  // ends. False, and nothing, if it cannot answer: without enhanced route
-  // refresh, or before its End-of-RIB of any family. (RFC 7313, 4 has who
-  // restarts gracefully send that first. FRR keeps to it also where it sends
-  // none: it ignores the request.)
+  // sent after everything else, with a BoRR and an EoRR: it has read and
+  // accepted what came before, though its best paths and its forwarding may
+  // still lag. The request is for the family of the last withdrawal where that
+  // has had its End-of-RIB, for neighbours that keep families apart. An earlier
+  // request is replaced. Forgotten when the session ends. False, and nothing,
+  // if it cannot answer: without enhanced route refresh, or before its
+  // End-of-RIB of any family. (RFC 7313, 4 has who restarts gracefully send
+  // that first. FRR keeps to it also where it sends none: it ignores the
+  // request.)
   //
   // A refresh that the neighbour begins of its own accord while the request is
   // on its way is taken for the answer; nothing in RFC 7313 tells them apart.
@@ -199,6 +205,7 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
   MonotonicTime flush_asked_;
   std::unique_ptr<Timer> flush_timer_;
   absl::AnyInvocable<void()> on_processed_;  // null: nobody asked
+  std::optional<bgp::Family> withdrawn_;     // the last in this session
   bgp::Family asked_for_;                    // what the request is for
   bool answer_begun_ = false;                // the BoRR to it has come
   std::vector<bgp::Family> end_of_ribs_;     // received in this session

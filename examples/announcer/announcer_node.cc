@@ -281,6 +281,7 @@ void AnnouncerNode::StopNeighbor(NeighborId id) {
 void AnnouncerNode::RemoveNeighbor(NeighborId id) {
   announcer_->RemoveNeighbor(id);
   hosted_->RemoveNeighbor(ToSpeaker(id));
+  port_->OnNeighborRemoved(ToSpeaker(id));
   neighbors_.erase(id);
 }
 
