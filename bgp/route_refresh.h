@@ -18,6 +18,10 @@ enum class RouteRefreshSubtype : uint8_t {
   kEndOfRefresh = 2,
 };
 
+constexpr bool IsKnown(RouteRefreshSubtype subtype) {
+  return subtype <= RouteRefreshSubtype::kEndOfRefresh;
+}
+
 struct RouteRefresh {
   Family family;
   RouteRefreshSubtype subtype = RouteRefreshSubtype::kNormal;

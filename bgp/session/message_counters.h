@@ -50,6 +50,8 @@ struct MessageCounters {
   // reset is in neither.
   uint64_t updates_with_discarded_attributes = 0;
   uint64_t updates_treated_as_withdraw = 0;
+  // Received and ignored (RFC 7313, 5).
+  uint64_t route_refreshes_of_unknown_subtype = 0;
 };
 
 }  // namespace waymark::bgp

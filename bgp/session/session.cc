@@ -244,6 +244,11 @@ void Session::HandleRouteRefresh(const RawMessage& message) {
   const Decoded<RouteRefresh> refresh =
       DecodeRouteRefresh(message, negotiated_->enhanced_route_refresh);
   if (!refresh.ok()) return OnHeaderError(refresh.error());
+  // RFC 7313, 5: any other subtype is ignored.
+  if (!IsKnown(refresh->subtype)) {
+    ++counters_.route_refreshes_of_unknown_subtype;
+    return;
+  }
   // RFC 2918, 4: a family that we did not announce is ignored.
   if (!negotiated_->HasFamily(refresh->family)) return;
   switch (refresh->subtype) {
@@ -254,7 +259,6 @@ void Session::HandleRouteRefresh(const RawMessage& message) {
     case RouteRefreshSubtype::kEndOfRefresh:
       return visitor_.OnRouteRefresh(*refresh);
   }
-  // RFC 7313, 5: any other subtype is ignored.
 }
 
 void Session::HandleUnexpected(FsmEvent event, MessageType type) {

@@ -325,6 +325,8 @@ TEST_F(SessionTest, ARouteRefreshOfANegotiatedFamilyIsDelivered) {
 
 // Conformance: RFC7313-5-3 positive
 // Conformance: RFC7313-5-3 negative
+// Conformance: RFC7313-5-a positive
+// Conformance: RFC7313-5-a negative
 TEST_F(SessionTest, MarksOfARefreshAreDeliveredAndUnknownOnesIgnored) {
   for (const bool announced : {true, false}) {
     PeerConfig config = OurConfig();
@@ -347,6 +349,8 @@ TEST_F(SessionTest, MarksOfARefreshAreDeliveredAndUnknownOnesIgnored) {
                                   RouteRefreshSubtype::kBeginningOfRefresh,
                                   RouteRefreshSubtype::kEndOfRefresh, normal})
                             : std::vector<RouteRefreshSubtype>(5, normal));
+    EXPECT_EQ((*peer_)->Snapshot().messages.route_refreshes_of_unknown_subtype,
+              announced ? 2u : 0u);
     EXPECT_TRUE(peer_->established());
     peer_.reset();
   }

@@ -20,8 +20,9 @@ namespace {
 
 constexpr size_t kBodySize = 4;
 
-Notification LengthError(const RawMessage& message, bool enhanced) {
-  if (enhanced) {
+Notification LengthError(const RawMessage& message,
+                         RouteRefreshSubtype subtype) {
+  if (subtype != RouteRefreshSubtype::kNormal) {
     // RFC 7313, 5: the data is the complete message.
     return {ErrorCode::kRouteRefreshMessage,
             subcode::kInvalidMessageLength,
@@ -38,15 +39,19 @@ Notification LengthError(const RawMessage& message, bool enhanced) {
 
 Decoded<RouteRefresh> DecodeRouteRefresh(const RawMessage& message,
                                          bool enhanced) {
-  if (message.body().size() != kBodySize) {
-    return LengthError(message, enhanced);
-  }
+  // What is missing reads as 0; without its third octet a message has no
+  // subtype that could make it an error of RFC 7313.
   ByteReader reader(message.body());
   RouteRefresh refresh;
   refresh.family.afi = static_cast<Afi>(reader.ReadU16());
   const uint8_t subtype = reader.ReadU8();
   refresh.family.safi = static_cast<Safi>(reader.ReadU8());
   if (enhanced) refresh.subtype = static_cast<RouteRefreshSubtype>(subtype);
+  // RFC 7313, 5: what is unknown is ignored, whatever its length; that is an
+  // error of its own with the marks, of the header with a request.
+  if (message.body().size() != kBodySize && IsKnown(refresh.subtype)) {
+    return LengthError(message, refresh.subtype);
+  }
   return refresh;
 }
 

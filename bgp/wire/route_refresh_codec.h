@@ -16,9 +16,10 @@
 namespace waymark::bgp {
 
 // `enhanced`: the peer announced Enhanced Route Refresh. Without it the third
-// octet is reserved and the subtype reads as kNormal, and a wrong length is Bad
-// Message Length; with it, it is the error of RFC 7313, 5. A subtype that is
-// unknown is kept: the message must then be ignored (RFC 7313, 5).
+// octet is reserved and the subtype reads as kNormal. A wrong length is Bad
+// Message Length for kNormal, the error of RFC 7313, 5 for the two marks. A
+// subtype that is unknown is kept, whatever the length: the message must then
+// be ignored (RFC 7313, 5).
 Decoded<RouteRefresh> DecodeRouteRefresh(const RawMessage& message,
                                          bool enhanced);
 

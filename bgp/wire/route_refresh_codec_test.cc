@@ -76,16 +76,19 @@ TEST(RouteRefreshCodecTest, OtherwiseTheOctetIsReserved) {
 
 // Conformance: RFC7313-5-3 positive
 TEST(RouteRefreshCodecTest, AnUnknownSubtypeIsKeptToBeIgnored) {
-  const Octets message = Message(MessageType::kRouteRefresh, Hex("0001 07 01"));
-  const Decoded<RouteRefresh> decoded = Decode(message, true);
-  ASSERT_TRUE(decoded.ok());
-  EXPECT_EQ(decoded->subtype, static_cast<RouteRefreshSubtype>(7));
+  // Whatever its length: another standard may give it a longer body.
+  for (const char* body : {"0001 07 01", "0001 07", "0001 07 01 aabbcc"}) {
+    const Octets message = Message(MessageType::kRouteRefresh, Hex(body));
+    const Decoded<RouteRefresh> decoded = Decode(message, true);
+    ASSERT_TRUE(decoded.ok()) << body;
+    EXPECT_EQ(decoded->subtype, static_cast<RouteRefreshSubtype>(7));
+  }
 }
 
 // Conformance: RFC7313-5-1 positive
 // Conformance: RFC7313-5-2 positive
-TEST(RouteRefreshCodecTest, AWrongLengthIsAnErrorOfItsOwn) {
-  for (const char* body : {"", "0001 01", "0001 01 01 00"}) {
+TEST(RouteRefreshCodecTest, AMarkOfTheWrongLengthIsAnErrorOfItsOwn) {
+  for (const char* body : {"0001 01", "0001 01 01 00", "0001 02 01 00 00"}) {
     const Octets message = Message(MessageType::kRouteRefresh, Hex(body));
     const Decoded<RouteRefresh> decoded = Decode(message, true);
     ASSERT_FALSE(decoded.ok());
@@ -104,6 +107,20 @@ TEST(RouteRefreshCodecTest, WithoutTheCapabilityItIsABadMessageLength) {
   EXPECT_EQ(decoded.error(), (Notification{ErrorCode::kMessageHeader,
                                            subcode::kBadMessageLength,
                                            {0, 22}}));
+}
+
+// Conformance: RFC7313-5-1 negative
+// Conformance: RFC7313-5-2 negative
+TEST(RouteRefreshCodecTest, ARequestOfTheWrongLengthIsABadMessageLength) {
+  for (const char* body : {"", "0001", "0001 00", "0001 00 01 00"}) {
+    const Octets message = Message(MessageType::kRouteRefresh, Hex(body));
+    const Decoded<RouteRefresh> decoded = Decode(message, true);
+    ASSERT_FALSE(decoded.ok()) << body;
+    EXPECT_EQ(decoded.error(),
+              (Notification{ErrorCode::kMessageHeader,
+                            subcode::kBadMessageLength,
+                            {0, static_cast<uint8_t>(message.size())}}));
+  }
 }
 
 TEST(RouteRefreshCodecTest, EveryBodyOfFourOctetsIsWrittenBack) {
