@@ -46,9 +46,10 @@ struct NeighborSnapshot {
   // as of the last change of state, counters included, or of the last report
   // that was fetched (posix::BfdThread::FetchReport).
   std::optional<bfd::SessionSnapshot> bfd;
-  size_t received = 0;    // routes stored before policy
-  size_t accepted = 0;    // of them in the Loc-RIB
-  size_t advertised = 0;  // routes that the neighbour holds from us
+  size_t received = 0;           // routes stored before policy
+  size_t accepted = 0;           // of them in the Loc-RIB
+  size_t advertised = 0;         // routes that the neighbour holds from us
+  uint64_t early_refreshes = 0;  // UpdateReceiver::early_refreshes
 };
 
 // Part of speaker.h, which implements it: a neighbour's own way to say that it,

@@ -93,7 +93,10 @@ void UpdateReceiver::OnRouteRefresh(const bgp::RouteRefresh& refresh) {
   } else if (refresh.subtype == bgp::RouteRefreshSubtype::kBeginningOfRefresh) {
     // RFC 7313, 4: "MUST ignore any BoRRs [...] before the speaker receives the
     // EoR", from who has the Graceful Restart Capability.
-    if (restarts_gracefully_ && !input->end_of_rib_received) return;
+    if (restarts_gracefully_ && !input->end_of_rib_received) {
+      ++early_refreshes_;
+      return;
+    }
     input->pipeline.BeginRefresh();
   }
 }

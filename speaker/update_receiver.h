@@ -78,6 +78,9 @@ class UpdateReceiver {
   size_t received() const;
   // Of them, those that policy accepted.
   size_t accepted() const { return loc_rib_.paths_of(peer_); }
+  // Beginnings of a refresh that came before End-of-RIB and were ignored for it
+  // (RFC 7313, 4), since this object was made.
+  uint64_t early_refreshes() const { return early_refreshes_; }
 
  private:
   struct Input {
@@ -113,6 +116,7 @@ class UpdateReceiver {
   IpAddress local_address_;
   bool restarts_gracefully_ = false;  // the neighbour does, by its OPEN
   bool up_ = false;
+  uint64_t early_refreshes_ = 0;
 };
 
 }  // namespace waymark::speaker

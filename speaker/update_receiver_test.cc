@@ -297,6 +297,8 @@ TEST_F(UpdateReceiverTest, RefreshesOfOneFamilyDoNotHoldUpAnother) {
 }
 
 // Conformance: RFC7313-4-7 positive
+// Conformance: RFC7313-4-a positive
+// Conformance: RFC7313-4-a negative
 TEST_F(UpdateReceiverTest, BeforeEndOfRibOneThatRestartsGracefullyIsIgnored) {
   MakeAcceptingAll();
   bgp::Negotiated session = Session({bgp::kIpv4Unicast});
@@ -307,10 +309,12 @@ TEST_F(UpdateReceiverTest, BeforeEndOfRibOneThatRestartsGracefullyIsIgnored) {
   receiver_->OnRouteRefresh(kBoRR);
   receiver_->OnRouteRefresh(kEoRR);
   EXPECT_FALSE(receiver_->has_work());
+  EXPECT_EQ(receiver_->early_refreshes(), 1u);
   Receive(UpdateBody({}, {}, {}));  // End-of-RIB of IPv4 unicast
   receiver_->OnRouteRefresh(kBoRR);
   receiver_->OnRouteRefresh(kEoRR);
   EXPECT_TRUE(receiver_->has_work());
+  EXPECT_EQ(receiver_->early_refreshes(), 1u);
 }
 
 // Conformance: RFC7313-4-7 negative
