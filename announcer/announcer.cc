@@ -18,7 +18,11 @@ absl::Status UnknownGroup(absl::string_view name) {
 
 Announcer::Announcer(const Runtime& runtime, AnnouncementSink& sink,
                      AnnouncerObserver* observer)
-    : runtime_(runtime), sink_(sink), observer_(runtime.defer, observer) {}
+    : runtime_(runtime),
+      sink_(sink),
+      observer_(runtime.defer, observer),
+      expectation_timer_(
+          runtime.timers.CreateTimer([this] { OnExpectationTimer(); })) {}
 
 absl::Status Announcer::AddGroup(GroupConfig config) {
   if (absl::Status status = Validate(config); !status.ok()) return status;
@@ -145,6 +149,7 @@ void Announcer::OnSessionUp(NeighborId id, const SessionFacts& facts) {
   }
   found->second.session = facts;
   found->second.told = AnnouncedSet();
+  expected_.erase(found->second.config.name);
   ReconcileAll();
 }
 
@@ -161,21 +166,29 @@ std::optional<Step> Announcer::StepOf(const GroupState& group) const {
   return step;
 }
 
-void Announcer::UpdateGroup(GroupState& group) {
-  size_t live = 0, sessions = 0;
-  LiveBySide live_by_side;
+Announcer::Live Announcer::CountLive(const GroupConfig& group) const {
+  Live live;
+  const auto count = [&](const NeighborConfig& neighbor, size_t sessions) {
+    live.sessions += sessions;
+    if (Reaches(group, neighbor)) live.reached += sessions;
+    if (!neighbor.side.empty()) live.by_side[neighbor.side] += sessions;
+  };
   for (const auto& [id, neighbor] : neighbors_) {
-    const size_t count = neighbor.session.has_value() ? 1 : 0;
-    sessions += count;
-    if (Reaches(group.config(), neighbor.config)) live += count;
-    if (!neighbor.config.side.empty()) {
-      live_by_side[neighbor.config.side] += count;
-    }
+    if (expected_.contains(neighbor.config.name)) continue;
+    count(neighbor.config, neighbor.session.has_value() ? 1 : 0);
   }
+  for (const auto& [name, expectation] : expected_) {
+    count(expectation.config, 1);
+  }
+  return live;
+}
+
+void Announcer::UpdateGroup(GroupState& group) {
+  const Live live = CountLive(group.config());
   const std::string& name = group.config().name;
   const Standing standing = group.standing();
   const GroupMemory memory = group.memory();
-  group.Update(live, sessions, live_by_side);
+  group.Update(live.reached, live.sessions, live.by_side);
   if (group.standing() != standing) {
     if (const auto trigger = TriggerOf(standing, group.standing())) {
       Report(*trigger, name);

@@ -23,6 +23,7 @@
 #ifndef WAYMARK_ANNOUNCER_ANNOUNCER_H_
 #define WAYMARK_ANNOUNCER_ANNOUNCER_H_
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -50,10 +51,12 @@
 #include "announcer/neighbor.h"
 #include "announcer/role.h"
 #include "announcer/shutdown.h"
+#include "announcer/side_watch.h"
 #include "base/alive_token.h"
 #include "base/ip_prefix.h"
 #include "base/monotonic_time.h"
 #include "base/runtime.h"
+#include "base/timer.h"
 
 namespace waymark::announcer {
 
@@ -91,9 +94,15 @@ class Announcer : public AnnouncementSinkVisitor {
   // and AddNeighbor, and then nothing has changed.
   absl::Status Reconfigure(std::vector<GroupConfig> groups,
                            std::map<NeighborId, NeighborConfig> neighbors);
-  // One neighbour less, as from Reconfigure. Nothing for an unknown id. A
+  // One neighbour less, as from Reconfigure. A
   // shutdown does not wait for it; it is unconfirmed unless it was through.
   void RemoveNeighbor(NeighborId id);
+
+  // The session to such a neighbour is about to end on purpose and to be made
+  // anew: until it is up, but not beyond `until`, the neighbour counts as one
+  // with a session, so that neither failback nor symmetry nor total loss takes
+  // this for a loss. By name: it may be removed and added again meanwhile.
+  void ExpectSession(NeighborConfig config, MonotonicTime until);
 
   // The product says that it can (or can no longer) carry the group's traffic.
   // False at first. A group that is not ready announces nothing, whatever its
@@ -157,7 +166,18 @@ class Announcer : public AnnouncementSinkVisitor {
     AnnouncedSet told;
   };
 
+  struct Expectation {
+    NeighborConfig config;
+    MonotonicTime until;
+  };
+  struct Live {
+    size_t reached = 0;   // neighbours with a session that hear of a group
+    size_t sessions = 0;  // and of all
+    LiveBySide by_side;
+  };
+
   GroupState* FindGroup(absl::string_view name);
+  Live CountLive(const GroupConfig& group) const;
   // Absent where the group announces nothing.
   std::optional<Step> StepOf(const GroupState& group) const;
   // Lets it decide anew, and tells what came of it.
@@ -174,6 +194,7 @@ class Announcer : public AnnouncementSinkVisitor {
   void ReconfigureGroup(GroupConfig config);
   // REQUIRES: these neighbours there are. Reconciles, even without any.
   void Remove(const std::vector<NeighborId>& gone);
+  void OnExpectationTimer();
 
   // announcer_shutdown.cc.
   Step WorsenedStep(const GroupState& group) const;
@@ -195,6 +216,8 @@ class Announcer : public AnnouncementSinkVisitor {
   IncidentLedger* ledger_ = nullptr;
   std::map<std::string, GroupState, std::less<>> groups_;
   std::map<NeighborId, Neighbor> neighbors_;
+  std::map<std::string, Expectation> expected_;  // by the neighbour's name
+  std::unique_ptr<Timer> expectation_timer_;
   ShutdownStage stage_ = ShutdownStage::kRunning;
   std::unique_ptr<Leaving> leaving_;  // from Shutdown on
   AliveToken alive_;

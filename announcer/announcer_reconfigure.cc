@@ -3,6 +3,7 @@
 
 // Other groups and neighbours for an announcer at work.
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -67,7 +68,10 @@ absl::Status Announcer::Reconfigure(
 }
 
 void Announcer::RemoveNeighbor(NeighborId id) {
-  if (neighbors_.contains(id)) Remove({id});
+  // Also if it is unknown: what was reported of the end of its session is then
+  // decided upon, and not taken for the reason of what comes next.
+  Remove(neighbors_.contains(id) ? std::vector<NeighborId>{id}
+                                 : std::vector<NeighborId>());
 }
 
 void Announcer::Remove(const std::vector<NeighborId>& gone) {
@@ -81,6 +85,26 @@ void Announcer::Remove(const std::vector<NeighborId>& gone) {
     for (const NeighborId id : with_session) ledger_->OnSessionLost(id);
   }
   if (leaving_ != nullptr) LeaveWithout(with_session);
+  ReconcileAll();
+}
+
+void Announcer::ExpectSession(NeighborConfig config, MonotonicTime until) {
+  const std::string name = config.name;
+  expected_[name] = {std::move(config), until};
+  if (!expectation_timer_->armed() || until < expectation_timer_->deadline()) {
+    expectation_timer_->Arm(until);
+  }
+}
+
+void Announcer::OnExpectationTimer() {
+  const MonotonicTime now = runtime_.clock.Now();
+  MonotonicTime next = MonotonicTime::InfiniteFuture();
+  std::erase_if(expected_, [&](const auto& entry) {
+    const MonotonicTime until = entry.second.until;
+    if (until > now) next = std::min(next, until);
+    return until <= now;
+  });
+  if (!expected_.empty()) expectation_timer_->Arm(next);
   ReconcileAll();
 }
 

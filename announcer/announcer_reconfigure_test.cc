@@ -16,6 +16,7 @@
 #include "announcer/standing.h"
 #include "announcer/symmetry.h"
 #include "announcer/testing/recording.h"
+#include "base/monotonic_time.h"
 #include "base/testing/simulated_runtime.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -293,6 +294,45 @@ TEST_F(AnnouncerReconfigureTest, WhatIsNotSoundChangesNothing) {
   EXPECT_FALSE(Reconfigure({group_}).ok());
   EXPECT_THAT(sink_.Take(), IsEmpty());
   EXPECT_EQ(StandingOf("floating").role, Role::kActive);
+}
+
+TEST_F(AnnouncerReconfigureTest, ASessionThatIsMadeAnewIsNoLossForAnybody) {
+  group_.failback.mode = Failback::Mode::kManual;
+  group_.symmetry.mode = Symmetry::Mode::kWorsen;
+  group_.symmetry.return_after = absl::ZeroDuration();
+  Begin();
+  announcer_.ExpectSession(neighbors_[kFirst],
+                           runtime_.Now() + absl::Seconds(10));
+  announcer_.OnSessionDown(kFirst);
+  announcer_.RemoveNeighbor(kFirst);
+  runtime_.RunFor(absl::Seconds(3));
+  // Under another id.
+  constexpr NeighborId kThird{3};
+  ASSERT_TRUE(announcer_.AddNeighbor(kThird, neighbors_[kFirst]).ok());
+  runtime_.RunFor(absl::Seconds(3));
+  EXPECT_THAT(sink_.Take(), IsEmpty());
+  announcer_.OnSessionUp(kThird, MakeSession("10.0.1.10"));
+  runtime_.RunFor(absl::Minutes(1));
+  EXPECT_EQ(sink_.Take()[0],
+            "3 announce 10.1.0.0/16 path 65001 med 0 via 10.0.1.10");
+  EXPECT_THAT(observer_.TakeStandings(), IsEmpty());
+  // From then on a loss is one.
+  announcer_.OnSessionDown(kThird);
+  EXPECT_EQ(StandingOf("floating").cause, Cause::kSideLost);
+}
+
+TEST_F(AnnouncerReconfigureTest, ASessionIsNotExpectedForEver) {
+  group_.failback.mode = Failback::Mode::kManual;
+  Begin();
+  const MonotonicTime until = runtime_.Now() + absl::Seconds(10);
+  announcer_.ExpectSession(neighbors_[kFirst], until);
+  announcer_.ExpectSession(neighbors_[kSecond], until + absl::Seconds(1));
+  announcer_.OnSessionDown(kFirst);
+  announcer_.OnSessionDown(kSecond);
+  runtime_.RunFor(absl::Milliseconds(10999));
+  EXPECT_EQ(StandingOf("floating").role, Role::kActive);
+  runtime_.RunFor(absl::Milliseconds(1));
+  EXPECT_EQ(StandingOf("floating").role, Role::kRecovering);
 }
 
 }  // namespace
