@@ -92,14 +92,20 @@ absl::StatusOr<rib::PeerId> HostedSpeaker::AddNeighbor(
     dialing.socket = options_.socket;
     dialer = std::make_unique<TcpDialer>(loop_, std::move(dialing));
   }
+  // First, because it may be refused: a key belongs to an address, and another
+  // neighbour there would lose its own.
+  const absl::StatusOr<rib::PeerId> id =
+      speaker_->AddNeighbor(config, std::move(dialer));
+  if (!id.ok()) return id;
   for (const std::unique_ptr<TcpListener>& listener : listeners_) {
     if (listener->local().address.family() != config.address.family()) continue;
     if (absl::Status status = listener->SetPeer(config.address, socket.peer);
         !status.ok()) {
+      speaker_->RemoveNeighbor(*id);
       return status;
     }
   }
-  return speaker_->AddNeighbor(config, std::move(dialer));
+  return id;
 }
 
 void HostedSpeaker::RemoveNeighbor(rib::PeerId id) {

@@ -136,19 +136,21 @@ absl::StatusOr<std::vector<ReloadChange>> AnnouncerDaemon::Reload(
 }
 
 void AnnouncerDaemon::Apply(const ReloadPlan& plan) {
-  absl::StatusOr<std::unique_ptr<ReloadRun>> reload =
-      ReloadRun::Begin(*node_, plan,
-                       [this, silent = plan.changes.empty()](
-                           const std::vector<std::string>& problems) {
-                         if (!silent || !problems.empty())
-                           Record("reloaded", problems);
-                         reload_.reset();
-                       });
+  absl::StatusOr<std::unique_ptr<ReloadRun>> reload = ReloadRun::Begin(
+      *node_, setup_, plan, hooks_.session_patience,
+      [this, silent = plan.changes.empty()](ReloadRun::Result result) {
+        if (!silent || !result.problems.empty()) {
+          Record("reloaded", result.problems);
+        }
+        setup_ = std::move(result.in_force);
+        reload_.reset();
+      });
   if (!reload.ok()) {
     Record("refused", {std::string(reload.status().message())});
     return;
   }
   reload_ = *std::move(reload);
+  // The neighbours as yet only in part.
   setup_ = plan.in_force;
 }
 

@@ -42,6 +42,8 @@ class AnnouncerDaemon final : private ProcessCommands {
     absl::AnyInvocable<ControlRows()> metrics;
     // The configuration's name, for events.
     std::string file;
+    // How long a session that a reload begins may take to come up.
+    absl::Duration session_patience = absl::Seconds(10);
   };
 
   // Opens sockets, adds groups and neighbours and starts them. `loop` and

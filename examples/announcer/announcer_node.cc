@@ -269,6 +269,7 @@ absl::Status AnnouncerNode::AddNeighbor(const NeighborSetup& neighbor) {
   if (!id.ok()) return id.status();
   absl::Status status = announcer_->AddNeighbor(*id, neighbor.announcer);
   status.Update(hosted_->speaker().Start(ToSpeaker(*id)));
+  if (!status.ok()) RemoveNeighbor(*id);
   return status;
 }
 

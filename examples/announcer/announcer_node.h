@@ -76,7 +76,7 @@ class AnnouncerNode final : private SpeakerRecorder,
 
   // OK if the sockets for such a neighbour are open, or what is missing.
   absl::Status CanServe(const NeighborSetup& neighbor) const;
-  // Adds and starts it.
+  // Adds and starts it; on error nothing has changed.
   absl::Status AddNeighbor(const NeighborSetup& neighbor);
   // Ends its session with Cease / Administrative Reset, and BFD without alarm.
   void StopNeighbor(NeighborId id);

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,13 @@ inline constexpr char kDefaultStateDir[] = "/var/lib/waymark";
 // Of the socket that goes with it.
 inline constexpr char kDefaultRunDir[] = "/run/waymark";
 
+// There is only one neighbour of each pair of addresses.
+inline bool HaveSameAddresses(const NeighborSetup& a, const NeighborSetup& b) {
+  return a.speaker.address == b.speaker.address &&
+         a.speaker.local_address == b.speaker.local_address &&
+         a.speaker.interface_index == b.speaker.interface_index;
+}
+
 struct AnnouncerSetup {
   // What all else was made from: for a reload to compare with.
   proto::AnnouncerConfig config;
@@ -47,6 +55,9 @@ struct AnnouncerSetup {
   uint32_t router_id = 0;  // host order
   uint32_t local_as = 0;
   std::vector<NeighborSetup> neighbors;
+  // Of one in force: neighbours by name that a reload was to reset and left
+  // alone. The next one does.
+  std::set<std::string> unfinished;
   // `remembered` is what counts where no state file tells.
   std::vector<announcer::GroupConfig> groups;
   // The checks of each group, by its name.

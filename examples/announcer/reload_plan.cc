@@ -237,6 +237,11 @@ class Planner {
     Compare(before, after, absl::StrCat(PathOf("neighbor", name), " "),
             differences);
     SeeToKeys(before, after, differences);
+    if (before_.unfinished.contains(name)) {
+      differences.push_back(
+          {absl::StrCat(PathOf("neighbor", name), " (left by the last reload)"),
+           std::nullopt, std::nullopt, Impact::kReset});
+    }
     const bool resets =
         absl::c_any_of(differences, [](const Difference& difference) {
           return difference.impact == Impact::kReset;
@@ -250,6 +255,9 @@ class Planner {
         Add(std::move(difference), Impact::kRestart);
       }
       waiting_.insert(name);
+      if (before_.unfinished.contains(name)) {
+        plan_.in_force.unfinished.insert(name);
+      }
       Keep(before, before_);
       return;
     }

@@ -46,19 +46,24 @@ class ReloadTest : public ::testing::Test {
  protected:
   ReloadTest() {
     EXPECT_EQ(::chdir(::testing::TempDir().c_str()), 0);
-    for (const int host : {1, 4}) {
-      const IpAddress address =
-          IpAddress::V4(127, 0, 0, static_cast<uint8_t>(host));
-      servers_.push_back(
-          std::make_unique<LoopbackSpeaker>(*loop_, address, 65000, port_));
-      servers_.back()->Connect({IpAddress::V4(127, 0, 0, 2), 0}, 65001);
-    }
+    for (const int host : {1, 4}) AddServer(host, 65001);
     config_ = Config({Neighbor(1), Neighbor(4)}, "prefix: \"172.16.1.1/32\"");
   }
 
+  void AddServer(int host, uint32_t our_as) {
+    const IpAddress address =
+        IpAddress::V4(127, 0, 0, static_cast<uint8_t>(host));
+    servers_.push_back(
+        std::make_unique<LoopbackSpeaker>(*loop_, address, 65000, port_));
+    servers_.back()->Connect({IpAddress::V4(127, 0, 0, 2), 0}, our_as);
+  }
   std::string Neighbor(int host, absl::string_view more = "") {
-    return absl::StrCat("neighbor { name: \"rs-", host,
-                        "\" address: \"127.0.0.", host, "\" port: ", port_,
+    return Named(absl::StrCat("rs-", host), host, more);
+  }
+  std::string Named(absl::string_view name, int host,
+                    absl::string_view more = "") {
+    return absl::StrCat("neighbor { name: \"", name, "\" address: \"127.0.0.",
+                        host, "\" port: ", port_,
                         " local_address: \"127.0.0.2\" peer_as: 65000 ", more,
                         " } ");
   }
@@ -90,6 +95,7 @@ class ReloadTest : public ::testing::Test {
     AnnouncerDaemon::Hooks hooks;
     hooks.load = [this] { return Load(); };
     hooks.file = "f";
+    hooks.session_patience = patience_;
     const absl::StatusOr<AnnouncerSetup> setup = Load();
     ASSERT_TRUE(setup.ok()) << setup.status();
     absl::StatusOr<std::unique_ptr<AnnouncerDaemon>> daemon =
@@ -110,6 +116,24 @@ class ReloadTest : public ::testing::Test {
       return outcomes.size() > before && outcomes.back() != "reloading";
     }));
     return Outcomes().back();
+  }
+  // "rs-1 idle" and so on, without those of the beginning.
+  std::vector<std::string> Sessions() const {
+    std::vector<std::string> sessions;
+    for (const SharedEvent& event : events_.history()) {
+      if (!event->has_session_state()) continue;
+      sessions.push_back(absl::StrCat(event->session_state().neighbor(), " ",
+                                      event->session_state().state()));
+    }
+    sessions.erase(sessions.begin(), sessions.begin() + 2);
+    return sessions;
+  }
+  int CountStandings() const {
+    int count = 0;
+    for (const SharedEvent& event : events_.history()) {
+      count += event->has_standing() ? 1 : 0;
+    }
+    return count;
   }
   bool Until(const std::function<bool()>& done) {
     return posix::RunUntil(*loop_, done, absl::Seconds(20));
@@ -138,6 +162,7 @@ class ReloadTest : public ::testing::Test {
   const uint16_t port_ = FreePort(IpAddress::V4(127, 0, 0, 1));
   std::vector<std::unique_ptr<LoopbackSpeaker>> servers_;
   std::string config_;
+  absl::Duration patience_ = absl::Seconds(10);
   EventLog events_{loop_->runtime(), 1000};
   std::unique_ptr<AnnouncerDaemon> daemon_;
 };
@@ -180,16 +205,90 @@ TEST_F(ReloadTest, NeighborsAreResetOneByOne) {
   EXPECT_THAT(Heard(0),
               ElementsAre(kUp, kPath, "no 172.16.1.1/32", kReset, kUp, kPath));
   // In the order of what happened: the second went down when the first was up.
-  std::vector<std::string> sessions;
-  for (const SharedEvent& event : events_.history()) {
-    if (!event->has_session_state()) continue;
-    sessions.push_back(absl::StrCat(event->session_state().neighbor(), " ",
-                                    event->session_state().state()));
-  }
-  ASSERT_GE(sessions.size(), 6u);
+  EXPECT_THAT(Sessions(), ElementsAre("rs-1 idle", "rs-1 established",
+                                      "rs-4 idle", "rs-4 established"));
+}
+
+TEST_F(ReloadTest, AMistakeInWhatIsNewCostsOneSession) {
+  patience_ = absl::Milliseconds(300);
+  Begin();
+  const std::string group = "prefix: \"172.16.1.1/32\"";
+  const std::string wrong = "local_as: 65009";
+  EXPECT_EQ(Reload(Config({Neighbor(1, wrong), Neighbor(4, wrong)}, group)),
+            "reloaded");
+  EXPECT_EQ(Details(),
+            "neighbor \"rs-1\" has no session yet, 300ms on; neighbor \"rs-4\" "
+            "is left as it was");
+  EXPECT_THAT(Heard(1), ElementsAre(kUp, kPath));
+  // What the file said before is in force at one of them.
+  patience_ = absl::Seconds(10);
+  EXPECT_EQ(Reload(Config({Neighbor(1), Neighbor(4)}, group)), "reloaded");
+  EXPECT_TRUE(Until([this] { return Heard(0).back() == kPath; }));
+}
+
+TEST_F(ReloadTest, WhatAReloadLeftAloneIsForTheNext) {
+  patience_ = absl::Milliseconds(300);
+  Begin();
+  std::string config =
+      Config({Neighbor(1), Neighbor(4)}, "prefix: \"172.16.1.1/32\"");
+  config.replace(config.find("local_as: 65001"), 15, "local_as: 65009");
+  EXPECT_EQ(Reload(config), "reloaded");
+  EXPECT_THAT(Heard(1), ElementsAre(kUp, kPath));
+  EXPECT_EQ(Reload(config), "reloaded");
+  EXPECT_TRUE(Until([this] { return servers_[1]->Heard(kReset); }));
+}
+
+TEST_F(ReloadTest, NeighborsThatTakeEachOthersAddressesChangeTogether) {
+  Begin();
+  EXPECT_EQ(Reload(Config({Named("rs-1", 4), Named("rs-4", 1)},
+                          "prefix: \"172.16.1.1/32\"")),
+            "reloaded");
+  EXPECT_EQ(Details(), "");
+  EXPECT_TRUE(
+      Until([this] { return Heard(0).size() == 6 && Heard(1).size() == 6; }));
+  EXPECT_EQ(Heard(0).back(), kPath);
+  EXPECT_EQ(Heard(1).back(), kPath);
+}
+
+TEST_F(ReloadTest, ANewNeighborMayHaveTheAddressThatAnotherGivesUp) {
+  Begin();
+  AddServer(5, 65001);
+  EXPECT_EQ(Reload(Config({Named("rs-1", 5), Neighbor(4), Named("new", 1)},
+                          "prefix: \"172.16.1.1/32\"")),
+            "reloaded");
+  EXPECT_EQ(Details(), "");
+  EXPECT_TRUE(Until(
+      [this] { return Heard(0).size() == 6 && servers_[2]->Heard(kPath); }));
+}
+
+TEST_F(ReloadTest, NewNeighborsAreThereBeforeOldOnesGo) {
+  Begin();
+  AddServer(5, 65001);
+  AddServer(6, 65001);
+  EXPECT_EQ(
+      Reload(Config({Neighbor(5), Neighbor(6)}, "prefix: \"172.16.1.1/32\"")),
+      "reloaded");
+  const std::vector<std::string> sessions = Sessions();
+  ASSERT_EQ(sessions.size(), 4u);
   EXPECT_THAT(std::vector<std::string>(sessions.begin() + 2, sessions.end()),
-              ElementsAre("rs-1 idle", "rs-1 established", "rs-4 idle",
-                          "rs-4 established"));
+              ElementsAre("rs-1 idle", "rs-4 idle"));
+}
+
+TEST_F(ReloadTest, AResetIsNoLoss) {
+  const std::string group =
+      "prefix: \"172.16.1.1/32\" failback { mode: MANUAL } symmetry { mode: "
+      "WORSEN return_after_ms: 0 }";
+  const std::string one = "side: \"internet\" ";
+  const std::string other = "side: \"application\" ";
+  config_ = Config({Neighbor(1, one), Neighbor(4, other)}, group);
+  Begin();
+  const int standings = CountStandings();
+  EXPECT_EQ(Reload(Config({Neighbor(1, one + "hold_time_s: 30"),
+                           Neighbor(4, other + "hold_time_s: 30")},
+                          group)),
+            "reloaded");
+  EXPECT_EQ(CountStandings(), standings);
+  EXPECT_EQ(Heard(0).back(), kPath);
 }
 
 TEST_F(ReloadTest, ANeighborThatIsGoneIsToldAndANewOneIsServed) {
