@@ -36,15 +36,44 @@ bool IsSet(const Message& message, const FieldDescriptor& field) {
              : message.GetReflection()->HasField(message, &field);
 }
 
+class HiddenPrinter : public TextFormat::FastFieldValuePrinter {
+ public:
+  void PrintString(const std::string& /*value*/,
+                   TextFormat::BaseTextGenerator* out) const override {
+    out->PrintString("(not shown)");
+  }
+};
+
+// On one line, without what may hold a secret: changes become events.
+class ShownPrinter : public TextFormat::Printer {
+ public:
+  ShownPrinter() {
+    SetSingleLineMode(true);
+    for (const FieldDescriptor* const field :
+         {proto::EventSink::Webhook::descriptor()->FindFieldByName("url"),
+          proto::EventSink::Exec::descriptor()->FindFieldByName("argument"),
+          proto::Health::Exec::descriptor()->FindFieldByName("argument"),
+          proto::Health::Http::descriptor()->FindFieldByName("url")}) {
+      RegisterFieldValuePrinter(field, new HiddenPrinter);
+    }
+  }
+};
+
+// The same with all that there is, for comparison.
+class FullPrinter : public TextFormat::Printer {
+ public:
+  FullPrinter() { SetSingleLineMode(true); }
+};
+
 // As in the file; absent where there is nothing.
+template <typename Printer>
 std::optional<std::string> Print(const Message& message,
                                  const FieldDescriptor& field) {
   const bool has_presence = !field.is_repeated() && field.has_presence();
   if (!IsSet(message, field) && (field.is_repeated() || has_presence)) {
     return std::nullopt;
   }
-  TextFormat::Printer printer;
-  printer.SetSingleLineMode(true);
+  const Printer printer;
   std::vector<std::string> values;
   const int count = field.is_repeated()
                         ? message.GetReflection()->FieldSize(message, &field)
@@ -81,11 +110,11 @@ void Compare(const Message& before, const Message& after,
               absl::StrCat(name, "."), out);
       continue;
     }
-    std::optional<std::string> old_value = Print(before, field);
-    std::optional<std::string> new_value = Print(after, field);
-    if (old_value == new_value) continue;
-    out.push_back({name, std::move(old_value), std::move(new_value),
-                   ImpactOrRestart(field)});
+    if (Print<FullPrinter>(before, field) == Print<FullPrinter>(after, field)) {
+      continue;
+    }
+    out.push_back({name, Print<ShownPrinter>(before, field),
+                   Print<ShownPrinter>(after, field), ImpactOrRestart(field)});
   }
 }
 
@@ -347,10 +376,8 @@ class Planner {
   }
 
   static std::string TextOf(const Message& message) {
-    TextFormat::Printer printer;
-    printer.SetSingleLineMode(true);
     std::string text;
-    printer.PrintToString(message, &text);
+    ShownPrinter().PrintToString(message, &text);
     return absl::StrCat("{ ", text, "}");
   }
 

@@ -247,5 +247,15 @@ TEST_F(ReloadPlanTest, KeysOfBfdChangeOverButAreTurnedOnWithAReset) {
   EXPECT_EQ(plan.changes[0].impact, Impact::kHot);
 }
 
+TEST_F(ReloadPlanTest, WhatMayBeSecretIsNotShown) {
+  const std::vector<std::string> lines = Changes(
+      "local_as: 65001",
+      "local_as: 65001 event_sink { webhook { url: \"http://h/secret\" } } "
+      "event_sink { exec { argument: \"/x\" argument: \"secret\" } }");
+  ASSERT_EQ(lines.size(), 1u);
+  EXPECT_EQ(lines[0].find("secret"), std::string::npos) << lines[0];
+  EXPECT_NE(lines[0].find("url: (not shown)"), std::string::npos) << lines[0];
+}
+
 }  // namespace
 }  // namespace waymark::examples
