@@ -113,7 +113,8 @@ void Fuzz::Notify(const RawMessage& message) {
 
 void Fuzz::Refresh(const RawMessage& message) {
   const Decoded<RouteRefresh> refresh = DecodeRouteRefresh(message, true);
-  if (!refresh.ok()) return;
+  // An unknown subtype is there to be ignored, at any length (RFC 7313, 5).
+  if (!refresh.ok() || !IsKnown(refresh->subtype)) return;
   ByteWriter writer = Writer();
   EncodeRouteRefresh(*refresh, writer);
   Require(writer.written() == message.octets);
