@@ -18,8 +18,10 @@ template <typename T>
 class [[nodiscard]] Decoded {
  public:
   // Implicit, so that a decoder can return either.
+  // NOLINTBEGIN(google-explicit-constructor)
   Decoded(T value) : result_(std::move(value)) {}
   Decoded(Notification error) : result_(std::move(error)) {}
+  // NOLINTEND(google-explicit-constructor)
 
   bool ok() const { return std::holds_alternative<T>(result_); }
 
