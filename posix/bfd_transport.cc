@@ -25,7 +25,7 @@ constexpr uint16_t kFirstSourcePort = 49152;
 constexpr uint32_t kSourcePorts = 65536 - kFirstSourcePort;
 
 // RFC 5881, 5; on a multihop path it lets the neighbour count the hops.
-constexpr int kTtl = 255;
+constexpr uint8_t kTtl = 255;
 
 IpEndpoint EndpointOf(const bfd::SessionKey& key, const IpAddress& address,
                       uint16_t port) {
@@ -111,6 +111,11 @@ class BfdTransport::Sender : public bfd::PacketSender {
     }
   }
 
+ protected:
+  BfdTransport& transport() { return transport_; }
+  uint16_t source_port() const { return source_port_; }
+  const IpEndpoint& remote() const { return remote_; }
+
  private:
   bool Connected() {
     if (!connected_) {
@@ -137,6 +142,38 @@ class BfdTransport::Sender : public bfd::PacketSender {
   const IpEndpoint remote_;
 };
 
+// Sends in batches while the neighbour's hardware address is known.
+class BfdTransport::BatchingSender : public Sender {
+ public:
+  BatchingSender(BfdTransport& transport, FileDescriptor fd,
+                 uint16_t source_port, const bfd::SessionKey& key,
+                 const IpEndpoint& remote)
+      : Sender(transport, std::move(fd), source_port, remote),
+        interface_index_(key.interface_index),
+        local_(key.local) {}
+
+  void Send(absl::Span<const uint8_t> octets) override {
+    const HardwareAddress* const hardware =
+        transport().link_layer_->Find(interface_index_, remote().address);
+    if (++packets_ % kOrdinaryEvery == 0 || hardware == nullptr ||
+        octets.size() > DatagramBatch::kMaxPayload) {
+      return Sender::Send(octets);
+    }
+    transport().batch_->Add({interface_index_, *hardware,
+                             IpEndpoint{local_, source_port(), 0}, remote()},
+                            octets);
+  }
+
+ private:
+  // One in so many packets goes the ordinary way: the kernel then asks from
+  // time to time whether the neighbour is still there, under this address.
+  static constexpr uint8_t kOrdinaryEvery = 32;
+
+  const uint32_t interface_index_;
+  const IpAddress local_;
+  uint8_t packets_ = 0;
+};
+
 absl::StatusOr<std::unique_ptr<BfdTransport>> BfdTransport::Create(
     EventLoop& loop, bfd::Demultiplexer& demultiplexer,
     const Options& options) {
@@ -147,6 +184,9 @@ absl::StatusOr<std::unique_ptr<BfdTransport>> BfdTransport::Create(
   if (status.ok() && options.multihop_port.has_value()) {
     status = transport->Open(options, *options.multihop_port,
                              bfd::PathKind::kMultihop);
+  }
+  if (status.ok() && options.link_layer != nullptr) {
+    status = transport->OpenBatch(options);
   }
   if (!status.ok()) return status;
   return transport;
@@ -167,6 +207,24 @@ absl::Status BfdTransport::Open(const Options& options, uint16_t port,
   if (options.v6 && HasIpv6()) {
     return OpenReceiver(*options.v6, options.receive_buffer, path, opened.v6);
   }
+  return absl::OkStatus();
+}
+
+absl::Status BfdTransport::OpenBatch(const Options& options) {
+  absl::StatusOr<std::unique_ptr<LinkLayer>> link_layer =
+      options.link_layer(loop_);
+  if (!link_layer.ok()) return link_layer.status();
+  link_layer_ = *std::move(link_layer);
+  absl::StatusOr<std::unique_ptr<DatagramBatch>> batch =
+      DatagramBatch::Open(loop_, kTtl, kTrafficClassCs6,
+                          [this](size_t sent, size_t refused, int error) {
+                            sent_ += sent;
+                            sent_in_batches_ += sent;
+                            send_failures_ += refused;
+                            if (refused > 0) last_send_error_ = error;
+                          });
+  if (!batch.ok()) return batch.status();
+  batch_ = *std::move(batch);
   return absl::OkStatus();
 }
 
@@ -201,9 +259,16 @@ absl::StatusOr<std::unique_ptr<bfd::PacketSender>> BfdTransport::OpenSender(
   const absl::StatusOr<uint16_t> source_port = BindSourcePort(fd->get(), key);
   if (!source_port.ok()) return Named(key, source_port.status());
   source_ports_.insert(*source_port);
-  auto sender =
-      std::make_unique<Sender>(*this, *std::move(fd), *source_port,
-                               EndpointOf(key, key.remote, received.port));
+  const IpEndpoint remote = EndpointOf(key, key.remote, received.port);
+  std::unique_ptr<Sender> sender;
+  if (batch_ != nullptr && key.interface_index != 0 &&
+      key.path == bfd::PathKind::kSingleHop) {
+    sender = std::make_unique<BatchingSender>(*this, *std::move(fd),
+                                              *source_port, key, remote);
+  } else {
+    sender =
+        std::make_unique<Sender>(*this, *std::move(fd), *source_port, remote);
+  }
   const absl::Status connected = sender->Connect();
   if (!connected.ok()) return Named(key, connected);
   return sender;
@@ -243,6 +308,7 @@ bfd::DrainReport BfdTransport::Drain(MonotonicTime until) {
 BfdTransport::Counters BfdTransport::counters() const {
   Counters result;
   result.sent = sent_;
+  result.sent_in_batches = sent_in_batches_;
   result.send_failures = send_failures_;
   for (const BfdReceiveSocket* receiver : receivers()) {
     if (receiver == nullptr) continue;

@@ -25,8 +25,10 @@
 #include "bfd/session_key.h"
 #include "bfd/transport.h"
 #include "posix/bfd_receive_socket.h"
+#include "posix/datagram_batch.h"
 #include "posix/event_loop.h"
 #include "posix/file_descriptor.h"
+#include "posix/link_layer.h"
 
 namespace waymark::posix {
 
@@ -49,10 +51,19 @@ class BfdTransport : public bfd::Transport {
     // far as it allows. 16 MiB hold about 20,000 packets: what 6000 sessions
     // with intervals of 50 ms receive in 150 ms.
     int receive_buffer = 16 << 20;
+    // Where it is given, the packets of single-hop sessions that name their
+    // interface are sent in batches, past the kernel's routing and the output
+    // chains of its packet filter (posix/datagram_batch.h), once the
+    // neighbour's hardware address is known. For thousands of sessions; a few
+    // gain nothing. posix::NeighborMonitor::Open. Needs CAP_NET_RAW, else
+    // Create fails.
+    absl::StatusOr<std::unique_ptr<LinkLayer>> (*link_layer)(EventLoop&) =
+        nullptr;
   };
 
   struct Counters {
     uint64_t sent = 0;
+    uint64_t sent_in_batches = 0;  // of these
     // Packets that the kernel refused: no route, no neighbour, a filter, no
     // room. BFD lives with the loss.
     uint64_t send_failures = 0;
@@ -78,6 +89,7 @@ class BfdTransport : public bfd::Transport {
 
  private:
   class Sender;
+  class BatchingSender;
 
   // One kind of path.
   struct Reception {
@@ -100,6 +112,7 @@ class BfdTransport : public bfd::Transport {
     return {single_hop_.v4.get(), single_hop_.v6.get(), multihop_.v4.get(),
             multihop_.v6.get()};
   }
+  absl::Status OpenBatch(const Options& options);
   absl::StatusOr<uint16_t> BindSourcePort(int fd, const bfd::SessionKey& key);
 
   EventLoop& loop_;
@@ -107,7 +120,10 @@ class BfdTransport : public bfd::Transport {
   Reception single_hop_;
   Reception multihop_;
   absl::flat_hash_set<uint16_t> source_ports_;  // of our senders
+  std::unique_ptr<LinkLayer> link_layer_;       // null without
+  std::unique_ptr<DatagramBatch> batch_;        // null without
   uint64_t sent_ = 0;
+  uint64_t sent_in_batches_ = 0;
   uint64_t send_failures_ = 0;
   int last_send_error_ = 0;
   MonotonicTime last_drain_began_ = MonotonicTime::InfinitePast();

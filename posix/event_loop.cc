@@ -94,6 +94,7 @@ void EventLoop::RunOnce(absl::Duration timeout) {
   assert(!in_turn_);
   in_turn_ = true;
   RunDeferred();
+  EndTurn();
   const MonotonicTime now = clock_.Now();
   const MonotonicTime wake = std::min(timers_.next_deadline(), now + timeout);
   const bool block = wake > now && !stopped_;
@@ -106,6 +107,7 @@ void EventLoop::RunOnce(absl::Duration timeout) {
       ServeUrgent(/*look=*/true);
     }
   });
+  EndTurn();
   in_turn_ = false;
   // For whoever polls poll_fd() until the next turn.
   WakeAt(timers_.next_deadline());
@@ -117,6 +119,7 @@ void EventLoop::ServeUrgent(bool look) {
     urgent_->Dispatch([this] { RunDeferred(); });
   }
   timers_.FireDue([this] { RunDeferred(); });
+  EndTurn();
   served_urgent_at_ = clock_.Now();
 }
 
@@ -128,6 +131,14 @@ void EventLoop::RunDeferred() {
   }
   deferred_.clear();
   finished_.clear();
+}
+
+void EventLoop::EndTurn() {
+  for (TurnEnd* end : turn_ends_) end->OnTurnEnd();
+}
+
+void EventLoop::RemoveTurnEnd(TurnEnd& end) {
+  turn_ends_.erase(std::find(turn_ends_.begin(), turn_ends_.end(), &end));
 }
 
 void EventLoop::WakeFromOutside(MonotonicTime time) {

@@ -10,7 +10,9 @@
 //      repeated whenever 500 us have passed, so that no flood of work delays a
 //      heartbeat by more than that and the longest single callback.
 //
-// Deferred calls run after every single callback.
+// Deferred calls run after every single callback. What was only collected in
+// callbacks (TurnEnd) is done at the end of step 2 and of the turn, once for
+// all of them.
 //
 // Time is kept by a timerfd: its expiry is exact to the resolution of the
 // hardware, while a timeout given to epoll_wait or epoll_pwait2 is stretched by
@@ -54,6 +56,15 @@ class BackgroundTask {
   virtual ~BackgroundTask() = default;
 };
 
+// Collects work over callbacks, to do it in one go.
+class TurnEnd {
+ public:
+  virtual ~TurnEnd() = default;
+  // Urgent descriptors and timers have been served, or the turn ends: before
+  // the loop waits in any case. Must not call back into what collects here.
+  virtual void OnTurnEnd() = 0;
+};
+
 // Same-thread: all calls come from one thread (posix/mailbox.h is the way in
 // for others). Whatever uses the loop, timers and handles included, is
 // destroyed before it; background tasks excepted, which it destroys itself.
@@ -83,6 +94,11 @@ class EventLoop : public TimerFactory, public Executor {
                                  FdWatcher::Callback callback,
                                  Urgency urgency = Urgency::kNormal);
 
+  // `end` is borrowed until it is removed, which it is before the loop goes and
+  // not from inside an OnTurnEnd.
+  void AddTurnEnd(TurnEnd& end) { turn_ends_.push_back(&end); }
+  void RemoveTurnEnd(TurnEnd& end);
+
   // Turns until Stop is called, possibly before Run.
   void Run();
   // Lets Run return at the end of the current turn.
@@ -90,6 +106,9 @@ class EventLoop : public TimerFactory, public Executor {
   // One turn, waiting `timeout` at most for something to do.
   // REQUIRES: neither is called from inside a callback.
   void RunOnce(absl::Duration timeout);
+
+  // Whether this is called from inside a callback.
+  bool in_turn() const { return in_turn_; }
 
   // Readable when RunOnce has something to do.
   int poll_fd() const { return normal_->epoll_fd(); }
@@ -115,6 +134,7 @@ class EventLoop : public TimerFactory, public Executor {
 
   absl::Status WatchOwn();
   void RunDeferred();
+  void EndTurn();
   // `look`: whether an urgent descriptor may be ready.
   void ServeUrgent(bool look);
   void WakeAt(MonotonicTime time);
@@ -134,6 +154,7 @@ class EventLoop : public TimerFactory, public Executor {
   MonotonicTime wake_at_ = MonotonicTime::InfiniteFuture();
   MonotonicTime served_urgent_at_;
   std::vector<absl::AnyInvocable<void()>> deferred_;
+  std::vector<TurnEnd*> turn_ends_;
   absl::flat_hash_map<BackgroundTask*, std::unique_ptr<BackgroundTask>> tasks_;
   std::vector<std::unique_ptr<BackgroundTask>> finished_;
   std::vector<uint8_t> scratch_;

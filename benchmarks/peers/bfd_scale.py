@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Many BFD sessions between two speakers of one kind on one machine: CPU, memory, and sessions lost.
 
-    bfd_scale.py --binaries bazel-bin [--kinds waymark,bird,frr] [--cells 100@50x3,1000@50x3,...]
+    bfd_scale.py --binaries bazel-bin [--kinds waymark,waymark-batches,bird,frr] [--cells 100@50x3,1000@50x3,...]
 
 Three windows a cell: idle; two `yes` that compete at equal priority; the same
 with the speakers under SCHED_FIFO. Both ends share the machine's processors.
@@ -23,7 +23,7 @@ import time
 
 import bfd_table
 import readings
-from bfd_speakers import SPEAKERS
+from bfd_speakers import SPEAKERS, Waymark
 from bfd_wire import Wire
 from netlab import LabError, Process, wait_until
 
@@ -165,7 +165,7 @@ def arguments():
     for kind in options.kinds:
         if kind not in SPEAKERS:
             parser.error("unknown kind %r: choose from %s" % (kind, ", ".join(SPEAKERS)))
-    SPEAKERS["waymark"].program = os.path.join(options.binaries, "examples/bfd_monitor/bfd_monitor")
+    Waymark.program = os.path.join(options.binaries, "examples/bfd_monitor/bfd_monitor")
     return options
 
 

@@ -108,9 +108,10 @@ class Waymark(Speaker):
 
     name = "waymark"
     options = ("--quiet",)  # no event lines
+    settings = ()
 
     def start(self):
-        lines = ["bfd { desired_min_tx_ms: %d required_min_rx_ms: %d detect_multiplier: %d }" % (
+        lines = [*self.settings, "bfd { desired_min_tx_ms: %d required_min_rx_ms: %d detect_multiplier: %d }" % (
             self.sessions.interval_ms, self.sessions.interval_ms, self.sessions.multiplier)]
         lines += ['session { name: "s%d" local_address: "%s" remote_address: "%s" interface: "%s" }' % (
             number, local, remote, self.sessions.interface)
@@ -131,6 +132,13 @@ class Waymark(Speaker):
 
     def counters(self):
         return self.ask("counters")["counters"]
+
+
+class WaymarkBatches(Waymark):
+    """The same with its packets sent in batches, past the kernel's routing."""
+
+    name = "waymark-batches"
+    settings = ("batch_packets: true",)
 
 
 class Bird(Speaker):
@@ -196,4 +204,4 @@ class Frr(Speaker):
         return {"downs": len(re.findall(r"state-change: .*up -> ", self.read("bfdd.log")))}
 
 
-SPEAKERS = {speaker.name: speaker for speaker in (Waymark, Bird, Frr)}
+SPEAKERS = {speaker.name: speaker for speaker in (Waymark, WaymarkBatches, Bird, Frr)}

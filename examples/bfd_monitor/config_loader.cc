@@ -124,6 +124,7 @@ std::optional<BfdMonitorSetup> ParseBfdMonitorConfig(
   const ConfigNode root(config, places, *problems);
   constexpr int kField = BfdMonitorConfig::kSessionFieldNumber;
   BfdMonitorSetup setup;
+  setup.batch_packets = config.batch_packets();
   setup.port = static_cast<uint16_t>(
       root.Number(BfdMonitorConfig::kPortFieldNumber, {1, 65535}, 3784));
   const SharedBfd shared =

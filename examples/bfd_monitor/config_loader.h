@@ -26,6 +26,7 @@ struct BfdSessionSetup {
 
 struct BfdMonitorSetup {
   uint16_t port = 0;
+  bool batch_packets = false;
   std::vector<BfdSessionSetup> sessions;
 };
 

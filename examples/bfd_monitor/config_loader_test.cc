@@ -36,6 +36,7 @@ TEST(BfdMonitorConfigTest, ExampleIsValid) {
       "examples/bfd_monitor/two_neighbors.textproto", &problems);
   ASSERT_TRUE(setup.has_value()) << problems.ToString();
   EXPECT_EQ(setup->port, 3784);
+  EXPECT_FALSE(setup->batch_packets);
   ASSERT_EQ(setup->sessions.size(), 2);
   EXPECT_EQ(setup->sessions[0].name, "left");
   EXPECT_EQ(setup->sessions[0].config.key.remote.ToString(), "10.0.1.1");

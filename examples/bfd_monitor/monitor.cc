@@ -15,6 +15,7 @@
 #include "bfd/session_key.h"
 #include "bfd/session_snapshot.h"
 #include "examples/daemon/bfd_events.h"
+#include "posix/netlink/neighbor_monitor.h"
 
 namespace waymark::examples {
 namespace {
@@ -100,6 +101,7 @@ Monitor::Monitor(posix::EventLoop& loop, EventLog* events,
 absl::Status Monitor::Open(const BfdMonitorSetup& setup) {
   posix::BfdTransport::Options options;
   options.port = setup.port;
+  if (setup.batch_packets) options.link_layer = &posix::NeighborMonitor::Open;
   for (const BfdSessionSetup& session : setup.sessions) {
     if (session.config.key.path == bfd::PathKind::kMultihop) {
       options.multihop_port = bfd::kMultihopControlPort;

@@ -9,10 +9,8 @@
 
 #include <netlink/msg.h>
 
-#include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <vector>
 
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
@@ -22,9 +20,9 @@
 #include "base/alive_token.h"
 #include "base/timer.h"
 #include "posix/event_loop.h"
-#include "posix/fd_watcher.h"
 #include "posix/netlink/link.h"
 #include "posix/netlink/netlink_socket.h"
+#include "posix/netlink/report_socket.h"
 
 namespace waymark::posix {
 
@@ -43,7 +41,7 @@ class LinkMonitorVisitor {
 };
 
 // Same-thread; destroyed before its loop.
-class LinkMonitor {
+class LinkMonitor : private ReportVisitor {
  public:
   // Reads what there is before it returns, without calling the visitor, who is
   // borrowed.
@@ -67,16 +65,13 @@ class LinkMonitor {
 
  private:
   LinkMonitor(EventLoop& loop, LinkMonitorVisitor& visitor,
-              NetlinkSocket reports, NetlinkSocket requests);
+              NetlinkSocket requests);
 
   absl::Status Begin();
-  // One datagram of reports.
-  void Read();
-  void OnReports(size_t size);
   absl::Status ReadAll(absl::btree_map<uint32_t, Link>& links,
                        absl::btree_set<LinkAddress>& addresses);
-  void DiscardReports();
-  void Apply(nlmsghdr* message);
+  void OnReport(nlmsghdr* message) override;
+  void OnReportsLost() override { Resync(); }
   void ApplyAll(const absl::btree_map<uint32_t, Link>& links,
                 const absl::btree_set<LinkAddress>& addresses);
 
@@ -88,14 +83,12 @@ class LinkMonitor {
 
   EventLoop& loop_;
   LinkMonitorVisitor& visitor_;
-  const NetlinkSocket reports_;
   const NetlinkSocket requests_;
-  std::vector<uint8_t> buffer_;  // one datagram
   absl::btree_map<uint32_t, Link> links_;
   absl::btree_set<LinkAddress> addresses_;
   uint64_t resyncs_ = 0;
-  FdHandle watch_;
   std::unique_ptr<Timer> retry_;
+  std::unique_ptr<ReportSocket> reports_;
   AliveToken alive_;
 };
 

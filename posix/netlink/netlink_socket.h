@@ -46,6 +46,17 @@ absl::StatusOr<NetlinkSocket> OpenNetlinkSocket();
 absl::Status Dump(nl_sock* socket, int type, absl::Span<const uint8_t> header,
                   absl::FunctionRef<void(nlmsghdr*)> each);
 
+// The same with an empty header of this type: of all families.
+template <typename Header>
+absl::Status DumpAll(nl_sock* socket, int type,
+                     absl::FunctionRef<void(nlmsghdr*)> each) {
+  const Header header = {};
+  return Dump(socket, type,
+              absl::MakeConstSpan(reinterpret_cast<const uint8_t*>(&header),
+                                  sizeof(header)),
+              each);
+}
+
 }  // namespace waymark::posix
 
 #endif  // WAYMARK_POSIX_NETLINK_NETLINK_SOCKET_H_
