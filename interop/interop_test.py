@@ -14,13 +14,15 @@ import sys
 import tempfile
 import unittest
 
+import configuration
 import xml_result
 from daemons import DAEMONS, Peer, Route, skip_or_fail, why_not
 from faults import FAULTS
 from liveness import parse
 from netlab import LabError, wait_until
-from network import ACTIVE, ANNOUNCER_AS, FLOATING_ADDRESS, FLOATING_ADDRESS_V6, NAMES, STANDBY, Network
-from topology import BFD_CONFIG, NEIGHBOR_CONFIG, Node, Programs
+from network import FLOATING_ADDRESS, FLOATING_ADDRESS_V6, Network
+from roles import ACTIVE, ANNOUNCER_AS, NAMES, NODE, STANDBY
+from scenario import Node, Programs
 
 ENDPOINT = 4
 PREFIX, PREFIX_V6 = FLOATING_ADDRESS + "/32", FLOATING_ADDRESS_V6 + "/128"
@@ -73,9 +75,9 @@ class InteropLab(Network):
         self.nodes = {zone: Node(self, zone, self.announcer_config(zone)) for zone in NAMES}
 
     def announcer_config(self, zone):
-        neighbor = NEIGHBOR_CONFIG.format(
-            zone=zone, endpoint=ENDPOINT, node=10, route_server_as=65000, liveness=LIVENESS,
-            bfd=BFD_CONFIG.format(LIVENESS) if self.bfd else "")
+        neighbor = configuration.neighbor(
+            "rs-%d-%d" % (zone, ENDPOINT), "10.0.%d.%d" % (zone, ENDPOINT), "10.0.%d.%d" % (zone, NODE),
+            LIVENESS if self.bfd else LIVENESS._replace(interval_ms=0))
         return CONFIG.format(zone=zone, announcer_as=ANNOUNCER_AS, neighbor=neighbor, prefix=PREFIX,
                              prefix_v6=PREFIX_V6, role=NAMES[zone].upper())
 

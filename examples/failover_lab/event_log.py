@@ -6,12 +6,13 @@ import threading
 
 
 class EventLog:
-    """Follows a stream of events and keeps the latest state of each session."""
+    """Follows a stream of events and keeps the latest state of each session, and what each group is announced as."""
 
     def __init__(self, source, stream, on_event):
         self.source, self.stream, self.on_event = source, stream, on_event
         self.events = []
         self.states = {}  # (event, neighbor) -> state
+        self.standing = {}  # group -> role
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self):
@@ -22,6 +23,8 @@ class EventLog:
                 continue  # the process was killed in the middle of a line
             if event.get("event") in ("session_state", "bfd_state"):
                 self.states[event["event"], event["neighbor"]] = event["state"]
+            if event.get("event") == "standing":
+                self.standing[event["group"]] = event.get("role")
             self.events.append(event)
             self.on_event(self.source, event)
 

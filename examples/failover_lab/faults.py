@@ -3,41 +3,34 @@
 """Faults at the active node, and how they heal. No process is told of them."""
 import signal
 
-from network import ACTIVE
+from roles import ACTIVE
 
 
 def kill(lab):
     """The node's processes die; its kernel closes their connections."""
-    for process in lab.nodes[ACTIVE].processes():
-        process.send(signal.SIGKILL)
+    lab.nodes[ACTIVE].kill()
 
 
 def restart(lab):
-    node = lab.nodes[ACTIVE]
-    for process in node.processes():
-        process.wait(10)
-    node.start_responder()
-    node.start_announcer()
+    lab.nodes[ACTIVE].restart()
 
 
 def silent(lab):
     """Packets are lost both ways; no reset, no carrier change."""
-    lab.set_port("host%d" % ACTIVE, False)
+    lab.set_ports(lab.node_ports(ACTIVE), False)
 
 
 def unsilence(lab):
-    lab.set_port("host%d" % ACTIVE, True)
+    lab.set_ports(lab.node_ports(ACTIVE), True)
 
 
 def freeze(lab):
     """The node's processes stop; its kernel goes on acknowledging."""
-    for process in lab.nodes[ACTIVE].processes():
-        process.send(signal.SIGSTOP)
+    lab.nodes[ACTIVE].freeze()
 
 
 def thaw(lab):
-    for process in lab.nodes[ACTIVE].processes():
-        process.send(signal.SIGCONT)
+    lab.nodes[ACTIVE].thaw()
 
 
 def term(lab):
@@ -46,29 +39,32 @@ def term(lab):
 
 
 def restart_announcer(lab):
-    node = lab.nodes[ACTIVE]
-    node.announcer.wait(10)
-    node.start_announcer()
+    lab.nodes[ACTIVE].restart_announcer()
 
 
 def carrier(lab):
-    """The route server's interface towards the node loses its carrier."""
-    lab.hosts["wire"].ip("link set rs%d down" % ACTIVE)
+    """The route server's interfaces towards the node lose their carrier."""
+    lab.set_carrier(lab.rs_ports(ACTIVE), False)
 
 
 def carrier_back(lab):
-    lab.hosts["wire"].ip("link set rs%d up" % ACTIVE)
+    lab.set_carrier(lab.rs_ports(ACTIVE), True)
+
+
+def side(lab):
+    """Packets of the first side alone are lost both ways, as with `silent`."""
+    lab.set_ports(lab.node_ports(ACTIVE)[:1], False)
 
 
 def zone(lab):
-    """The whole zone goes: the node's processes and both endpoints of the route server, without a packet."""
-    lab.set_port("rs%d" % ACTIVE, False)
+    """The whole zone goes: the node's processes and the route server's endpoints there, without a packet."""
+    lab.set_ports(lab.rs_ports(ACTIVE), False)
     kill(lab)
 
 
 def zone_back(lab):
     restart(lab)
-    lab.set_port("rs%d" % ACTIVE, True)
+    lab.set_ports(lab.rs_ports(ACTIVE), True)
 
 
 # Name -> (inject, heal, whether a detection time passes before anyone can know).
@@ -78,5 +74,6 @@ FAULTS = {
     "freeze": (freeze, thaw, True),
     "term": (term, restart_announcer, False),
     "carrier": (carrier, carrier_back, False),
+    "side": (side, unsilence, True),
     "zone": (zone, zone_back, True),
 }

@@ -3,88 +3,40 @@
 # SPDX-License-Identifier: Apache-2.0
 """The failover laboratory: real daemons, real packets, faults, and the client's outages in a table."""
 import argparse
-import contextlib
 import json
 import os
-import random
 import shutil
 import signal
 import sys
 import tempfile
 import threading
-import time
 
 import liveness as liveness_names
+import report
 from faults import FAULTS
-from measure import Bystander, Probe, first_reply_ms, longest_silence_ms, lost
+from inspection import Inspection
 from narrator import Narrator
 from netlab import LabError
-from network import ACTIVE, FLOATING_ADDRESS, PROBE_PORT, STANDBY
-from report import row, table
-from topology import Lab, Programs
-
-PATIENCE_S = 40
-MS = 1e6
+from run import one_run
+from scenario import Programs
+from topology import Lab
 
 
-def one_run(lab, fault, narrator, quiet=contextlib.nullcontext()):
-    """Injects a fault, heals it, and returns what the client and the route server saw.
-
-    `quiet` is held in the time whose longest silence is the outage, and while processes are started anew.
-    """
-    inject, heal, _ = FAULTS[fault]
-    seen = len(lab.rs_log.events)
-    probe = Probe(lab.hosts["client"], lab.programs.probe, FLOATING_ADDRESS, PROBE_PORT, lab.folder + "/probe.bin")
-    lab.adopt(probe.process)
-    try:
-        if not probe.wait_for(ACTIVE, 0, PATIENCE_S):
-            raise LabError("the active node does not answer the client")
-        lab.settle(PATIENCE_S)
-        with quiet:
-            bystander = Bystander(lab.programs.probe)
-            lab.adopt(bystander.process)
-            time.sleep(0.3 + random.random() * lab.liveness.phase_s)
-            injected = time.monotonic_ns()
-            narrator.say("fault", "%s injected at the active node" % fault)
-            inject(lab)
-            switched = probe.wait_for(STANDBY, injected, lab.liveness.detection_ms / 1000 + 5)
-            narrator.say("client", "traffic moved to the standby" if switched else "NO ANSWER")
-            time.sleep(0.3)
-            over = time.monotonic_ns()
-            lateness_ms = bystander.finish_ms()
-        with quiet:
-            healed = time.monotonic_ns()
-            narrator.say("fault", "%s healed" % fault)
-            heal(lab)
-        back = probe.wait_for(ACTIVE, healed, PATIENCE_S)
-        narrator.say("client", "traffic is back at the active node" if back else "TRAFFIC DID NOT COME BACK")
-        lab.settle(PATIENCE_S)
-        recovered = time.monotonic_ns()
-        time.sleep(0.2)
-    finally:
-        replies = probe.finish()
-    end = time.monotonic_ns()
-    return {
-        "outage_ms": longest_silence_ms(replies, injected, over),
-        "switch_ms": first_reply_ms(replies, STANDBY, injected),
-        "lost": lost(replies, injected - MS, over),
-        "lost_at_failback": lost(replies, healed, end) if back else None,
-        "recovery_ms": (recovered - healed) / MS,
-        "lateness_ms": lateness_ms,
-        "overdue_us": [event["overdue_us"] for event in lab.rs_log.events[seen:] if "overdue_us" in event],
-    }
+FIGURES_LIVENESS = "bfd50x3,bfd300x3,hold3,hold9"
+SCENARIOS = {1: Lab, 2: Inspection}
 
 
 def measure(liveness, faults, runs, options, narrator, results):
     """All runs of one way of noticing; puts the rows into results[liveness.name]."""
     folder = os.path.join(options.folder, liveness.name)
     try:
-        lab = Lab("wm%d%s" % (os.getpid() % 10000, liveness.name), liveness, options.programs, folder, narrator.event)
+        tag = "wm%d%s" % (os.getpid() % 10000, liveness.name)
+        lab = options.scenario(tag, liveness, options.programs, folder, narrator.event)
         options.labs.append(lab)
         lab.start()
         for fault in faults:
             taken = [one_run(lab, fault, narrator) for _ in range(runs)]
-            results.append(row(fault, liveness, FAULTS[fault][2], taken))
+            results.append(report.row(fault, liveness, FAULTS[fault][2], taken))
             options.failures += missing(liveness, fault, taken)
     except (LabError, OSError) as error:
         options.failures.append("%s: %s" % (liveness.name, error))
@@ -151,7 +103,9 @@ def arguments():
     parser = argparse.ArgumentParser(prog="failover_lab", description=__doc__)
     parser.add_argument("--binaries", required=True, help="folder of the built programs (bazel-bin)")
     parser.add_argument("--liveness", help="comma-separated, for instance bfd50x3,hold3")
-    parser.add_argument("--faults", default=",".join(FAULTS), help="comma-separated; all of %(default)s")
+    parser.add_argument("--scenario", type=int, default=1, choices=SCENARIOS,
+                        help="1: a floating address; 2: two firewalls that inspect what comes in (%(default)s)")
+    parser.add_argument("--faults", help="comma-separated; default: all of %s" % ", ".join(FAULTS))
     parser.add_argument("--runs", type=int, help="of each fault (3; with --figures 20)")
     parser.add_argument("--figures", action="store_true", help="20 runs of everything, one laboratory at a time")
     parser.add_argument("--json", metavar="FILE", help="write the rows there, one JSON object a line")
@@ -159,12 +113,13 @@ def arguments():
     parser.add_argument("--keep", metavar="FOLDER", help="leave configurations and logs there")
     options = parser.parse_args()
     options.runs = options.runs or (20 if options.figures else 3)
-    names = options.liveness or ("bfd50x3,bfd300x3,hold3,hold9" if options.figures else "bfd50x3,hold3")
-    options.faults = options.faults.split(",")
+    options.scenario = SCENARIOS[options.scenario]
+    options.faults = options.faults.split(",") if options.faults else options.scenario.faults
     for fault in options.faults:
-        if fault not in FAULTS:
-            parser.error("unknown fault %r: choose from %s" % (fault, ", ".join(FAULTS)))
+        if fault not in options.scenario.faults:
+            parser.error("unknown fault %r: choose from %s" % (fault, ", ".join(options.scenario.faults)))
     try:
+        names = options.liveness or (FIGURES_LIVENESS if options.figures else options.scenario.default_liveness)
         options.liveness = [liveness_names.parse(name) for name in names.split(",")]
     except ValueError as error:
         parser.error(str(error))
@@ -200,7 +155,7 @@ def main():
             lab.close()
     if not options.keep:
         shutil.rmtree(options.folder, ignore_errors=True)
-    print(table(rows, real_time))
+    print(report.table(rows, real_time, options.scenario.layout))
     conclude("failover_lab", rows, options.json, options.failures)
 
 

@@ -6,10 +6,14 @@ A host is a network namespace, a cable a veth pair, a switch a bridge. All names
 carry a tag of the laboratory, so that several can run side by side; close()
 removes what was made here and nothing else. Processes are ended by their pid.
 """
+import ctypes
 import os
 import signal
 import subprocess
+import threading
 import time
+
+CLONE_NEWNET = 0x40000000
 
 
 class LabError(Exception):
@@ -32,15 +36,33 @@ class Host:
         run(["ip", "netns", "add", name])
         self.ip("link set lo up")
 
-    def ip(self, *lines):
-        """Runs lines of `ip -batch` in this namespace."""
-        run(["ip", "-n", self.name, "-batch", "-"], stdin="\n".join(lines) + "\n")
+    def ip(self, *lines, family=4):
+        """Runs lines of `ip -batch` in this namespace; `family` is of what has no address in it."""
+        run(["ip", *(["-6"] if family == 6 else []), "-n", self.name, "-batch", "-"], stdin="\n".join(lines) + "\n")
 
     def sysctl(self, *settings):
         """Each "net.ipv4.ip_forward=1"; without the command of that name, which a bare machine lacks."""
         for setting in settings:
             name, value = setting.split("=")
             run(self.wrap(["sh", "-c", "echo %s > /proc/sys/%s" % (value, name.replace(".", "/"))]))
+
+    def inside(self, make):
+        """What make() returns in this namespace: a socket or a file, which stays there when the thread ends."""
+        libc, made = ctypes.CDLL(None, use_errno=True), []
+
+        def enter():
+            with open("/run/netns/" + self.name, "rb") as namespace:
+                if libc.setns(namespace.fileno(), CLONE_NEWNET) == 0:
+                    made.append(make())
+                else:
+                    made.append(LabError("%s: %s" % (self.name, os.strerror(ctypes.get_errno()))))
+
+        thread = threading.Thread(target=enter)
+        thread.start()
+        thread.join()
+        if not made or isinstance(made[0], LabError):
+            raise made[0] if made else LabError("nothing was made in %s" % self.name)
+        return made[0]
 
     def wrap(self, command):
         # `ip netns exec` replaces itself by the command: the pid is the command's own.

@@ -5,6 +5,10 @@
 // address, and who answers them. Its record alone decides how long an outage
 // was; nothing tells it that a fault has happened.
 //
+// Firewalls on the way put their number into the DSCP of what they forward. A
+// reply whose DSCP is not the answering host came back another way than the
+// probe went: its host is 256 times that DSCP plus the answering host.
+//
 //   probe send DESTINATION PORT PERIOD_US FILE
 //       One probe each period. Every reply is appended to FILE as four 64-bit
 //       numbers in host order: sequence, sent, received (nanoseconds of
@@ -12,18 +16,16 @@
 //       of the answering host prints "host ID RECEIVED". SIGTERM ends it.
 //   probe echo ADDRESS PORT ID
 //       Prints "ready", then answers every probe, with ID as the answering
-//       host.
+//       host; with ID 0 the host is the DSCP that the probe came with.
 //   probe lateness
 //       Sleeps 1 ms again and again on each processor and prints, when SIGTERM
 //       ends it, "lateness_ns N": the worst late wake-up. A bystander that
 //       tells what no process could have avoided in that time.
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -35,9 +37,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <thread>
 #include <vector>
 
+#include "examples/failover_lab/instrument.h"
+#include "posix/socket_address.h"
+
+namespace waymark::examples {
 namespace {
 
 constexpr int64_t kMillisecond = 1'000'000;
@@ -50,49 +57,76 @@ struct Record {
   uint64_t host;
 };
 
-volatile sig_atomic_t stopped = 0;
-void OnTerm(int) { stopped = 1; }
-
-int64_t Now() {
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * 1'000'000'000 + now.tv_nsec;
+// A UDP socket that tells the DSCP of what it receives.
+int OpenSocket(const posix::SocketAddress& endpoint) {
+  const int family = endpoint.get()->sa_family;
+  const int socket = ::socket(family, SOCK_DGRAM, 0);
+  const int on = 1;
+  if (family == AF_INET) {
+    setsockopt(socket, IPPROTO_IP, IP_RECVTOS, &on, sizeof on);
+  } else {
+    setsockopt(socket, IPPROTO_IPV6, IPV6_RECVTCLASS, &on, sizeof on);
+  }
+  return socket;
 }
 
-bool ParseEndpoint(const char* address, const char* port, sockaddr_in& out) {
-  out = {};
-  out.sin_family = AF_INET;
-  out.sin_port = htons(static_cast<uint16_t>(std::atoi(port)));
-  return inet_pton(AF_INET, address, &out.sin_addr) == 1;
+struct Received {
+  Record record;
+  posix::SocketAddress from;
+  uint64_t dscp;  // 0 if it was not told
+};
+
+uint64_t DscpOf(msghdr& message) {
+  for (cmsghdr* item = CMSG_FIRSTHDR(&message); item != nullptr;
+       item = CMSG_NXTHDR(&message, item)) {
+    if (item->cmsg_level == IPPROTO_IP && item->cmsg_type == IP_TOS) {
+      return *CMSG_DATA(item) >> 2;
+    }
+    if (item->cmsg_level == IPPROTO_IPV6 && item->cmsg_type == IPV6_TCLASS) {
+      int traffic_class = 0;
+      std::memcpy(&traffic_class, CMSG_DATA(item), sizeof traffic_class);
+      return static_cast<uint64_t>(traffic_class) >> 2;
+    }
+  }
+  return 0;
 }
 
-int Echo(int socket, const sockaddr_in& local, uint64_t id) {
-  if (bind(socket, reinterpret_cast<const sockaddr*>(&local), sizeof local)) {
+bool Receive(int socket, int flags, Received& out) {
+  iovec data = {&out.record, sizeof out.record};
+  alignas(cmsghdr) char control[64];
+  msghdr message = {&out.from.storage, sizeof out.from.storage, &data, 1,
+                    control,           sizeof control,          0};
+  if (recvmsg(socket, &message, flags) != sizeof out.record) return false;
+  out.from.size = message.msg_namelen;
+  out.dscp = DscpOf(message);
+  return true;
+}
+
+int Echo(int socket, const posix::SocketAddress& local, uint64_t id) {
+  if (bind(socket, local.get(), local.size)) {
     perror("probe: bind");
     return 1;
   }
-  std::puts("ready");
-  std::fflush(stdout);
-  while (!stopped) {
-    Record record;
-    sockaddr_in from;
-    socklen_t size = sizeof from;
-    if (recvfrom(socket, &record, sizeof record, 0,
-                 reinterpret_cast<sockaddr*>(&from), &size) != sizeof record) {
-      continue;
-    }
-    record.host = id;
-    sendto(socket, &record, sizeof record, MSG_DONTWAIT,
-           reinterpret_cast<sockaddr*>(&from), size);
+  SayReady();
+  while (!Ended()) {
+    Received probe;
+    if (!Receive(socket, 0, probe)) continue;
+    probe.record.host = id != 0 ? id : probe.dscp;
+    sendto(socket, &probe.record, sizeof probe.record, MSG_DONTWAIT,
+           probe.from.get(), probe.from.size);
   }
   return 0;
 }
 
 // Takes every reply that has come in; `last_host` is who answered last.
 void ReadReplies(int socket, std::FILE* out, uint64_t& last_host) {
-  Record record;
-  while (recv(socket, &record, sizeof record, MSG_DONTWAIT) == sizeof record) {
+  Received reply;
+  while (Receive(socket, MSG_DONTWAIT, reply)) {
+    Record& record = reply.record;
     record.received = Now();
+    if (reply.dscp != 0 && reply.dscp != record.host) {
+      record.host |= reply.dscp << 8;
+    }
     std::fwrite(&record, sizeof record, 1, out);
     if (record.host == last_host) continue;
     last_host = record.host;
@@ -101,12 +135,12 @@ void ReadReplies(int socket, std::FILE* out, uint64_t& last_host) {
   }
 }
 
-int Send(int socket, const sockaddr_in& destination, int64_t period,
+int Send(int socket, const posix::SocketAddress& destination, int64_t period,
          std::FILE* out) {
   uint64_t sequence = 0;
   uint64_t last_host = 0;
   int64_t next = Now();
-  while (!stopped) {
+  while (!Ended()) {
     const int64_t now = Now();
     if (now < next) {
       const timespec wait = {(next - now) / 1'000'000'000,
@@ -118,8 +152,8 @@ int Send(int socket, const sockaddr_in& destination, int64_t period,
       continue;
     }
     const Record record = {++sequence, now, 0, 0};
-    sendto(socket, &record, sizeof record, MSG_DONTWAIT,
-           reinterpret_cast<const sockaddr*>(&destination), sizeof destination);
+    sendto(socket, &record, sizeof record, MSG_DONTWAIT, destination.get(),
+           destination.size);
     // After a pause of this process the stream goes on; it never bursts.
     next = std::max(next + period, now);
   }
@@ -138,7 +172,7 @@ int Lateness() {
       CPU_ZERO(&set);
       CPU_SET(processor, &set);
       pthread_setaffinity_np(pthread_self(), sizeof set, &set);
-      while (!stopped) {
+      while (!Ended()) {
         const int64_t due = Now() + kMillisecond;
         const timespec wait = {0, kMillisecond};
         nanosleep(&wait, nullptr);
@@ -154,32 +188,36 @@ int Lateness() {
   return 0;
 }
 
+int Run(int argc, char** argv) {
+  if (argc == 2 && std::strcmp(argv[1], "lateness") == 0) return Lateness();
+  const bool send = argc == 6 && std::strcmp(argv[1], "send") == 0;
+  const bool echo = argc == 5 && std::strcmp(argv[1], "echo") == 0;
+  std::optional<posix::SocketAddress> endpoint;
+  if (send || echo) endpoint = ParseEndpoint(argv[2], argv[3]);
+  if (!endpoint) {
+    std::fputs(
+        "usage: probe send DESTINATION PORT PERIOD_US FILE\n"
+        "       probe echo ADDRESS PORT ID\n"
+        "       probe lateness\n",
+        stderr);
+    return 2;
+  }
+  const int socket = OpenSocket(*endpoint);
+  if (echo) {
+    return Echo(socket, *endpoint, std::strtoull(argv[4], nullptr, 10));
+  }
+  std::FILE* out = std::fopen(argv[5], "wb");
+  if (out == nullptr) {
+    perror(argv[5]);
+    return 1;
+  }
+  return Send(socket, *endpoint, std::atoll(argv[4]) * 1000, out);
+}
+
 }  // namespace
+}  // namespace waymark::examples
 
 int main(int argc, char** argv) {
-  struct sigaction action = {};
-  action.sa_handler = OnTerm;
-  sigaction(SIGTERM, &action, nullptr);
-  if (argc == 2 && std::strcmp(argv[1], "lateness") == 0) return Lateness();
-
-  const int socket = ::socket(AF_INET, SOCK_DGRAM, 0);
-  sockaddr_in endpoint;
-  if (argc == 6 && std::strcmp(argv[1], "send") == 0 &&
-      ParseEndpoint(argv[2], argv[3], endpoint)) {
-    std::FILE* out = std::fopen(argv[5], "wb");
-    if (out == nullptr) {
-      perror(argv[5]);
-      return 1;
-    }
-    return Send(socket, endpoint, std::atoll(argv[4]) * 1000, out);
-  }
-  if (argc == 5 && std::strcmp(argv[1], "echo") == 0 &&
-      ParseEndpoint(argv[2], argv[3], endpoint)) {
-    return Echo(socket, endpoint, std::strtoull(argv[4], nullptr, 10));
-  }
-  std::fprintf(stderr,
-               "usage: probe send DESTINATION PORT PERIOD_US FILE\n"
-               "       probe echo ADDRESS PORT ID\n"
-               "       probe lateness\n");
-  return 2;
+  waymark::examples::EndOnSigterm();
+  return waymark::examples::Run(argc, argv);
 }

@@ -2,10 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rows of results and the table made of them."""
 import statistics
+from typing import NamedTuple
 
+from connections import HELD
 from measure import spread
 
 ALLOWANCE_MS = 2  # scheduling of the probe itself, one period and the route's installation
+# What only some scenarios see of a run: given as a spread, or as the sum of all runs.
+SPREADS = ("switch_internet_ms", "switch_application_ms", "skew_ms", "half_ms", "skew_back_ms", "half_back_ms",
+           "tcp_kept", "tcp_broken", "tcp_new_ms")
+SUMS = ("tcp_turned_away", "tcp_new_failed")
 
 
 def row(fault, liveness, waits_for_detection, runs):
@@ -24,6 +30,8 @@ def row(fault, liveness, waits_for_detection, runs):
         "recovery_ms": spread([run["recovery_ms"] for run in runs]),
         "not_switched": sum(1 for run in runs if run["switch_ms"] is None),
     }
+    result.update((key, spread([run.get(key) for run in runs])) for key in SPREADS)
+    result.update((key, sum(run[key] for run in runs)) for key in SUMS if key in runs[0])
     if overdue_us and waits_for_detection:
         result["overdue_us"] = round(statistics.median(overdue_us))
     return {key: value for key, value in result.items() if value is not None}
@@ -33,20 +41,54 @@ def _text(values):
     return "%(min).0f / %(median).0f / %(max).0f" % values if values else "-"
 
 
-def table(rows, real_time):
-    """The rows as text, faults of one liveness together."""
-    head = ("liveness", "fault", "runs", "outage ms", "bound", "switch ms", "lost", "at failback", "back after ms")
-    lines = [head]
+def _fine(values):
+    return "%(min).1f / %(median).1f / %(max).1f" % values if values else "-"
+
+
+class Layout(NamedTuple):
+    """Of a table: the head of each column with what stands below it, and what is said about it all."""
+    columns: tuple
+    notes: tuple
+
+
+COMMON = (("liveness", lambda one: one["liveness"]), ("fault", lambda one: one["fault"]),
+          ("runs", lambda one: str(one["runs"])), ("outage ms", lambda one: _text(one.get("outage_ms"))),
+          ("bound", lambda one: "%.0f" % one["bound_ms"]))
+BOUND_NOTE = "bound: detection time + worst wake-up lateness of a bystander in the same runs + %d ms." % ALLOWANCE_MS
+FLOATING_IP = Layout(COMMON + (
+    ("switch ms", lambda one: _text(one.get("switch_ms"))), ("lost", lambda one: _text(one["lost"])),
+    ("at failback", lambda one: str(one["lost_at_failback"])),
+    ("back after ms", lambda one: _text(one.get("recovery_ms")))
+), (
+    "min / median / max of the client's outage, its switch to the standby, the probes lost until the fault "
+    "healed, and the time until every session was up again after that. Failback: all probes lost, of all runs.",
+    "A frozen responder answers its queue when it thaws: few probes count as lost.", BOUND_NOTE))
+INSPECTION = Layout(COMMON + (
+    ("internet ms", lambda one: _text(one.get("switch_internet_ms"))),
+    ("application ms", lambda one: _text(one.get("switch_application_ms"))),
+    ("skew ms", lambda one: _fine(one.get("skew_ms"))), ("half ms", lambda one: _fine(one.get("half_ms"))),
+    ("TCP kept", lambda one: _text(one.get("tcp_kept"))), ("new ms", lambda one: _fine(one.get("tcp_new_ms"))),
+    ("failed", lambda one: str(one["tcp_new_failed"])), ("at failback", lambda one: str(one["lost_at_failback"])),
+    ("skew back ms", lambda one: _fine(one.get("skew_back_ms")))
+), (
+    "min / median / max. Outage: of the two directions the worse. Internet, application: until the first packet left "
+    "for the standby on that side; skew: between the two. Half: as long as probes went through one firewall and their "
+    "replies were sent to the other.",
+    "TCP: of %d connections, those that lived on; a firewall resets what it has not seen the beginning of. New: the "
+    "slowest of those opened after the switch, until it had its answer; failed: those that never had one. Failback: "
+    "all probes lost, of all runs." % HELD, BOUND_NOTE))
+
+
+def _cells(columns, rows):
+    yield [head for head, _ in columns]
     for one in sorted(rows, key=lambda r: r["liveness"]):
-        lines.append((one["liveness"], one["fault"], str(one["runs"]), _text(one.get("outage_ms")),
-                      "%.0f" % one["bound_ms"], _text(one.get("switch_ms")), _text(one["lost"]), str(one["lost_at_failback"]),
-                      _text(one.get("recovery_ms"))))
-    widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
+        yield [cell(one) for _, cell in columns]
+
+
+def table(rows, real_time, layout=FLOATING_IP):
+    """The rows as text, faults of one liveness together."""
+    lines = list(_cells(layout.columns, rows))
+    widths = [max(map(len, column)) for column in zip(*lines)]
     text = "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines)
-    notes = ["min / median / max of the client's outage, its switch to the standby, the probes lost until the fault "
-             "healed, and the time until every session was up again after that. Failback: all probes lost, of all runs.",
-             "A frozen responder answers its queue when it thaws: few probes count as lost.",
-             "bound: detection time + worst wake-up lateness of a bystander in the same runs + %d ms." % ALLOWANCE_MS]
-    if not real_time:
-        notes.append("Taken without real-time priority.")
+    notes = layout.notes if real_time else layout.notes + ("Taken without real-time priority.",)
     return "\n%s\n\n%s" % (text, "\n".join(notes))

@@ -4,7 +4,7 @@
 import unittest
 
 import liveness
-from report import row, table
+from report import INSPECTION, row, table
 
 
 def taken(outage_ms, lateness_ms=1.0, **changes):
@@ -36,6 +36,24 @@ class ReportTest(unittest.TestCase):
         self.assertTrue(lines[1].startswith("bfd50x3"))
         self.assertTrue(lines[2].startswith("hold3"))
         self.assertIn("without real-time priority", lines[-1])
+
+
+class InspectionTest(unittest.TestCase):
+    """What the inspection scenario adds."""
+
+    RUN = taken(140.0, switch_internet_ms=141.0, switch_application_ms=150.0, skew_ms=9.0, half_ms=9.5,
+                skew_back_ms=0.1, half_back_ms=0.0, tcp_kept=0, tcp_broken=20, tcp_turned_away=1, tcp_new_failed=2, tcp_new_ms=3.0)
+
+    def test_times_are_spreads_and_failures_sums(self):
+        result = row("side", liveness.parse("bfd50x3"), True, [self.RUN, {**self.RUN, "skew_ms": 3.0}])
+        self.assertEqual(result["skew_ms"], {"min": 3.0, "median": 6.0, "max": 9.0})
+        self.assertEqual(result["tcp_new_failed"], 4)
+
+    def test_a_side_that_did_not_move_leaves_a_dash(self):
+        run = {key: value for key, value in self.RUN.items() if key != "switch_internet_ms"}
+        result = row("side", liveness.parse("bfd50x3"), True, [{**run, "skew_ms": None}])
+        self.assertNotIn("skew_ms", result)
+        self.assertIn(" - ", table([result], True, INSPECTION))
 
 
 class LivenessTest(unittest.TestCase):

@@ -30,14 +30,15 @@ import time
 import failover_table
 import liveness as liveness_names
 from faults import FAULTS
-from lab import become_real_time, check_possible, conclude, end, one_run
+from lab import become_real_time, check_possible, conclude, end
 from measure import Bystander, spread
 from narrator import Narrator
 from netlab import LabError
 from report import row
+from run import one_run
+from scenario import Programs
 from scene import OURS, Pair, Scene, work_folder
 from speakers import ANNOUNCERS, ROUTE_SERVERS
-from topology import Programs
 from turns import Turns
 from witness import Downs, late_us, moved_at, parse_time
 

@@ -20,10 +20,10 @@ import liveness as liveness_names
 import readings
 from lab import check_possible, conclude
 from netlab import LabError, run
-from network import ACTIVE
+from roles import ACTIVE
+from scenario import Programs
 from scene import OURS, Pair, Scene, work_folder
 from speakers import ANNOUNCERS
-from topology import Programs
 
 ENDPOINTS = (4, 5, 6, 7)
 LIVENESS, WITHOUT_BFD = "bfd300x3", {"gobgp": "hold9"}

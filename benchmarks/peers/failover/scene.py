@@ -12,9 +12,11 @@ import tempfile
 from typing import NamedTuple
 
 from daemons import Peer
-from network import ANNOUNCER_AS, FLOATING_ADDRESS, NAMES, ROUTE_SERVER_AS, STANDBY
+from network import FLOATING_ADDRESS
+from roles import ANNOUNCER_AS, ENDPOINTS, NAMES, ROUTE_SERVER_AS, STANDBY
+from scenario import Service
 from speakers import ANNOUNCERS, ROUTE_SERVERS, Role
-from topology import ENDPOINTS, Lab, Service
+from topology import Lab
 from witness import Witness
 
 OURS = "waymark"
@@ -91,8 +93,7 @@ class Scene(Lab):
 
     def _addresses(self, zone):
         """Of each session: the endpoint's and the node's."""
-        return [("10.0.%d.%d" % (zone, endpoint), "10.0.%d.%d" % (zone, self.node_number(endpoint)))
-                for endpoint in self.endpoints]
+        return [addresses for _, *addresses in self.sessions_of(zone)]
 
     def make_node(self, zone):
         if self.pair.announcer == OURS:

@@ -8,7 +8,6 @@ them disturbs none.
 """
 import calendar
 import ctypes
-import os
 import re
 import socket
 import struct
@@ -17,12 +16,12 @@ import threading
 import time
 from typing import NamedTuple
 
-from netlab import LabError, Process
-from network import ACTIVE, FLOATING_ADDRESS, STANDBY
+from netlab import Process
+from network import FLOATING_ADDRESS
+from roles import ACTIVE, STANDBY
 
 BFD_PORT = 3784
 ETH_P_IP = 0x0800
-CLONE_NEWNET = 0x40000000
 SO_ATTACH_FILTER, SO_RCVBUFFORCE, SO_TIMESTAMPNS = 26, 33, 35
 BUFFER_OCTETS = 32 << 20
 UP = 3  # RFC 5880, 4.1
@@ -102,30 +101,14 @@ class Downs:
             self.states[packet.source] = packet.state
 
 
-def socket_in(host, *arguments):
-    """A socket in the host's namespace, where it stays: the thread that made it ends."""
-    libc, made = ctypes.CDLL(None, use_errno=True), []
-
-    def make():
-        with open("/run/netns/" + host.name, "rb") as namespace:
-            if libc.setns(namespace.fileno(), CLONE_NEWNET) == 0:
-                made.append(socket.socket(*arguments))
-
-    thread = threading.Thread(target=make)
-    thread.start()
-    thread.join()
-    if not made:
-        raise LabError("no socket in %s: %s" % (host.name, os.strerror(ctypes.get_errno())))
-    return made[0]
-
-
 class Witness:
     """Beside a route server. take() gives what has happened since it was last called."""
 
     def __init__(self, host):
         code = b"".join(struct.pack("HBBI", *instruction) for instruction in BFD_FILTER)
         program = ctypes.create_string_buffer(code)
-        self.capture = socket_in(host, socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_IP))
+        self.capture = host.inside(
+            lambda: socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_IP)))
         self.capture.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER,
                                 struct.pack("HP", len(BFD_FILTER), ctypes.addressof(program)))
         self.capture.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
