@@ -6,7 +6,10 @@ import threading
 
 
 class EventLog:
-    """Follows a stream of events and keeps the latest state of each session, and what each group is announced as."""
+    """Follows a stream of events and keeps the latest state of each session, and what each group is announced as.
+
+    The stream's end, which is that of the daemon, is told as an event "ended".
+    """
 
     def __init__(self, source, stream, on_event):
         self.source, self.stream, self.on_event = source, stream, on_event
@@ -27,6 +30,7 @@ class EventLog:
                 self.standing[event["group"]] = event.get("role")
             self.events.append(event)
             self.on_event(self.source, event)
+        self.on_event(self.source, {"event": "ended"})
 
     def count(self, kind, state):
         """How many neighbours are in this state."""

@@ -9,6 +9,7 @@ from inspection_network import APPLICATION, FAMILIES, INTERNET, SIDES, TABLES, I
 from inspection_view import InspectionView
 from roles import ENDPOINTS, NAMES, NODE
 from scenario import Scenario
+from timeline import Shown
 
 
 class Inspection(Scenario, InspectionNetwork):
@@ -16,6 +17,7 @@ class Inspection(Scenario, InspectionNetwork):
 
     default_liveness = "bfd50x3,bfd10x3"
     faults = tuple(FAULTS)
+    title = "Failover of firewalls that inspect what comes in"
     layout = report.INSPECTION
     inbound_port, outbound_port, tcp_port = 7000, 7001, 7002  # of probes to server and client; of connections
 
@@ -33,6 +35,12 @@ class Inspection(Scenario, InspectionNetwork):
 
     def observe(self):
         return InspectionView(self)
+
+    def shown(self):
+        family = 4 if self.ends == FAMILIES[4] else 6
+        return Shown([self.ends.inbound, self.ends.outbound],
+                     [(str(TABLES[INTERNET]), self.ends.inbound), (str(TABLES[APPLICATION]), self.ends.outbound)],
+                     {address(zone, side, NODE, family): zone for zone in NAMES for side in SIDES})
 
     def announcer_config(self, zone):
         neighbors = [configuration.neighbor("rs-%s-%d" % (name, endpoint), address(zone, side, endpoint),

@@ -3,7 +3,7 @@
 """What is seen of a run of the inspection scenario: probes both ways, the firewall each took, and connections."""
 import connections
 import crossings
-from measure import NANOSECONDS_PER_MS, Probe
+from measure import NANOSECONDS_PER_MS, Probe, answers
 from roles import ACTIVE, STANDBY
 from inspection_network import SIDES
 from view import of_stream
@@ -63,6 +63,7 @@ def result(streams, crossed, taken, moments):
         "half_ms": crossings.half_ms(crossed, moments.injected, moments.over),
         "skew_back_ms": crossings.skew_ms(back),
         "half_back_ms": crossings.half_ms(crossed, moments.healed, moments.end),
+        "answers": dict(zip(("inbound", "outbound"), map(answers, streams))),
         **_of_connections(taken, max(filter(None, moved.values()), default=moments.over), moments),
     }
 

@@ -13,10 +13,13 @@ import threading
 
 import liveness as liveness_names
 import report
+from chronicle import Chronicle
 from faults import FAULTS
 from inspection import Inspection
 from narrator import Narrator
 from netlab import LabError
+from results import Results
+from route_watch import RouteWatch
 from run import one_run
 from scenario import Programs
 from topology import Lab
@@ -26,29 +29,26 @@ FIGURES_LIVENESS = "bfd50x3,bfd300x3,hold3,hold9"
 SCENARIOS = {1: Lab, 2: Inspection}
 
 
-def measure(liveness, faults, runs, options, narrator, results):
-    """All runs of one way of noticing; puts the rows into results[liveness.name]."""
+def measure(liveness, options, narrator, results):
+    """All runs of one way of noticing."""
     folder = os.path.join(options.folder, liveness.name)
+    chronicle = Chronicle()
+
+    def on_event(who, event):
+        narrator.event(who, event)
+        chronicle.event(who, event)
+
     try:
         tag = "wm%d%s" % (os.getpid() % 10000, liveness.name)
-        lab = options.scenario(tag, liveness, options.programs, folder, narrator.event)
+        lab = options.scenario(tag, liveness, options.programs, folder, on_event)
         options.labs.append(lab)
+        lab.adopt(RouteWatch(lab.hosts["rs"], chronicle.route).process)
         lab.start()
-        for fault in faults:
-            taken = [one_run(lab, fault, narrator) for _ in range(runs)]
-            results.append(report.row(fault, liveness, FAULTS[fault][2], taken))
-            options.failures += missing(liveness, fault, taken)
+        for fault in options.faults:
+            taken = [one_run(lab, fault, narrator) for _ in range(options.runs)]
+            results.add(liveness, fault, taken, chronicle, lab.shown())
     except (LabError, OSError) as error:
-        options.failures.append("%s: %s" % (liveness.name, error))
-
-
-def missing(liveness, fault, taken):
-    """What should have happened in every run and did not."""
-    for run in taken:
-        if run["switch_ms"] is None:
-            yield "%s, %s: traffic did not move to the standby" % (liveness.name, fault)
-        if run["lost_at_failback"] is None:
-            yield "%s, %s: traffic did not come back to the active node" % (liveness.name, fault)
+        results.failures.append("%s: %s" % (liveness.name, error))
 
 
 def enter_namespace():
@@ -99,6 +99,15 @@ def conclude(program, rows, json_file, failures):
     sys.exit(1 if failures else 0)
 
 
+def words():
+    """The command line, without what tools/demo adds to it."""
+    given = sys.argv[1:]
+    if "--binaries" in given:
+        at = given.index("--binaries")
+        given[at:at + 2] = []
+    return given
+
+
 def arguments():
     parser = argparse.ArgumentParser(prog="failover_lab", description=__doc__)
     parser.add_argument("--binaries", required=True, help="folder of the built programs (bazel-bin)")
@@ -109,6 +118,7 @@ def arguments():
     parser.add_argument("--runs", type=int, help="of each fault (3; with --figures 20)")
     parser.add_argument("--figures", action="store_true", help="20 runs of everything, one laboratory at a time")
     parser.add_argument("--json", metavar="FILE", help="write the rows there, one JSON object a line")
+    parser.add_argument("--report", metavar="FILE", help="write a page there: tables, and timelines of the faults")
     parser.add_argument("--quiet", action="store_true", help="print the table alone")
     parser.add_argument("--keep", metavar="FOLDER", help="leave configurations and logs there")
     options = parser.parse_args()
@@ -131,17 +141,17 @@ def main():
     enter_namespace()
     check_possible()
     signal.signal(signal.SIGTERM, end)
-    options.failures, options.labs = [], []
+    options.labs = []
     options.folder = options.keep or tempfile.mkdtemp(prefix="waymark-lab-")
     options.programs = Programs(options.binaries)
     real_time = become_real_time()
-    rows = []
+    results = Results()
     narrator = Narrator(options.quiet)
     if not real_time:
         narrator.say("lab", "no real-time priority here: other work on this machine counts into the outages")
     # Daemons: interrupted, this program ends without them, and closes their laboratories itself.
     threads = [threading.Thread(daemon=True, target=measure, args=(
-        liveness, options.faults, options.runs, options, narrator.of(liveness.name), rows))
+        liveness, options, narrator.of(liveness.name), results))
         for liveness in options.liveness]
     try:
         for thread in threads:
@@ -155,8 +165,11 @@ def main():
             lab.close()
     if not options.keep:
         shutil.rmtree(options.folder, ignore_errors=True)
-    print(report.table(rows, real_time, options.scenario.layout))
-    conclude("failover_lab", rows, options.json, options.failures)
+    print(report.table(results.rows, real_time, options.scenario.layout))
+    if options.report and results.rows:
+        with open(options.report, "w", encoding="utf-8") as out:
+            out.write(results.page(options.scenario, real_time, words()))
+    conclude("failover_lab", results.rows, options.json, results.failures)
 
 
 if __name__ == "__main__":

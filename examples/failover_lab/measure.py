@@ -13,6 +13,7 @@ from netlab import Process, wait_until
 
 NANOSECONDS_PER_MS = 1e6
 PROBE_PERIOD_US = 1000
+GAP_NS = 5_000_000  # between two answers: a pause
 
 
 class Reply(NamedTuple):
@@ -72,6 +73,27 @@ def longest_silence_ms(replies, begin, end):
     times = sorted(reply.received for reply in replies)
     gaps = [later - earlier for earlier, later in zip(times, times[1:]) if later >= begin and earlier <= end]
     return max(gaps, default=0) / NANOSECONDS_PER_MS
+
+
+class Stretch(NamedTuple):
+    """Answers by one host without a pause; in ns of CLOCK_MONOTONIC. `missing` probes before it were never answered."""
+    first: int
+    last: int
+    host: int
+    missing: int
+
+
+def answers(replies):
+    """The stretches of a stream, in the order in which its answers came."""
+    answered, stretches, before = {reply.sequence for reply in replies}, [], None
+    for reply in sorted(replies, key=lambda one: one.received):
+        missing = before and sum(1 for number in range(before.sequence + 1, reply.sequence) if number not in answered)
+        if before and before.host == reply.host and not missing and reply.received - before.received < GAP_NS:
+            stretches[-1] = stretches[-1]._replace(last=reply.received)
+        else:
+            stretches.append(Stretch(reply.received, reply.received, reply.host, missing or 0))
+        before = reply
+    return stretches
 
 
 def lost(replies, begin, end):

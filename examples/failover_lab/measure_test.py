@@ -3,7 +3,7 @@
 """Tests of measure.py on made-up records."""
 import unittest
 
-from measure import Reply, first_reply_ms, longest_silence_ms, lost, spread
+from measure import Reply, answers, first_reply_ms, longest_silence_ms, lost, spread
 
 MS = 1_000_000
 
@@ -36,6 +36,16 @@ class MeasureTest(unittest.TestCase):
         replies = stream((1, 1), (5, 2), (6, 1))
         self.assertAlmostEqual(first_reply_ms(replies, 1, 2 * MS), 4.1)
         self.assertIsNone(first_reply_ms(replies, 3, 0))
+
+    def test_answers_of_one_host_are_one_stretch_until_probes_are_missing(self):
+        replies = stream((1, 1), (2, 1), (20, 1), (21, 2), (22, 2))
+        self.assertEqual([(one.first // MS, one.last // MS, one.host, one.missing) for one in answers(replies)],
+                         [(1, 2, 1, 0), (20, 20, 1, 17), (21, 22, 2, 0)])
+
+    def test_a_pause_after_which_all_are_answered_has_nothing_missing(self):
+        replies = stream((1, 1), (2, 1), (3, 1))
+        replies[1:] = [reply._replace(received=30 * MS) for reply in replies[1:]]
+        self.assertEqual([one.missing for one in answers(replies)], [0, 0])
 
     def test_spread_leaves_out_what_was_not_seen(self):
         self.assertEqual(spread([3.0, None, 1.0, 2.0]), {"min": 1.0, "median": 2.0, "max": 3.0})

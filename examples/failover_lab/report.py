@@ -79,16 +79,19 @@ INSPECTION = Layout(COMMON + (
     "all probes lost, of all runs." % HELD, BOUND_NOTE))
 
 
-def _cells(columns, rows):
-    yield [head for head, _ in columns]
-    for one in sorted(rows, key=lambda r: r["liveness"]):
-        yield [cell(one) for _, cell in columns]
+def cells(rows, layout):
+    """The head and the rows as texts, faults of one liveness together."""
+    return [[head for head, _ in layout.columns]] + [
+        [cell(one) for _, cell in layout.columns] for one in sorted(rows, key=lambda one: one["liveness"])]
+
+
+def remarks(layout, real_time):
+    return layout.notes if real_time else layout.notes + ("Taken without real-time priority.",)
 
 
 def table(rows, real_time, layout=FLOATING_IP):
-    """The rows as text, faults of one liveness together."""
-    lines = list(_cells(layout.columns, rows))
+    """The rows as text."""
+    lines = cells(rows, layout)
     widths = [max(map(len, column)) for column in zip(*lines)]
     text = "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines)
-    notes = layout.notes if real_time else layout.notes + ("Taken without real-time priority.",)
-    return "\n%s\n\n%s" % (text, "\n".join(notes))
+    return "\n%s\n\n%s" % (text, "\n".join(remarks(layout, real_time)))

@@ -42,7 +42,8 @@ class InspectionTest(unittest.TestCase):
     """What the inspection scenario adds."""
 
     RUN = taken(140.0, switch_internet_ms=141.0, switch_application_ms=150.0, skew_ms=9.0, half_ms=9.5,
-                skew_back_ms=0.1, half_back_ms=0.0, tcp_kept=0, tcp_broken=20, tcp_turned_away=1, tcp_new_failed=2, tcp_new_ms=3.0)
+                skew_back_ms=0.1, half_back_ms=0.0, tcp_kept=0,
+                tcp_broken=20, tcp_turned_away=1, tcp_new_failed=2, tcp_new_ms=3.0)
 
     def test_times_are_spreads_and_failures_sums(self):
         result = row("side", liveness.parse("bfd50x3"), True, [self.RUN, {**self.RUN, "skew_ms": 3.0}])

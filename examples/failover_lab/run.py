@@ -50,8 +50,10 @@ def one_run(lab, fault, narrator, quiet=contextlib.nullcontext()):
         time.sleep(0.2)
     finally:
         result = view.finish()
+    moments = Moments(injected, over, healed, time.monotonic_ns(), bool(back))
     return {
-        **result(Moments(injected, over, healed, time.monotonic_ns(), bool(back))),
+        **result(moments),
+        "moments": moments,
         "recovery_ms": (recovered - healed) / NANOSECONDS_PER_MS,
         "lateness_ms": lateness_ms,
         "overdue_us": [event["overdue_us"] for event in lab.rs_log.events[seen:] if "overdue_us" in event],

@@ -118,6 +118,10 @@ class Scenario:
         """A view (view.py) that sees from now on what becomes of the traffic."""
         raise NotImplementedError
 
+    def shown(self):
+        """What of the scenario a timeline shows (timeline.py)."""
+        raise NotImplementedError
+
     def route_server_config(self):
         raise NotImplementedError
 

@@ -7,6 +7,7 @@ from faults import FAULTS
 from network import FLOATING_ADDRESS, Network
 from roles import ENDPOINTS, NAMES, NODE
 from scenario import Node, Scenario
+from timeline import Shown
 from view import ProbeView
 
 
@@ -15,6 +16,7 @@ class Lab(Scenario, Network):
 
     default_liveness = "bfd50x3,hold3"
     faults = tuple(fault for fault in FAULTS if fault != "side")  # it has one side alone
+    title = "Failover of a floating address"
     layout = report.FLOATING_IP
 
     def __init__(self, tag, liveness, programs, folder, on_event, endpoints=ENDPOINTS):
@@ -26,6 +28,10 @@ class Lab(Scenario, Network):
 
     def observe(self):
         return ProbeView(self)
+
+    def shown(self):
+        prefix = FLOATING_ADDRESS + "/32"
+        return Shown([prefix], [("main", prefix)], {"10.0.%d.%d" % (zone, NODE): zone for zone in NAMES})
 
     def make_node(self, zone):
         return Node(self, zone, self.announcer_config(zone))

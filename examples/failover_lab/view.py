@@ -3,7 +3,7 @@
 """What the client sees of a run: its probes of the floating address."""
 from typing import NamedTuple
 
-from measure import NANOSECONDS_PER_MS, Probe, first_reply_ms, longest_silence_ms, lost
+from measure import NANOSECONDS_PER_MS, Probe, answers, first_reply_ms, longest_silence_ms, lost
 from network import FLOATING_ADDRESS, PROBE_PORT
 from roles import STANDBY
 
@@ -47,4 +47,4 @@ class ProbeView:
     def finish(self):
         """Ends all streams. Returns a function of the run's moments that gives what was seen."""
         replies = self.probe.finish()
-        return lambda moments: of_stream(replies, moments)
+        return lambda moments: {**of_stream(replies, moments), "answers": {"client": answers(replies)}}

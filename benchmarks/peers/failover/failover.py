@@ -35,12 +35,13 @@ from measure import Bystander, spread
 from narrator import Narrator
 from netlab import LabError
 from report import row
+from route_watch import parse_time
 from run import one_run
 from scenario import Programs
 from scene import OURS, Pair, Scene, work_folder
 from speakers import ANNOUNCERS, ROUTE_SERVERS
 from turns import Turns
-from witness import Downs, late_us, moved_at, parse_time
+from witness import Downs, late_us, moved_at
 
 WITHOUT_BFD = ("gobgp",)
 SLOWER = "hold3"  # what a kind without BFD notices failures by

@@ -6,19 +6,14 @@ The kernel's stamps of the BFD packets that come in, and the kernel's word of
 each route of the floating address. Both are read after a run, so that reading
 them disturbs none.
 """
-import calendar
 import ctypes
-import re
 import socket
 import struct
-import subprocess
-import threading
-import time
 from typing import NamedTuple
 
-from netlab import Process
 from network import FLOATING_ADDRESS
 from roles import ACTIVE, STANDBY
+from route_watch import RouteWatch
 
 BFD_PORT = 3784
 ETH_P_IP = 0x0800
@@ -35,8 +30,6 @@ BFD_FILTER = (
     (0x06, 0, 0, 0xffff),
     (0x06, 0, 0, 0),
 )
-# "[2026-01-31T12:00:00.123456] 172.16.1.1 via 10.0.2.10 dev s2 proto bird metric 32"
-ROUTE = re.compile(r"\[(\S+)\.(\d{6})\] (Deleted )?%s(?:/32)? .*?via (\S+)" % re.escape(FLOATING_ADDRESS))
 
 
 class Packet(NamedTuple):
@@ -58,15 +51,11 @@ def decode(stamp, octets):
     return Packet(stamp, socket.inet_ntoa(octets[12:16]), octets[header + 9] >> 6)
 
 
-def parse_time(seconds, microseconds):
-    """("2026-01-31T12:00:00", "123456") in ns since the epoch."""
-    return (calendar.timegm(time.strptime(seconds, "%Y-%m-%dT%H:%M:%S")) * 1_000_000 + int(microseconds)) * 1000
-
-
-def parse_route(line):
-    """None for any other line of `ip -ts monitor route`."""
-    found = ROUTE.match(line)
-    return Route(parse_time(found[1], found[2]), found[4]) if found and not found[3] else None
+def route_of(change):
+    """None for any other change of routes."""
+    if change.prefix != FLOATING_ADDRESS + "/32" or not change.next_hop:
+        return None
+    return Route(change.stamp, change.next_hop)
 
 
 def is_of(zone, address):
@@ -113,15 +102,13 @@ class Witness:
                                 struct.pack("HP", len(BFD_FILTER), ctypes.addressof(program)))
         self.capture.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         self.capture.setsockopt(socket.SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_OCTETS)
-        self.monitor = Process(host.wrap(["env", "TZ=UTC", "ip", "-ts", "monitor", "route"]), stdout=subprocess.PIPE)
         self.routes = []
-        threading.Thread(target=self._read, daemon=True).start()
+        self.monitor = RouteWatch(host, self._on_change)
 
-    def _read(self):
-        for line in self.monitor.popen.stdout:
-            route = parse_route(line.decode())
-            if route:
-                self.routes.append(route)
+    def _on_change(self, change):
+        route = route_of(change)
+        if route:
+            self.routes.append(route)
 
     def take(self):
         """Packets and routes."""
@@ -137,5 +124,5 @@ class Witness:
         return packets, routes
 
     def close(self):
-        self.monitor.stop()
+        self.monitor.close()
         self.capture.close()

@@ -3,7 +3,8 @@
 """Tests of what the witness makes of packets and routes."""
 import unittest
 
-from witness import Downs, Packet, Route, decode, late_us, parse_route
+from route_watch import parse_change
+from witness import Downs, Packet, Route, decode, late_us, route_of
 
 MS = 1_000_000
 # IPv4 with one word of options, UDP to port 3784, then BFD: version 1, diagnostic 3, state Down.
@@ -38,15 +39,14 @@ class ReadingTest(unittest.TestCase):
         self.assertEqual(decode(7, PACKET), Packet(7, "10.0.1.11", 1))
 
     def test_routes_of_bird_and_of_frr_are_read(self):
-        self.assertEqual(parse_route("[1970-01-01T00:00:01.000002] 172.16.1.1 via 10.0.2.10 dev s2 proto bird"),
+        self.assertEqual(route_of(parse_change("[1970-01-01T00:00:01.000002] 172.16.1.1 via 10.0.2.10 dev s2 proto bird")),
                          Route(1_000_002_000, "10.0.2.10"))
-        self.assertEqual(parse_route("[1970-01-01T00:01:00.500000] 172.16.1.1 nhid 16 via 10.0.1.10 dev s1 proto bgp"),
+        self.assertEqual(route_of(parse_change("[1970-01-01T00:01:00.500000] 172.16.1.1 nhid 16 via 10.0.1.10 dev s1 proto bgp")),
                          Route(60_500_000_000, "10.0.1.10"))
 
     def test_a_deleted_route_and_another_prefix_are_none(self):
-        self.assertIsNone(parse_route("[1970-01-01T00:00:01.000002] Deleted 172.16.1.1 via 10.0.2.10 dev s2"))
-        self.assertIsNone(parse_route("[1970-01-01T00:00:01.000002] 172.16.1.10 via 10.0.2.10 dev s2"))
-        self.assertIsNone(parse_route("[1970-01-01T00:00:01.000002] fe80::/64 dev s2 proto kernel"))
+        self.assertIsNone(route_of(parse_change("[1970-01-01T00:00:01.000002] Deleted 172.16.1.1 via 10.0.2.10 dev s2")))
+        self.assertIsNone(route_of(parse_change("[1970-01-01T00:00:01.000002] 172.16.1.10 via 10.0.2.10 dev s2")))
 
 
 class DownsTest(unittest.TestCase):
