@@ -16,9 +16,14 @@ class Span(NamedTuple):
     value: Optional[str]
 
 
-def monotonic(stamp):
-    """CLOCK_MONOTONIC at a time in ns since the epoch, as the two clocks stand to each other now."""
-    return stamp - time.time_ns() + time.monotonic_ns()
+def epoch():
+    """CLOCK_MONOTONIC at the epoch, as the two clocks stand to each other now: from the closest of some readings, since
+    another process may run between two of them."""
+    readings = []
+    for _ in range(10):
+        before, wall, after = time.monotonic_ns(), time.time_ns(), time.monotonic_ns()
+        readings.append((after - before, (before + after) // 2 - wall))
+    return min(readings)[1]
 
 
 def _read(who, event):
@@ -38,7 +43,8 @@ def _read(who, event):
 class Chronicle:
     """Keeps every change since the laboratory began: some hundred for each fault."""
 
-    def __init__(self):
+    def __init__(self, begin=None):
+        self.epoch = epoch() if begin is None else begin
         self.changes = {}  # (kind, name) -> [(time, value)] as they came
 
     def event(self, who, event):
@@ -51,12 +57,12 @@ class Chronicle:
         read = _read(who, event)
         if read:
             stamp = parse_time(*event["time"].rstrip("Z").split("."))
-            self.changes.setdefault(read[:2], []).append((monotonic(stamp), read[2]))
+            self.changes.setdefault(read[:2], []).append((self.epoch + stamp, read[2]))
 
     def route(self, change):
         """From a RouteWatch."""
         self.changes.setdefault((ROUTE, "%s %s" % (change.table, change.prefix)), []).append(
-            (monotonic(change.stamp), change.next_hop))
+            (self.epoch + change.stamp, change.next_hop))
 
     def names(self, kind):
         return sorted(name for one, name in self.changes if one == kind)

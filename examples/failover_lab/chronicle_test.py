@@ -4,56 +4,53 @@
 import time
 import unittest
 
-from chronicle import PATH, ROLE, ROUTE, SESSION, Chronicle, Span, monotonic
+from chronicle import PATH, ROLE, ROUTE, SESSION, Chronicle, Span, epoch
 from route_watch import RouteChange, parse_change
 
 MS = 1_000_000
 
 
 def at(ms):
-    """A time that many ms ago, as an event has it, and on the monotonic clock."""
-    stamp = (time.time_ns() // 1000 - ms * 1000) * 1000
-    text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(stamp // 1_000_000_000))
-    return "%s.%06dZ" % (text, stamp // 1000 % 1_000_000), monotonic(stamp)
+    """So long after the epoch, as an event has it."""
+    return "1970-01-01T00:00:0%d.%06dZ" % (ms // 1000, ms % 1000 * 1000)
 
 
 class ChronicleTest(unittest.TestCase):
     def setUp(self):
-        self.chronicle = Chronicle()
+        self.chronicle = Chronicle(begin=0)
 
-    def values(self, kind, name, begin, end):
-        return [(span.value, round((span.end - span.begin) / MS))
-                for span in self.chronicle.spans(kind, name, begin, end)]
+    def spans(self, kind, name, begin_ms, end_ms):
+        return [(span.value, span.begin // MS, span.end // MS)
+                for span in self.chronicle.spans(kind, name, begin_ms * MS, end_ms * MS)]
 
     def test_a_session_is_up_until_it_is_not(self):
-        for ms, state in ((900, "open_confirm"), (800, "established"), (500, "idle")):
-            self.chronicle.event("rs", {"event": "session_state", "time": at(ms)[0], "neighbor": "a", "state": state})
-        begin, end = at(1000)[1], at(100)[1]
-        self.assertEqual(self.values(SESSION, "a", begin, end), [(None, 200), ("up", 300), (None, 400)])
+        for ms, state in ((100, "open_confirm"), (200, "established"), (500, "idle")):
+            self.chronicle.event("rs", {"event": "session_state", "time": at(ms), "neighbor": "a", "state": state})
+        self.assertEqual(self.spans(SESSION, "a", 0, 900), [(None, 0, 200), ("up", 200, 500), (None, 500, 900)])
 
     def test_what_began_before_the_time_holds_at_its_beginning(self):
-        for ms, neighbor in ((900, "active-4"), (300, "standby-4")):
-            self.chronicle.event("rs", {"event": "best_changed", "time": at(ms)[0], "prefix": "p",
-                                        "neighbor": neighbor})
-        self.assertEqual(self.values(PATH, "p", at(500)[1], at(100)[1]), [("active-4", 200), ("standby-4", 200)])
+        for ms, neighbor in ((100, "active-4"), (700, "standby-4")):
+            self.chronicle.event("rs", {"event": "best_changed", "time": at(ms), "prefix": "p", "neighbor": neighbor})
+        self.assertEqual(self.spans(PATH, "p", 500, 900), [("active-4", 500, 700), ("standby-4", 700, 900)])
 
     def test_what_happens_after_the_time_is_left_out(self):
-        self.chronicle.event("rs", {"event": "best_changed", "time": at(100)[0], "prefix": "p", "neighbor": "a"})
-        self.assertEqual(self.values(PATH, "p", at(900)[1], at(500)[1]), [(None, 400)])
+        self.chronicle.event("rs", {"event": "best_changed", "time": at(900), "prefix": "p", "neighbor": "a"})
+        self.assertEqual(self.spans(PATH, "p", 100, 500), [(None, 100, 500)])
 
     def test_an_announcer_that_has_ended_has_no_role(self):
-        self.chronicle.event("active", {"event": "standing", "time": at(900)[0], "group": "g", "role": "active"})
+        self.chronicle.event("active", {"event": "standing", "time": at(100), "group": "g", "role": "active"})
         self.chronicle.event("active", {"event": "ended"})
         now = time.monotonic_ns()
         self.assertEqual(self.chronicle.spans(ROLE, "active g", now, now + MS), [Span(now, now + MS, None)])
 
     def test_a_removed_route_leaves_nothing(self):
-        begin = time.monotonic_ns() - 100 * MS
-        for ms, next_hop in ((80, "10.0.1.10"), (30, None)):
-            stamp = time.time_ns() - ms * MS
-            self.chronicle.route(RouteChange(stamp, "main", "172.16.1.1/32", next_hop))
-        self.assertEqual(self.values(ROUTE, "main 172.16.1.1/32", begin, begin + 100 * MS),
-                         [(None, 20), ("10.0.1.10", 50), (None, 30)])
+        for ms, next_hop in ((20, "10.0.1.10"), (70, None)):
+            self.chronicle.route(RouteChange(ms * MS, "main", "172.16.1.1/32", next_hop))
+        self.assertEqual(self.spans(ROUTE, "main 172.16.1.1/32", 0, 100),
+                         [(None, 0, 20), ("10.0.1.10", 20, 70), (None, 70, 100)])
+
+    def test_the_two_clocks_are_set_against_each_other(self):
+        self.assertAlmostEqual((epoch() + time.time_ns() - time.monotonic_ns()) / 1e9, 0, places=1)
 
 
 class RouteTest(unittest.TestCase):

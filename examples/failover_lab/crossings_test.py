@@ -4,7 +4,7 @@
 import unittest
 
 from crossings import Crossing, half_ms, moved_at, skew_ms
-from inspection_network import APPLICATION, INTERNET
+from inspection_network import FIRST, SECOND
 from roles import ACTIVE, STANDBY
 
 MS = 1_000_000
@@ -13,9 +13,9 @@ PORT = 7000
 
 def probe(sequence, there, back=None):
     """A probe of that millisecond through one firewall, and its reply 0.1 ms later through one."""
-    crossings = [Crossing(sequence * MS, there, INTERNET, PORT, 0, sequence)]
+    crossings = [Crossing(sequence * MS, there, FIRST, PORT, 0, sequence)]
     if back:
-        crossings.append(Crossing(sequence * MS + MS // 10, back, APPLICATION, PORT, 1, sequence))
+        crossings.append(Crossing(sequence * MS + MS // 10, back, SECOND, PORT, 1, sequence))
     return crossings
 
 
@@ -28,16 +28,16 @@ class MovedTest(unittest.TestCase):
         crossings = stream((1, ACTIVE, ACTIVE), (2, ACTIVE), (3, STANDBY, ACTIVE), (4, STANDBY, ACTIVE),
                            (5, STANDBY, STANDBY))
         moved = moved_at(crossings, STANDBY, 2 * MS, 10 * MS)
-        self.assertEqual(moved, {INTERNET: 3 * MS, APPLICATION: 5 * MS + MS // 10})
+        self.assertEqual(moved, {FIRST: 3 * MS, SECOND: 5 * MS + MS // 10})
         self.assertAlmostEqual(skew_ms(moved), 2.1)
 
     def test_a_side_that_went_back_has_moved_when_it_did_so_for_good(self):
         crossings = stream((1, STANDBY, STANDBY), (2, ACTIVE, STANDBY), (3, STANDBY, STANDBY))
-        self.assertEqual(moved_at(crossings, STANDBY, 0, 10 * MS)[INTERNET], 3 * MS)
+        self.assertEqual(moved_at(crossings, STANDBY, 0, 10 * MS)[FIRST], 3 * MS)
 
     def test_without_a_packet_on_one_side_there_is_no_skew(self):
         moved = moved_at(stream((1, STANDBY)), STANDBY, 0, 10 * MS)
-        self.assertIsNone(moved[APPLICATION])
+        self.assertIsNone(moved[SECOND])
         self.assertIsNone(skew_ms(moved))
 
 

@@ -1,19 +1,18 @@
 # Copyright 2026 The Waymark Authors
 # SPDX-License-Identifier: Apache-2.0
-"""The network of ingress inspection: an application that is reached through one of two firewalls.
+"""The network of inspection: a client that reaches a server through one of two firewalls.
 
-    internet side                                        application side
+    first side                                              second side
     client --- gateway --- [switch] --- active ---- [switch] --- router --- server
                   |                                                |
                   +------- [switch] --- standby --- [switch] ------+
 
 The gateway and the router are one host, "rs", with a routing table for each of
-the two: the internet gateway's, for what the client sends, and that of the
-application's subnet, for what the server sends. The route server on it installs
-into both. Zone Z has the subnets 10.Z.1.0/24 (internet) and 10.Z.2.0/24
-(application), and 2001:db8:Z:1::/64 and 2001:db8:Z:2::/64, with the same last
-numbers. Without a route into a firewall nothing passes: each table ends in a
-blackhole.
+the two: for what the client sends, and for what the server sends. The route
+server on it installs into both. Zone Z has the subnets 10.Z.1.0/24 (first side)
+and 10.Z.2.0/24 (second), and 2001:db8:Z:1::/64 and 2001:db8:Z:2::/64, with the
+same last numbers. Without a route into a firewall nothing passes: each table
+ends in a blackhole.
 """
 from typing import NamedTuple
 
@@ -21,29 +20,33 @@ from bench import Bench
 from netlab import cable
 from roles import ENDPOINTS, NAMES, NODE
 
-SIDES = {1: "internet", 2: "application"}
-INTERNET, APPLICATION = SIDES
-TABLES = {INTERNET: 101, APPLICATION: 102}  # for what comes from that side
+SIDES = FIRST, SECOND = (1, 2)
+TABLES = {FIRST: 101, SECOND: 102}  # for what comes from that side
 # Without duplicate address detection: an address that is tentative cannot be used at once.
 NODAD = {4: "", 6: " nodad"}
-OUTER = {INTERNET: "c0", APPLICATION: "a0"}  # the interfaces of "rs" where it comes in
+OUTER = {FIRST: "c0", SECOND: "a0"}  # the interfaces of "rs" where it comes in
 
 
-class Family(NamedTuple):
-    """One of the two ends' addresses, and what is announced for it."""
+class Ends(NamedTuple):
+    """Where client and server are, and the prefixes that are announced to lead to them through a firewall."""
     client: str
     client_gateway: str
     server: str
     server_gateway: str
     length: int
-    inbound: str
-    outbound: str
+    to_server: str
+    to_client: str
 
 
-FAMILIES = {
-    4: Family("198.51.100.10", "198.51.100.1", "10.0.3.10", "10.0.3.1", 24, "10.0.3.0/24", "0.0.0.0/0"),
-    6: Family("2001:db8:99::10", "2001:db8:99::1", "2001:db8:3::10", "2001:db8:3::1", 64,
-              "2001:db8:3::/64", "::/0"),
+FAMILIES = (4, 6)
+INTERNET = {  # the client is somewhere in the world
+    4: Ends("198.51.100.10", "198.51.100.1", "10.0.3.10", "10.0.3.1", 24, "10.0.3.0/24", "0.0.0.0/0"),
+    6: Ends("2001:db8:99::10", "2001:db8:99::1", "2001:db8:3::10", "2001:db8:3::1", 64, "2001:db8:3::/64", "::/0"),
+}
+NEIGHBORS = {  # the client is in another subnet of the same network
+    4: Ends("10.0.4.10", "10.0.4.1", "10.0.3.10", "10.0.3.1", 24, "10.0.3.0/24", "10.0.4.0/24"),
+    6: Ends("2001:db8:4::10", "2001:db8:4::1", "2001:db8:3::10", "2001:db8:3::1", 64, "2001:db8:3::/64",
+            "2001:db8:4::/64"),
 }
 
 
@@ -63,34 +66,34 @@ def node_interface(side):
 class InspectionNetwork(Bench):
     """The scenario's hosts and cables."""
 
-    def __init__(self, tag, folder, on_event):
+    def __init__(self, tag, ends, folder, on_event):
+        self.ends = ends  # by family
         super().__init__(tag, ("client", "server", "rs", "wire", *NAMES.values()), folder, on_event)
 
     def wire(self):
         for host in [self.hosts["rs"]] + [self.hosts[name] for name in NAMES.values()]:
             host.sysctl("net.ipv4.ip_forward=1", "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.default.rp_filter=0",
                         "net.ipv6.conf.all.forwarding=1")
-        self._wire_end("client", INTERNET, lambda family: (family.client, family.client_gateway))
-        self._wire_end("server", APPLICATION, lambda family: (family.server, family.server_gateway))
+        self._wire_end("client", FIRST, lambda ends: (ends.client, ends.client_gateway))
+        self._wire_end("server", SECOND, lambda ends: (ends.server, ends.server_gateway))
         for zone, name in NAMES.items():
             for side in SIDES:
                 self._wire_side(zone, side, self.hosts[name])
-            for family, ends in FAMILIES.items():
-                self.hosts[name].ip("route add default via %s" % address(zone, INTERNET, ENDPOINTS[0], family),
+            for family, ends in self.ends.items():
+                self.hosts[name].ip("route add default via %s" % address(zone, FIRST, ENDPOINTS[0], family),
                                     "route add %s via %s" % (
-                                        ends.inbound, address(zone, APPLICATION, ENDPOINTS[0], family)))
+                                        ends.to_server, address(zone, SECOND, ENDPOINTS[0], family)))
 
     def _wire_end(self, name, side, addresses):
         end, rs = self.hosts[name], self.hosts["rs"]
         cable(end, "c0", rs, OUTER[side])
-        for number, family in FAMILIES.items():
-            own, gateway = addresses(family)
-            end.ip("addr add %s/%d dev c0%s" % (own, family.length, NODAD[number]),
-                   "route add default via %s" % gateway)
+        for family, ends in self.ends.items():
+            own, gateway = addresses(ends)
+            end.ip("addr add %s/%d dev c0%s" % (own, ends.length, NODAD[family]), "route add default via %s" % gateway)
             # The blackhole comes after every route of the route server.
-            rs.ip("addr add %s/%d dev %s%s" % (gateway, family.length, OUTER[side], NODAD[number]),
+            rs.ip("addr add %s/%d dev %s%s" % (gateway, ends.length, OUTER[side], NODAD[family]),
                   "rule add iif %s lookup %d" % (OUTER[side], TABLES[side]),
-                  "route add blackhole default table %d metric 4278198272" % TABLES[side], family=number)
+                  "route add blackhole default table %d metric 4278198272" % TABLES[side], family=family)
 
     def _wire_side(self, zone, side, node):
         wire, rs, bridge = self.hosts["wire"], self.hosts["rs"], "br%d%d" % (zone, side)
@@ -106,7 +109,7 @@ class InspectionNetwork(Bench):
 
     @staticmethod
     def node_ports(zone):
-        """The switch ports of a node, one for each side, the internet's first."""
+        """The switch ports of a node, one for each side."""
         return ["host%d%d" % (zone, side) for side in SIDES]
 
     @staticmethod

@@ -5,7 +5,6 @@ import connections
 import crossings
 from measure import NANOSECONDS_PER_MS, Probe, answers
 from roles import ACTIVE, STANDBY
-from inspection_network import SIDES
 from view import of_stream
 
 
@@ -17,8 +16,8 @@ class InspectionView:
     def __init__(self, lab):
         self.lab, ports = lab, (lab.inbound_port, lab.outbound_port)
         self.tap = crossings.CrossingsTap(lab, lab.folder + "/crossings.bin", ports)
-        self.probes = [self._probe(*stream) for stream in (("client", lab.ends.server, ports[0]),
-                                                           ("server", lab.ends.client, ports[1]))]
+        self.probes = [self._probe(*stream) for stream in (("client", lab.shown_ends.server, ports[0]),
+                                                           ("server", lab.shown_ends.client, ports[1]))]
         self.connections = None
 
     def _probe(self, host, destination, port):
@@ -32,13 +31,14 @@ class InspectionView:
         return all(probe.wait_for(node, since, patience_s) for probe in self.probes)
 
     def load(self):
-        self.connections = connections.Load(self.lab, self.lab.hosts["client"], self.lab.ends.server, self.lab.tcp_port)
+        self.connections = connections.Load(self.lab, self.lab.hosts["client"], self.lab.shown_ends.server,
+                                            self.lab.tcp_port)
 
     def finish(self):
         taken = self.connections.finish() if self.connections else []
         streams = [probe.finish() for probe in self.probes]
         crossed = self.tap.finish()
-        return lambda moments: result(streams, crossed, taken, moments)
+        return lambda moments: result(streams, crossed, taken, moments, self.lab.side_names)
 
 
 def _worst(values):
@@ -46,7 +46,7 @@ def _worst(values):
     return None if None in values else max(values)
 
 
-def result(streams, crossed, taken, moments):
+def result(streams, crossed, taken, moments, side_names):
     """What a run's streams, crossings and connections say."""
     seen = [of_stream(replies, moments) for replies in streams]
     moved = crossings.moved_at(crossed, STANDBY, moments.injected, moments.over)
@@ -58,7 +58,7 @@ def result(streams, crossed, taken, moments):
         "lost": sum(one["lost"] for one in seen),
         "lost_at_failback": sum(one["lost_at_failback"] for one in seen) if moments.is_back else None,
         **{"switch_%s_ms" % name: (moved[side] - moments.injected) / NANOSECONDS_PER_MS
-           for side, name in SIDES.items() if moved[side]},
+           for side, name in side_names.items() if moved[side]},
         "skew_ms": crossings.skew_ms(moved),
         "half_ms": crossings.half_ms(crossed, moments.injected, moments.over),
         "skew_back_ms": crossings.skew_ms(back),

@@ -15,7 +15,7 @@ import liveness as liveness_names
 import report
 from chronicle import Chronicle
 from faults import FAULTS
-from inspection import Inspection
+from inspection import EastWest, Inspection
 from narrator import Narrator
 from netlab import LabError
 from results import Results
@@ -26,7 +26,7 @@ from topology import Lab
 
 
 FIGURES_LIVENESS = "bfd50x3,bfd300x3,hold3,hold9"
-SCENARIOS = {1: Lab, 2: Inspection}
+SCENARIOS = {1: Lab, 2: Inspection, 3: EastWest}
 
 
 def measure(liveness, options, narrator, results):
@@ -40,7 +40,7 @@ def measure(liveness, options, narrator, results):
 
     try:
         tag = "wm%d%s" % (os.getpid() % 10000, liveness.name)
-        lab = options.scenario(tag, liveness, options.programs, folder, on_event)
+        lab = options.scenario(tag, liveness, options.programs, folder, on_event, **options.variant)
         options.labs.append(lab)
         lab.adopt(RouteWatch(lab.hosts["rs"], chronicle.route).process)
         lab.start()
@@ -113,7 +113,9 @@ def arguments():
     parser.add_argument("--binaries", required=True, help="folder of the built programs (bazel-bin)")
     parser.add_argument("--liveness", help="comma-separated, for instance bfd50x3,hold3")
     parser.add_argument("--scenario", type=int, default=1, choices=SCENARIOS,
-                        help="1: a floating address; 2: two firewalls that inspect what comes in (%(default)s)")
+                        help="1: a floating address; 2: firewalls that inspect what comes in; 3: firewalls between "
+                             "two subnets (%(default)s)")
+    parser.add_argument("--ipv6", action="store_true", help="probe and connect by IPv6 (scenarios 2 and 3)")
     parser.add_argument("--faults", help="comma-separated; default: all of %s" % ", ".join(FAULTS))
     parser.add_argument("--runs", type=int, help="of each fault (3; with --figures 20)")
     parser.add_argument("--figures", action="store_true", help="20 runs of everything, one laboratory at a time")
@@ -124,6 +126,9 @@ def arguments():
     options = parser.parse_args()
     options.runs = options.runs or (20 if options.figures else 3)
     options.scenario = SCENARIOS[options.scenario]
+    if options.ipv6 and options.scenario is Lab:
+        parser.error("--ipv6 is for scenarios 2 and 3")
+    options.variant = {"family": 6} if options.ipv6 else {}
     options.faults = options.faults.split(",") if options.faults else options.scenario.faults
     for fault in options.faults:
         if fault not in options.scenario.faults:

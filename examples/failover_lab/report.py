@@ -9,7 +9,7 @@ from measure import spread
 
 ALLOWANCE_MS = 2  # scheduling of the probe itself, one period and the route's installation
 # What only some scenarios see of a run: given as a spread, or as the sum of all runs.
-SPREADS = ("switch_internet_ms", "switch_application_ms", "skew_ms", "half_ms", "skew_back_ms", "half_back_ms",
+SPREADS = ("skew_ms", "half_ms", "skew_back_ms", "half_back_ms",
            "tcp_kept", "tcp_broken", "tcp_new_ms")
 SUMS = ("tcp_turned_away", "tcp_new_failed")
 
@@ -30,7 +30,8 @@ def row(fault, liveness, waits_for_detection, runs):
         "recovery_ms": spread([run["recovery_ms"] for run in runs]),
         "not_switched": sum(1 for run in runs if run["switch_ms"] is None),
     }
-    result.update((key, spread([run.get(key) for run in runs])) for key in SPREADS)
+    sides = sorted({key for run in runs for key in run if key.startswith("switch_") and key != "switch_ms"})
+    result.update((key, spread([run.get(key) for run in runs])) for key in (*sides, *SPREADS))
     result.update((key, sum(run[key] for run in runs)) for key in SUMS if key in runs[0])
     if overdue_us and waits_for_detection:
         result["overdue_us"] = round(statistics.median(overdue_us))
@@ -63,20 +64,24 @@ FLOATING_IP = Layout(COMMON + (
     "min / median / max of the client's outage, its switch to the standby, the probes lost until the fault "
     "healed, and the time until every session was up again after that. Failback: all probes lost, of all runs.",
     "A frozen responder answers its queue when it thaws: few probes count as lost.", BOUND_NOTE))
-INSPECTION = Layout(COMMON + (
-    ("internet ms", lambda one: _text(one.get("switch_internet_ms"))),
-    ("application ms", lambda one: _text(one.get("switch_application_ms"))),
-    ("skew ms", lambda one: _fine(one.get("skew_ms"))), ("half ms", lambda one: _fine(one.get("half_ms"))),
-    ("TCP kept", lambda one: _text(one.get("tcp_kept"))), ("new ms", lambda one: _fine(one.get("tcp_new_ms"))),
-    ("failed", lambda one: str(one["tcp_new_failed"])), ("at failback", lambda one: str(one["lost_at_failback"])),
-    ("skew back ms", lambda one: _fine(one.get("skew_back_ms")))
-), (
-    "min / median / max. Outage: of the two directions the worse. Internet, application: until the first packet left "
-    "for the standby on that side; skew: between the two. Half: as long as probes went through one firewall and their "
-    "replies were sent to the other.",
-    "TCP: of %d connections, those that lived on; a firewall resets what it has not seen the beginning of. New: the "
-    "slowest of those opened after the switch, until it had its answer; failed: those that never had one. Failback: "
-    "all probes lost, of all runs." % HELD, BOUND_NOTE))
+
+
+def inspection(first, second):
+    """The layout of a scenario with these two sides."""
+    return Layout(COMMON + (
+        (first + " ms", lambda one: _text(one.get("switch_%s_ms" % first))),
+        (second + " ms", lambda one: _text(one.get("switch_%s_ms" % second))),
+        ("skew ms", lambda one: _fine(one.get("skew_ms"))), ("half ms", lambda one: _fine(one.get("half_ms"))),
+        ("TCP kept", lambda one: _text(one.get("tcp_kept"))), ("new ms", lambda one: _fine(one.get("tcp_new_ms"))),
+        ("failed", lambda one: str(one["tcp_new_failed"])), ("at failback", lambda one: str(one["lost_at_failback"])),
+        ("skew back ms", lambda one: _fine(one.get("skew_back_ms")))
+    ), (
+        "min / median / max. Outage: of the two directions the worse. %s, %s: until the first packet left for the "
+        "standby on that side; skew: between the two. Half: as long as probes went through one firewall and their "
+        "replies were sent to the other." % (first.capitalize(), second),
+        "TCP: of %d connections, those that lived on; a firewall resets what it has not seen the beginning of. New: "
+        "the slowest of those opened after the switch, until it had its answer; failed: those that never had one. "
+        "Failback: all probes lost, of all runs." % HELD, BOUND_NOTE))
 
 
 def cells(rows, layout):

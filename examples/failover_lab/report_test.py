@@ -4,7 +4,7 @@
 import unittest
 
 import liveness
-from report import INSPECTION, row, table
+from report import inspection, row, table
 
 
 def taken(outage_ms, lateness_ms=1.0, **changes):
@@ -54,7 +54,7 @@ class InspectionTest(unittest.TestCase):
         run = {key: value for key, value in self.RUN.items() if key != "switch_internet_ms"}
         result = row("side", liveness.parse("bfd50x3"), True, [{**run, "skew_ms": None}])
         self.assertNotIn("skew_ms", result)
-        self.assertIn(" - ", table([result], True, INSPECTION))
+        self.assertIn(" - ", table([result], True, inspection("internet", "application")))
 
 
 class LivenessTest(unittest.TestCase):
