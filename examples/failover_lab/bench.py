@@ -17,12 +17,15 @@ class Bench:
         self.hosts, self.guests = {}, []
         try:
             for name in names:
-                self.hosts[name] = Host("%s-%s" % (tag, name))
+                self.hosts[name] = self.make_host("%s-%s" % (tag, name))
                 os.makedirs(os.path.join(folder, name))
             self.wire()
         except Exception:
             self.close()
             raise
+
+    def make_host(self, name):
+        return Host(name)
 
     def wire(self):
         raise NotImplementedError

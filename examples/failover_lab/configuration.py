@@ -13,7 +13,7 @@ neighbor {{
   address: "{address}"
   local_address: "{local_address}"
   peer_as: {peer_as}
-{side}  hold_time_s: {liveness.hold_time_s}
+{further}  hold_time_s: {liveness.hold_time_s}
 {bfd}}}
 """
 
@@ -45,10 +45,10 @@ def _bfd(liveness):
     return BFD.format(liveness) if liveness.interval_ms else ""
 
 
-def neighbor(name, address, local_address, liveness, side=None):
-    """Of an announcer: the route server's endpoint."""
+def neighbor(name, address, local_address, liveness, *lines):
+    """Of an announcer: the route server's endpoint. `lines` are further fields."""
     return NEIGHBOR.format(name=name, address=address, local_address=local_address, peer_as=ROUTE_SERVER_AS,
-                           side='  side: "%s"\n' % side if side else "", liveness=liveness, bfd=_bfd(liveness))
+                           further="".join("  %s\n" % line for line in lines), liveness=liveness, bfd=_bfd(liveness))
 
 
 def group(name, prefixes, role, *lines, recovering_med=200):
@@ -62,9 +62,9 @@ def announcer(router_id, neighbors, groups):
     return 'router_id: "%s"\nlocal_as: %d\n%s' % (router_id, ANNOUNCER_AS, "".join([*neighbors, *groups]))
 
 
-def endpoint(name, address):
+def endpoint(name, address, port=179):
     """Of the route server."""
-    return 'endpoint { name: "%s" address: "%s" }\n' % (name, address)
+    return 'endpoint { name: "%s" address: "%s" port: %d }\n' % (name, address, port)
 
 
 def peer(name, endpoint_name, address, liveness):

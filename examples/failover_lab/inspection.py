@@ -46,7 +46,7 @@ class Inspection(Scenario, InspectionNetwork):
 
     def announcer_config(self, zone):
         neighbors = [configuration.neighbor("rs-%s-%d" % (name, endpoint), address(zone, side, endpoint),
-                                            address(zone, side, NODE), self.liveness, name)
+                                            address(zone, side, NODE), self.liveness, 'side: "%s"' % name)
                      for side, name in self.side_names.items() for endpoint in ENDPOINTS]
         return configuration.announcer(address(zone, FIRST, NODE), neighbors, [
             self._group(zone, "inbound", FIRST, [ends.to_server for ends in self.places.values()]),

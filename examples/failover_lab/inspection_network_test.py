@@ -9,24 +9,15 @@ import liveness
 from inspection import Inspection
 from lab import become_real_time
 from narrator import Narrator
-from netlab import Host, LabError
+from netlab import why_impossible
 from run import one_run
 from scenario import Programs
-
-
-def why_not():
-    """Why network namespaces are not possible here, or None."""
-    try:
-        Host("wmt%d-try" % os.getpid()).close()
-    except (LabError, OSError) as error:
-        return str(error)
-    return None
 
 
 class InspectionTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        reason = why_not()
+        reason = why_impossible()
         if reason:
             raise unittest.SkipTest("network namespaces are not possible here: " + reason)
         become_real_time()

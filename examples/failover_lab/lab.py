@@ -13,18 +13,22 @@ import threading
 
 import liveness as liveness_names
 import report
+import scene_run
 from chronicle import Chronicle
 from faults import FAULTS
 from inspection import EastWest, Inspection
+from loopback import Loopback
 from narrator import Narrator
-from netlab import LabError
+from netlab import LabError, run, why_impossible
 from results import Results
 from route_watch import RouteWatch
 from run import one_run
 from scenario import Programs
+from scenes import SCENES
 from topology import Lab
 
 
+SCENES_LIVENESS = "bfd50x3"
 FIGURES_LIVENESS = "bfd50x3,bfd300x3,hold3,hold9"
 SCENARIOS = {1: Lab, 2: Inspection, 3: EastWest}
 
@@ -42,7 +46,8 @@ def measure(liveness, options, narrator, results):
         tag = "wm%d%s" % (os.getpid() % 10000, liveness.name)
         lab = options.scenario(tag, liveness, options.programs, folder, on_event, **options.variant)
         options.labs.append(lab)
-        lab.adopt(RouteWatch(lab.hosts["rs"], chronicle.route).process)
+        if options.scenario is not Loopback:
+            lab.adopt(RouteWatch(lab.hosts["rs"], chronicle.route).process)
         lab.start()
         for fault in options.faults:
             taken = [one_run(lab, fault, narrator) for _ in range(options.runs)]
@@ -52,26 +57,41 @@ def measure(liveness, options, narrator, results):
 
 
 def enter_namespace():
-    """Without root: the same program again inside a user namespace of its own."""
+    """Without root: the same program again inside a user namespace of its own. Returns why there can be no network
+    namespaces, or None."""
     if os.geteuid() == 0 or "WAYMARK_LAB_INSIDE" in os.environ:
-        return
+        return why_impossible()
+    try:
+        run(["unshare", "-Urnm", "true"])
+    except (LabError, OSError) as error:
+        return "not root, and %s" % error
     os.environ["WAYMARK_LAB_INSIDE"] = "1"
     script = 'mount -t tmpfs tmpfs /run && exec "$0" "$@"'
-    try:
-        os.execvp("unshare", ["unshare", "-Urnm", "sh", "-c", script, sys.executable, *sys.argv])
-    except OSError as error:
-        sys.exit("failover_lab: not root, and unshare cannot be run (%s): run it as root" % error)
+    return os.execvp("unshare", ["unshare", "-Urnm", "sh", "-c", script, sys.executable, *sys.argv])
+
+
+def refuse(reason):
+    sys.exit("failover_lab: network namespaces are not possible here: %s\n"
+             "Run it as root, or allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, "
+             "user.max_user_namespaces above 0)." % reason)
 
 
 def check_possible():
     """Network namespaces are possible here, or the way out is told."""
-    from netlab import Host  # pylint: disable=import-outside-toplevel
-    try:
-        Host("wm%d-try" % os.getpid()).close()
-    except (LabError, OSError) as error:
-        sys.exit("failover_lab: network namespaces are not possible here: %s\n"
-                 "Run it as root, or allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, "
-                 "user.max_user_namespaces above 0)." % error)
+    reason = why_impossible()
+    if reason:
+        refuse(reason)
+
+
+def fall_back(options, narrator, reason):
+    """Scenario 1 goes without network namespaces as well, though not with everything that was asked for."""
+    if options.scenario is not Lab or options.scenes:
+        refuse(reason)
+    narrator.say("lab", "no network namespaces here (%s): on loopback addresses, without BFD and carrier" % reason)
+    options.scenario = Loopback
+    options.faults = [fault for fault in options.faults if fault in Loopback.faults] or Loopback.faults
+    options.liveness = [one for one in options.liveness if not one.interval_ms] or [
+        liveness_names.parse(Loopback.default_liveness)]
 
 
 def become_real_time():
@@ -99,6 +119,15 @@ def conclude(program, rows, json_file, failures):
     sys.exit(1 if failures else 0)
 
 
+def chosen(parser, what, text, known):
+    """The names in a comma-separated list."""
+    names = text.split(",")
+    for name in names:
+        if name not in known:
+            parser.error("unknown %s %r: choose from %s" % (what, name, ", ".join(known)))
+    return names
+
+
 def words():
     """The command line, without what tools/demo adds to it."""
     given = sys.argv[1:]
@@ -115,8 +144,13 @@ def arguments():
     parser.add_argument("--scenario", type=int, default=1, choices=SCENARIOS,
                         help="1: a floating address; 2: firewalls that inspect what comes in; 3: firewalls between "
                              "two subnets (%(default)s)")
+    parser.add_argument("--loopback", action="store_true",
+                        help="scenario 1 on loopback addresses: needs no privilege, has no BFD")
     parser.add_argument("--ipv6", action="store_true", help="probe and connect by IPv6 (scenarios 2 and 3)")
     parser.add_argument("--faults", help="comma-separated; default: all of %s" % ", ".join(FAULTS))
+    parser.add_argument("--scenes", nargs="?", const=",".join(SCENES), metavar="LIST",
+                        help="play scenes in place of the faults, with a floating address; all of %s"
+                             % ", ".join(SCENES))
     parser.add_argument("--runs", type=int, help="of each fault (3; with --figures 20)")
     parser.add_argument("--figures", action="store_true", help="20 runs of everything, one laboratory at a time")
     parser.add_argument("--json", metavar="FILE", help="write the rows there, one JSON object a line")
@@ -125,35 +159,29 @@ def arguments():
     parser.add_argument("--keep", metavar="FOLDER", help="leave configurations and logs there")
     options = parser.parse_args()
     options.runs = options.runs or (20 if options.figures else 3)
-    options.scenario = SCENARIOS[options.scenario]
-    if options.ipv6 and options.scenario is Lab:
+    if options.loopback and (options.scenario != 1 or options.scenes):
+        parser.error("--loopback is for scenario 1, without --scenes")
+    options.scenario = Loopback if options.loopback else SCENARIOS[options.scenario]
+    if options.scenes and (options.scenario is not Lab or options.faults or options.report):
+        parser.error("--scenes goes without --faults and --report, and with scenario 1 alone")
+    options.scenes = chosen(parser, "scene", options.scenes, SCENES) if options.scenes else None
+    if options.ipv6 and options.scenario in (Lab, Loopback):
         parser.error("--ipv6 is for scenarios 2 and 3")
     options.variant = {"family": 6} if options.ipv6 else {}
-    options.faults = options.faults.split(",") if options.faults else options.scenario.faults
-    for fault in options.faults:
-        if fault not in options.scenario.faults:
-            parser.error("unknown fault %r: choose from %s" % (fault, ", ".join(options.scenario.faults)))
+    faults = options.scenario.faults
+    options.faults = chosen(parser, "fault", options.faults, faults) if options.faults else faults
     try:
-        names = options.liveness or (FIGURES_LIVENESS if options.figures else options.scenario.default_liveness)
+        usual = SCENES_LIVENESS if options.scenes else options.scenario.default_liveness
+        names = options.liveness or (FIGURES_LIVENESS if options.figures else usual)
         options.liveness = [liveness_names.parse(name) for name in names.split(",")]
     except ValueError as error:
         parser.error(str(error))
     return options
 
 
-def main():
-    options = arguments()
-    enter_namespace()
-    check_possible()
-    signal.signal(signal.SIGTERM, end)
-    options.labs = []
-    options.folder = options.keep or tempfile.mkdtemp(prefix="waymark-lab-")
-    options.programs = Programs(options.binaries)
-    real_time = become_real_time()
-    results = Results()
-    narrator = Narrator(options.quiet)
-    if not real_time:
-        narrator.say("lab", "no real-time priority here: other work on this machine counts into the outages")
+def measure_all(options, narrator, real_time):
+    """Every fault, all ways of noticing side by side. Returns the rows, and what went wrong."""
+    results, options.labs = Results(), []
     # Daemons: interrupted, this program ends without them, and closes their laboratories itself.
     threads = [threading.Thread(daemon=True, target=measure, args=(
         liveness, options, narrator.of(liveness.name), results))
@@ -168,13 +196,33 @@ def main():
     finally:
         for lab in options.labs:
             lab.close()
-    if not options.keep:
-        shutil.rmtree(options.folder, ignore_errors=True)
     print(report.table(results.rows, real_time, options.scenario.layout))
     if options.report and results.rows:
         with open(options.report, "w", encoding="utf-8") as out:
             out.write(results.page(options.scenario, real_time, words()))
-    conclude("failover_lab", results.rows, options.json, results.failures)
+    return results.rows, results.failures
+
+
+def main():
+    options = arguments()
+    narrator = Narrator(options.quiet)
+    reason = enter_namespace() if options.scenario is not Loopback else None
+    if reason:
+        fall_back(options, narrator, reason)
+    signal.signal(signal.SIGTERM, end)
+    options.folder = options.keep or tempfile.mkdtemp(prefix="waymark-lab-")
+    options.programs = Programs(options.binaries)
+    real_time = become_real_time()
+    if not real_time:
+        narrator.say("lab", "no real-time priority here: other work on this machine counts into the outages")
+    if options.scenes:
+        rows, failures = scene_run.play_all(options, narrator)
+        print(scene_run.table(rows))
+    else:
+        rows, failures = measure_all(options, narrator, real_time)
+    if not options.keep:
+        shutil.rmtree(options.folder, ignore_errors=True)
+    conclude("failover_lab", rows, options.json, failures)
 
 
 if __name__ == "__main__":

@@ -96,14 +96,22 @@ def answers(replies):
     return stretches
 
 
-def lost(replies, begin, end):
-    """Probes sent in [begin, end) that nobody answered, told by gaps in the sequence.
+def silence_within_ms(replies, begin, end):
+    """The longest time in [begin, end] without a reply."""
+    times = [begin, *sorted(reply.received for reply in replies if begin < reply.received < end), end]
+    return max(later - earlier for earlier, later in zip(times, times[1:])) / NANOSECONDS_PER_MS
 
-    A gap counts by the time at which the probe before it was sent.
-    """
-    ordered = sorted(replies)
-    return sum(after.sequence - before.sequence - 1 for before, after in zip(ordered, ordered[1:])
-               if begin <= before.sent < end)
+
+def lost(replies, begin, end):
+    """Probes sent in [begin, end) that nobody answered, told by gaps in the sequence: what is missing was sent evenly
+    between the probes around it."""
+    ordered, count = sorted(replies), 0
+    for before, after in zip(ordered, ordered[1:]):
+        gap = after.sequence - before.sequence
+        if gap > 1 and before.sent < end and after.sent > begin:
+            step = (after.sent - before.sent) / gap
+            count += sum(1 for number in range(1, gap) if begin <= before.sent + number * step < end)
+    return count
 
 
 def first_reply_ms(replies, host, since):

@@ -3,7 +3,7 @@
 """Tests of measure.py on made-up records."""
 import unittest
 
-from measure import Reply, answers, first_reply_ms, longest_silence_ms, lost, spread
+from measure import Reply, answers, first_reply_ms, longest_silence_ms, lost, silence_within_ms, spread
 
 MS = 1_000_000
 
@@ -22,10 +22,21 @@ class MeasureTest(unittest.TestCase):
         replies = stream((1, 1), (9, 1), (10, 1), (11, 2), (12, 2))
         self.assertEqual(longest_silence_ms(replies, 10 * MS, 12 * MS), 1.0)
 
+    def test_a_silence_within_a_time_begins_and_ends_with_it(self):
+        replies = stream((1, 1), (9, 1), (10, 1))
+        self.assertEqual(silence_within_ms(replies, 5 * MS, 11 * MS), 4.1)
+        self.assertEqual(silence_within_ms(replies, 9.5 * MS, 14.1 * MS), 4.0)
+
     def test_unanswered_probes_are_told_by_the_sequence(self):
         replies = stream((1, 1), (2, 1), (5, 2), (6, 2), (8, 2))
         self.assertEqual(lost(replies, 0, 100 * MS), 3)
         self.assertEqual(lost(replies, 6 * MS, 100 * MS), 1)
+
+    def test_of_a_gap_that_reaches_beyond_the_time_only_a_part_counts(self):
+        replies = stream((1, 1), (2, 1), (10, 2), (11, 2))
+        self.assertEqual(lost(replies, 0, 5 * MS), 2)
+        self.assertEqual(lost(replies, 5 * MS, 100 * MS), 5)
+        self.assertEqual(lost(replies, 10 * MS, 100 * MS), 0)
 
     def test_a_late_answer_is_not_a_loss(self):
         replies = stream((1, 1), (2, 1), (3, 1))

@@ -72,6 +72,15 @@ class Host:
         run(["ip", "netns", "del", self.name], check=False)
 
 
+def why_impossible():
+    """Why there can be no network namespaces here, or None."""
+    try:
+        Host("wm%d-try" % os.getpid()).close()
+    except (LabError, OSError) as error:
+        return str(error)
+    return None
+
+
 def cable(a, interface_a, b, interface_b):
     run(["ip", "link", "add", interface_a, "netns", a.name, "type", "veth",
          "peer", "name", interface_b, "netns", b.name])
@@ -82,8 +91,8 @@ def cable(a, interface_a, b, interface_b):
 class Process:
     """A process that this laboratory started."""
 
-    def __init__(self, command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
-        self.popen = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr)
+    def __init__(self, command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL):
+        self.popen = subprocess.Popen(command, stdin=stdin, stdout=stdout, stderr=stderr)
 
     def alive(self):
         return self.popen.poll() is None

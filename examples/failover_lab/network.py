@@ -23,6 +23,8 @@ PROBE_PORT = 7000
 class Network(Bench):
     """The scenario's hosts and cables."""
 
+    destination = (FLOATING_ADDRESS, PROBE_PORT)  # of the client's probes
+
     def __init__(self, tag, endpoints, folder, on_event):
         self.endpoints = endpoints
         super().__init__(tag, ("client", "rs", "wire", *NAMES.values()), folder, on_event)
@@ -50,6 +52,10 @@ class Network(Bench):
         # Without duplicate address detection: an address that is tentative cannot be used at once.
         host.ip("addr add 10.0.%d.%d/24 dev %s" % (zone, last, interface),
                 "addr add 2001:db8:0:%d::%d/64 dev %s nodad" % (zone, last, interface))
+
+    def service_address(self, zone):  # pylint: disable=unused-argument
+        """Where the service of a node answers the probes."""
+        return self.destination
 
     @staticmethod
     def node_ports(zone):

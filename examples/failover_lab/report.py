@@ -94,9 +94,12 @@ def remarks(layout, real_time):
     return layout.notes if real_time else layout.notes + ("Taken without real-time priority.",)
 
 
+def columns(lines):
+    """Lines of cells as text, each column as wide as its widest cell."""
+    widths = [max(map(len, column)) for column in zip(*lines)]
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines)
+
+
 def table(rows, real_time, layout=FLOATING_IP):
     """The rows as text."""
-    lines = cells(rows, layout)
-    widths = [max(map(len, column)) for column in zip(*lines)]
-    text = "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in lines)
-    return "\n%s\n\n%s" % (text, "\n".join(remarks(layout, real_time)))
+    return "\n%s\n\n%s" % (columns(cells(rows, layout)), "\n".join(remarks(layout, real_time)))

@@ -6,7 +6,6 @@ import signal
 import subprocess
 
 from netlab import LabError, Process, wait_until
-from network import FLOATING_ADDRESS, PROBE_PORT
 from roles import NAMES
 
 
@@ -15,6 +14,7 @@ class Programs:
 
     def __init__(self, folder):
         self.announcer = os.path.join(folder, "examples/announcer/announcer")
+        self.announcerctl = os.path.join(folder, "examples/announcer/announcerctl")
         self.route_server = os.path.join(folder, "examples/route_server/route_server")
         self.probe = os.path.join(folder, "examples/failover_lab/probe")
         self.crossings = os.path.join(folder, "examples/failover_lab/crossings")
@@ -42,7 +42,7 @@ class Service:
     def start_responder(self):
         """Returns when it answers: nobody announces an address that nobody serves yet."""
         self.responder = Process(self.host.wrap(
-            [self.lab.programs.probe, "echo", FLOATING_ADDRESS, str(PROBE_PORT), str(self.zone)]),
+            [self.lab.programs.probe, "echo", *map(str, self.lab.service_address(self.zone)), str(self.zone)]),
             stdout=subprocess.PIPE)
         if self.responder.popen.stdout.readline() != b"ready\n":
             raise LabError("the service of %s does not start" % NAMES[self.zone])

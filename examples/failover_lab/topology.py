@@ -18,6 +18,7 @@ class Lab(Scenario, Network):
     faults = tuple(fault for fault in FAULTS if fault != "side")  # it has one side alone
     title = "Failover of a floating address"
     layout = report.FLOATING_IP
+    group_lines = ()  # further fields of each node's group
 
     def __init__(self, tag, liveness, programs, folder, on_event, endpoints=ENDPOINTS):
         super().__init__(liveness, programs, tag, endpoints, folder, on_event)
@@ -49,7 +50,7 @@ class Lab(Scenario, Network):
         return configuration.announcer("10.0.%d.%d" % (zone, NODE), [
             configuration.neighbor("rs-%d-%d" % (zone, endpoint), address, local, self.liveness)
             for endpoint, address, local in self.sessions_of(zone)
-        ], [configuration.group("floating", [FLOATING_ADDRESS + "/32"], NAMES[zone].upper())])
+        ], [configuration.group("floating", [FLOATING_ADDRESS + "/32"], NAMES[zone].upper(), *self.group_lines)])
 
     def route_server_config(self):
         sessions = [(zone, *session) for zone in NAMES for session in self.sessions_of(zone)]

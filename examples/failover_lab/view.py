@@ -3,8 +3,7 @@
 """What the client sees of a run: its probes of the floating address."""
 from typing import NamedTuple
 
-from measure import NANOSECONDS_PER_MS, Probe, answers, first_reply_ms, longest_silence_ms, lost
-from network import FLOATING_ADDRESS, PROBE_PORT
+from measure import Probe, answers, first_reply_ms, longest_silence_ms, lost
 from roles import STANDBY
 
 
@@ -22,7 +21,7 @@ def of_stream(replies, moments):
     return {
         "outage_ms": longest_silence_ms(replies, moments.injected, moments.over),
         "switch_ms": first_reply_ms(replies, STANDBY, moments.injected),
-        "lost": lost(replies, moments.injected - NANOSECONDS_PER_MS, moments.over),
+        "lost": lost(replies, moments.injected, moments.over),
         "lost_at_failback": lost(replies, moments.healed, moments.end) if moments.is_back else None,
     }
 
@@ -33,8 +32,7 @@ class ProbeView:
     aftermath_s = 0.3  # how long to look on after the traffic has moved
 
     def __init__(self, lab):
-        self.probe = Probe(lab.hosts["client"], lab.programs.probe, FLOATING_ADDRESS, PROBE_PORT,
-                           lab.folder + "/probe.bin")
+        self.probe = Probe(lab.hosts["client"], lab.programs.probe, *lab.destination, lab.folder + "/probe.bin")
         lab.adopt(self.probe.process)
 
     def wait_for(self, node, since, patience_s):

@@ -1,0 +1,91 @@
+# Copyright 2026 The Waymark Authors
+# SPDX-License-Identifier: Apache-2.0
+"""Where scenes are played: the floating-IP scenario under one stream of probes, and what it saw of each step."""
+import os
+import time
+from typing import NamedTuple, Optional
+
+from measure import NANOSECONDS_PER_MS, Bystander, Probe, lost, silence_within_ms
+from netlab import LabError, run
+from report import ALLOWANCE_MS
+from roles import ACTIVE, NAMES
+from topology import Lab
+
+PATIENCE_S = 20
+HOLD_S = 0.3  # a step's outcome has to last as long
+
+
+class Step(NamedTuple):
+    """What was done, and who is to answer after it; None: nobody."""
+    text: str
+    by: Optional[int]
+    begun: int
+    ended: int
+    is_as_expected: bool
+    detection_ms: Optional[float]  # the time in which it may be noticed; None: no probe may be lost
+
+
+class Finding(NamedTuple):
+    """What the probes say of a step; `bound_ms` None: no probe may be lost."""
+    step: Step
+    lost: int
+    silence_ms: float
+    bound_ms: Optional[float]
+
+    @property
+    def is_good(self):
+        if not self.step.is_as_expected:
+            return False
+        if self.step.by is None:
+            return self.silence_ms >= (self.step.ended - self.step.begun) / NANOSECONDS_PER_MS / 2
+        return self.lost == 0 if self.bound_ms is None else self.silence_ms <= self.bound_ms
+
+
+class Stage:
+    """One scene's laboratory. step() is called in order, findings() once at the end."""
+
+    def __init__(self, lab, narrator):
+        self.lab, self.narrator, self.steps = lab, narrator, []
+        self.probe = Probe(lab.hosts["client"], lab.programs.probe, *lab.destination, lab.folder + "/probe.bin")
+        lab.adopt(self.probe.process)
+        if not self.probe.wait_for(ACTIVE, 0, PATIENCE_S):
+            raise LabError("the active node does not answer the client")
+        lab.settle(PATIENCE_S)
+        self.bystander = Bystander(lab.programs.probe)
+        lab.adopt(self.bystander.process)
+
+    def ctl(self, zone, *words):
+        """Asks a node's announcer; an answer of "no" is an error."""
+        run([self.lab.programs.announcerctl, "--socket", os.path.join(self.lab.folder, NAMES[zone], "announcer.sock"),
+             *words])
+
+    def step(self, text, act, by, detection_ms=None, hold_s=HOLD_S):
+        """Acts; then `by` has to answer, and for so long. What nobody is to answer, findings() judges."""
+        self.narrator.say("scene", text)
+        begun = time.monotonic_ns()
+        act()
+        good = by is None or bool(self.probe.wait_for(by, 0, PATIENCE_S))
+        time.sleep(hold_s)
+        good = good and (by is None or self.probe.turns[-1][1] == by)
+        if by is not None:
+            self.narrator.say("client", ("%s answers" if good else "NOT ANSWERED BY %s") % NAMES[by])
+        self.steps.append(Step(text, by, begun, time.monotonic_ns(), good, detection_ms))
+
+    def findings(self):
+        """Ends the probes."""
+        replies, lateness_ms = self.probe.finish(), self.bystander.finish_ms()
+        found = []
+        for one in self.steps:
+            bound_ms = None if one.detection_ms is None else one.detection_ms + lateness_ms + ALLOWANCE_MS
+            found.append(Finding(one, lost(replies, one.begun, one.ended),
+                                 silence_within_ms(replies, one.begun, one.ended), bound_ms))
+        return found
+
+
+class SceneLab(Lab):
+    """The floating-IP scenario with further lines in the nodes' groups."""
+
+    def __init__(self, tag, liveness, programs, folder, on_event, group_lines=()):
+        programs.require("announcerctl")
+        self.group_lines = group_lines
+        super().__init__(tag, liveness, programs, folder, on_event)
