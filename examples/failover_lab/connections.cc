@@ -46,17 +46,18 @@ constexpr int64_t kMessageInterval = 20 * kMillisecond;
 // laboratory's rate stays below it.
 constexpr size_t kMostShort = 2000;
 constexpr size_t kMostServed = 4096;
+constexpr decltype(pollfd::events) kConnecting = POLLOUT;
+constexpr decltype(pollfd::events) kConnected = POLLIN;
 
-int OpenSocket(const posix::SocketAddress& endpoint) {
-  const int socket = ::socket(endpoint.get()->sa_family,
-                              SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+int OpenTcpSocket(const posix::SocketAddress& endpoint) {
+  const int socket = OpenSocket(endpoint, SOCK_STREAM | SOCK_NONBLOCK);
   const int on = 1;
   setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   return socket;
 }
 
 int Serve(const posix::SocketAddress& local) {
-  const int listener = OpenSocket(local);
+  const int listener = OpenTcpSocket(local);
   const int on = 1;
   setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (bind(listener, local.get(), local.size) || listen(listener, 1024)) {
@@ -143,7 +144,7 @@ class Holder {
 
   void Open(bool held) {
     Connection one = {
-        .held = held, .socket = OpenSocket(destination_), .begun = Now()};
+        .held = held, .socket = OpenTcpSocket(destination_), .begun = Now()};
     if (connect(one.socket, destination_.get(), destination_.size) != 0 &&
         errno != EINPROGRESS) {
       End(one, errno);
@@ -166,7 +167,7 @@ class Holder {
     for (const Connection& one : open_) {
       const bool connecting = one.connected == 0;
       sockets_.push_back(
-          {one.socket, static_cast<short>(connecting ? POLLOUT : POLLIN), 0});
+          {one.socket, connecting ? kConnecting : kConnected, 0});
       if (one.next_message != 0) due = std::min(due, one.next_message);
     }
     const int64_t left = std::max<int64_t>(due - Now(), 0);

@@ -135,15 +135,15 @@ int Run(int argc, char** argv) {
                stderr);
     return 2;
   }
-  std::FILE* out = std::fopen(argv[1], "wb");
-  if (out == nullptr) {
-    std::perror(argv[1]);
-    return 1;
-  }
   std::vector<pollfd> taps;
   for (int argument = 4; argument < argc; ++argument) {
     taps.push_back({OpenTap(argv[argument]), POLLIN, 0});
     if (taps.back().fd < 0) return 1;
+  }
+  std::FILE* out = std::fopen(argv[1], "wb");
+  if (out == nullptr) {
+    std::perror(argv[1]);
+    return 1;
   }
   SayReady();
   Watch(taps, std::atoi(argv[2]), std::atoi(argv[3]), out);

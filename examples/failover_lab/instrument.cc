@@ -4,9 +4,11 @@
 #include "examples/failover_lab/instrument.h"
 
 #include <signal.h>
+#include <sys/socket.h>
 
 #include <cstdint>
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
 
 #include "absl/strings/numbers.h"
@@ -42,6 +44,15 @@ std::optional<posix::SocketAddress> ParseEndpoint(const char* address,
   }
   return posix::ToSocketAddress(
       IpEndpoint{*parsed, static_cast<uint16_t>(number)});
+}
+
+int OpenSocket(const posix::SocketAddress& endpoint, int type) {
+  const int made = socket(endpoint.get()->sa_family, type | SOCK_CLOEXEC, 0);
+  if (made < 0) {
+    std::perror("socket");
+    std::exit(1);
+  }
+  return made;
 }
 
 void SayReady() {

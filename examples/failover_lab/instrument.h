@@ -25,6 +25,9 @@ bool Ended();
 std::optional<posix::SocketAddress> ParseEndpoint(const char* address,
                                                   const char* port);
 
+// A socket of the endpoint's family; ends the program where there is none.
+int OpenSocket(const posix::SocketAddress& endpoint, int type);
+
 // Whoever started the instrument waits for this line.
 void SayReady();
 

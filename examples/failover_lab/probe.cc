@@ -58,11 +58,10 @@ struct Record {
 };
 
 // A UDP socket that tells the DSCP of what it receives.
-int OpenSocket(const posix::SocketAddress& endpoint) {
-  const int family = endpoint.get()->sa_family;
-  const int socket = ::socket(family, SOCK_DGRAM, 0);
+int OpenProbeSocket(const posix::SocketAddress& endpoint) {
+  const int socket = OpenSocket(endpoint, SOCK_DGRAM);
   const int on = 1;
-  if (family == AF_INET) {
+  if (endpoint.get()->sa_family == AF_INET) {
     setsockopt(socket, IPPROTO_IP, IP_RECVTOS, &on, sizeof on);
   } else {
     setsockopt(socket, IPPROTO_IPV6, IPV6_RECVTCLASS, &on, sizeof on);
@@ -165,8 +164,8 @@ int Send(int socket, const posix::SocketAddress& destination, int64_t period,
 int Lateness() {
   std::atomic<int64_t> worst{0};
   std::vector<std::thread> threads;
-  const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-  for (long processor = 0; processor < processors; ++processor) {
+  const auto processors = sysconf(_SC_NPROCESSORS_ONLN);
+  for (int processor = 0; processor < processors; ++processor) {
     threads.emplace_back([&worst, processor] {
       cpu_set_t set;
       CPU_ZERO(&set);
@@ -202,7 +201,7 @@ int Run(int argc, char** argv) {
         stderr);
     return 2;
   }
-  const int socket = OpenSocket(*endpoint);
+  const int socket = OpenProbeSocket(*endpoint);
   if (echo) {
     return Echo(socket, *endpoint, std::strtoull(argv[4], nullptr, 10));
   }
