@@ -9,6 +9,7 @@ from roles import ACTIVE, ENDPOINTS, NAMES, NODE, STANDBY
 from stage import PATIENCE_S
 
 FAILBACK_DELAY_MS = 1000
+BACK_MS = 3000  # the delay before an announcer's next attempt, and BFD's slow rate below Up
 
 
 class Scene(NamedTuple):
@@ -93,6 +94,19 @@ def static_route(stage):
                detection_ms=0)
 
 
+def total_loss(stage):
+    """The active node dies in the moment in which the route server loses all of its sessions: none is kept."""
+    lab = stage.lab
+
+    def lose():
+        lab.set_ports([port for zone in NAMES for port in lab.rs_ports(zone)], False)
+        lab.nodes[ACTIVE].kill()
+
+    stage.step("all sessions are lost, and the active node dies", lose, None, hold_s=1.0)
+    stage.step("the standby alone can be reached again", lambda: lab.set_ports(lab.rs_ports(STANDBY), True), STANDBY,
+               detection_ms=BACK_MS)
+
+
 SCENES = {
     "drain": Scene(drain),
     "upgrade": Scene(upgrade),
@@ -100,4 +114,5 @@ SCENES = {
     "preemptive": Scene(preemptive, ("failback { delay_ms: %d }" % FAILBACK_DELAY_MS,)),
     "two_faults": Scene(two_faults),
     "static_route": Scene(static_route),
+    "total_loss": Scene(total_loss),
 }

@@ -20,6 +20,7 @@ class Step(NamedTuple):
     text: str
     by: Optional[int]
     begun: int
+    acted: int  # when it was done
     ended: int
     is_as_expected: bool
     detection_ms: Optional[float]  # the time in which it may be noticed; None: no probe may be lost
@@ -64,19 +65,23 @@ class Stage:
         self.narrator.say("scene", text)
         begun = time.monotonic_ns()
         act()
+        acted = time.monotonic_ns()
         good = by is None or bool(self.probe.wait_for(by, 0, PATIENCE_S))
         time.sleep(hold_s)
         good = good and (by is None or self.probe.turns[-1][1] == by)
         if by is not None:
             self.narrator.say("client", ("%s answers" if good else "NOT ANSWERED BY %s") % NAMES[by])
-        self.steps.append(Step(text, by, begun, time.monotonic_ns(), good, detection_ms))
+        self.steps.append(Step(text, by, begun, acted, time.monotonic_ns(), good, detection_ms))
 
     def findings(self):
         """Ends the probes."""
         replies, lateness_ms = self.probe.finish(), self.bystander.finish_ms()
         found = []
         for one in self.steps:
-            bound_ms = None if one.detection_ms is None else one.detection_ms + lateness_ms + ALLOWANCE_MS
+            bound_ms = None
+            if one.detection_ms is not None:
+                acting_ms = (one.acted - one.begun) / NANOSECONDS_PER_MS
+                bound_ms = acting_ms + one.detection_ms + lateness_ms + ALLOWANCE_MS
             found.append(Finding(one, lost(replies, one.begun, one.ended),
                                  silence_within_ms(replies, one.begun, one.ended), bound_ms))
         return found

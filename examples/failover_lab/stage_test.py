@@ -11,7 +11,7 @@ MS = 1_000_000
 
 
 def finding(by=STANDBY, lost=0, silence_ms=1.0, bound_ms=None, as_expected=True):
-    return Finding(Step("text", by, 0, 1000 * MS, as_expected, None), lost, silence_ms, bound_ms)
+    return Finding(Step("text", by, 0, MS, 1000 * MS, as_expected, None), lost, silence_ms, bound_ms)
 
 
 class FindingTest(unittest.TestCase):
