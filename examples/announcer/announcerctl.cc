@@ -18,6 +18,7 @@
 #include "examples/announcer/ctl_request.h"
 #include "examples/announcer/tables.h"
 #include "examples/daemon/control_client.h"
+#include "examples/daemon/response_row.h"
 #include "examples/json/json_line.h"
 #include "examples/proto/control.pb.h"
 

@@ -4,6 +4,7 @@
 // The announcer daemon.
 //
 //   announcer --config FILE [--check] [--socket PATH] [--state-dir DIR]
+//             [--http ADDRESS:PORT]
 //   announcer doctor --config FILE
 //   announcer --import-gobgp FILE [--prefix PREFIX]...
 //
@@ -14,6 +15,7 @@
 // there is an error. doctor does the same for the machine that it runs on.
 // --import-gobgp prints what a gobgpd's configuration says in the form of ours,
 // for these prefixes, and on standard error what --check would say of that.
+// --http shows the state to browsers (examples/http/status_server.h).
 
 #include <getopt.h>
 #include <signal.h>
@@ -34,6 +36,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
+#include "base/ip_endpoint.h"
 #include "examples/announcer/announcer_daemon.h"
 #include "examples/announcer/config_loader.h"
 #include "examples/announcer/doctor/checks.h"
@@ -42,9 +45,11 @@
 #include "examples/announcer/gobgp_import.h"
 #include "examples/announcer/reporting/reporting.h"
 #include "examples/announcer/service_manager.h"
+#include "examples/announcer/status_sections.h"
 #include "examples/daemon/event_log.h"
 #include "examples/daemon/event_printer.h"
 #include "examples/daemon/line_output.h"
+#include "examples/http/status_server.h"
 #include "examples/proto/config_problem.h"
 #include "examples/proto/text_config.h"
 #include "posix/event_loop.h"
@@ -67,7 +72,19 @@ struct Arguments {
   std::string state_dir;
   std::string gobgp_config;
   std::vector<std::string> prefixes;  // with gobgp_config only
+  std::optional<IpEndpoint> http;
 };
+
+bool TakeAddress(absl::string_view text, std::optional<IpEndpoint>& address) {
+  const absl::StatusOr<IpEndpoint> parsed = StatusServer::ParseAddress(text);
+  if (parsed.ok()) {
+    address = *parsed;
+  } else {
+    std::fprintf(stderr, "announcer: --http: %s\n",
+                 std::string(parsed.status().message()).c_str());
+  }
+  return parsed.ok();
+}
 
 std::optional<Arguments> ParseArguments(int argc, char** argv) {
   static constexpr option kOptions[] = {
@@ -77,6 +94,7 @@ std::optional<Arguments> ParseArguments(int argc, char** argv) {
       {"state-dir", required_argument, nullptr, 'd'},
       {"import-gobgp", required_argument, nullptr, 'g'},
       {"prefix", required_argument, nullptr, 'p'},
+      {"http", required_argument, nullptr, 'h'},
       {},
   };
   Arguments arguments;
@@ -100,6 +118,9 @@ std::optional<Arguments> ParseArguments(int argc, char** argv) {
         break;
       case 'p':
         arguments.prefixes.emplace_back(optarg);
+        break;
+      case 'h':
+        if (!TakeAddress(optarg, arguments.http)) return std::nullopt;
         break;
       default:
         return std::nullopt;
@@ -176,6 +197,16 @@ absl::Status MakeRunDir() {
                           "--state-dir"));
 }
 
+// Null without --http.
+absl::StatusOr<std::unique_ptr<StatusServer>> OpenHttp(
+    posix::EventLoop& loop, const Arguments& arguments) {
+  if (!arguments.http.has_value()) return nullptr;
+  StatusServer::Options options;
+  options.address = *arguments.http;
+  options.program = "announcer";
+  return StatusServer::Create(loop, options);
+}
+
 int Run(const Arguments& arguments, AnnouncerSetup setup) {
   if (setup.UsesDefaultSocket()) {
     const absl::Status made = MakeRunDir();
@@ -202,6 +233,9 @@ int Run(const Arguments& arguments, AnnouncerSetup setup) {
   LineOutput output(loop.runtime(), STDOUT_FILENO, setup.max_pending_events);
   EventPrinter printer(events, output);
   Reporting reporting(loop, events, output, setup.event_sinks);
+  const absl::StatusOr<std::unique_ptr<StatusServer>> http =
+      OpenHttp(loop, arguments);
+  if (!http.ok()) return Fail(http.status());
 
   AnnouncerDaemon::Hooks hooks;
   ServiceManager manager(loop.runtime(), ServiceManager::FromEnvironment());
@@ -215,6 +249,8 @@ int Run(const Arguments& arguments, AnnouncerSetup setup) {
   if (!made.ok()) return Fail(made.status());
   daemon = *std::move(made);
   reporting.Watch(daemon->rows(), setup.metrics);
+  if (*http != nullptr)
+    (*http)->Show(AnnouncerSections(daemon->rows(), events));
   manager.Ready();
   loop.Run();
   reporting.Finish(kLastWords);
@@ -231,6 +267,7 @@ int main(int argc, char** argv) {
     std::fputs(
         "usage: announcer --config FILE [--check] [--socket PATH] "
         "[--state-dir DIR]\n"
+        "                 [--http ADDRESS:PORT]\n"
         "       announcer doctor --config FILE\n"
         "       announcer --import-gobgp FILE [--prefix PREFIX]...\n",
         stderr);

@@ -3,10 +3,14 @@
 
 // The program as a process: arguments, exit status, signals.
 
+#include <httplib.h>
 #include <signal.h>
 #include <unistd.h>
 
+#include <chrono>
+#include <cstdint>
 #include <fstream>
+#include <future>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -19,6 +23,7 @@
 #include "examples/testing/child_process.h"
 #include "examples/testing/loopback_speaker.h"
 #include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
 #include "posix/event_loop.h"
 #include "posix/testing/run_until.h"
 
@@ -76,6 +81,19 @@ class AnnouncerProcessTest : public ::testing::Test {
     EXPECT_TRUE(posix::RunUntil(
         *loop_, [&] { return process.ExitStatus().has_value(); }));
     return process.ExitStatus().value_or(-1);
+  }
+  // Over HTTP, while our end of the session goes on.
+  nlohmann::json State(uint16_t port) {
+    std::future<std::string> text = std::async(std::launch::async, [port] {
+      const httplib::Result result =
+          httplib::Client("127.0.0.1", port).Get("/api/state");
+      return result ? result->body : "null";
+    });
+    EXPECT_TRUE(posix::RunUntil(*loop_, [&] {
+      return text.wait_for(std::chrono::seconds(0)) ==
+             std::future_status::ready;
+    }));
+    return nlohmann::json::parse(text.get());
   }
   bool Await(absl::string_view event) {
     return posix::RunUntil(*loop_, [&] { return server_.Heard(event); });
@@ -197,6 +215,44 @@ TEST_F(AnnouncerProcessTest, MetricsAreInTheirFileAndTheLastEventInItsSink) {
        {"\"event\":\"session_state\"", "\"stage\":\"done\""}) {
     EXPECT_TRUE(absl::StrContains(Contents(alarms), part)) << Contents(alarms);
   }
+}
+
+TEST_F(AnnouncerProcessTest, HttpShowsTheStateAndEndsWithTheProcess) {
+  server_.Connect({IpAddress::V4(127, 0, 0, 2), 0}, 65001);
+  const uint16_t port = FreePort(address_);
+  const std::string http = absl::StrCat("127.0.0.1:", port);
+  const std::vector<std::string> arguments = {
+      "--config",    SoundConfig(), "--socket", kSocket,
+      "--state-dir", StateDir(),    "--http",   http};
+  ChildProcess process(kProgram, arguments);
+  ASSERT_TRUE(Await("best 172.16.1.1/32")) << process.Output();
+  const nlohmann::json state = State(port);
+  EXPECT_EQ(state["program"], "announcer");
+  EXPECT_EQ(state["neighbors"][0]["state"], "established") << state.dump();
+  EXPECT_EQ(state["rib"][0]["prefix"], "172.16.1.1/32");
+  EXPECT_EQ(state["groups"][0]["standing"], "active");
+  EXPECT_EQ(state["health"].dump(), "[]");
+  EXPECT_EQ(state["bfd"].dump(), "[]");
+  EXPECT_FALSE(state["events"].empty());
+  EXPECT_FALSE(state.contains("truncated"));
+  ChildProcess second(kProgram, arguments);
+  EXPECT_EQ(AwaitEnd(second), 1);
+  EXPECT_TRUE(absl::StrContains(second.Output(),
+                                absl::StrCat("announcer: serve HTTP at ", http,
+                                             ": bind: Address already in use")))
+      << second.Output();
+  process.Signal(SIGTERM);
+  EXPECT_EQ(AwaitEnd(process), 0);
+}
+
+TEST_F(AnnouncerProcessTest, HttpWantsAnAddressWithAPort) {
+  ChildProcess process(kProgram,
+                       {"--config", SoundConfig(), "--http", "localhost"});
+  EXPECT_EQ(AwaitEnd(process), 2);
+  EXPECT_TRUE(absl::StartsWith(
+      process.Output(),
+      "announcer: --http: \"localhost\" is not an address with a port"))
+      << process.Output();
 }
 
 TEST_F(AnnouncerProcessTest,

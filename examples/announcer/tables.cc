@@ -252,13 +252,4 @@ std::string ChangeTable(const ControlAnswer& rows) {
   return Align(table);
 }
 
-const google::protobuf::Message& RowOf(const proto::Response& response) {
-  const google::protobuf::Reflection& reflection = *response.GetReflection();
-  const google::protobuf::FieldDescriptor* const field =
-      reflection.GetOneofFieldDescriptor(
-          response, response.GetDescriptor()->oneof_decl(0));
-  if (field == nullptr) return response;
-  return reflection.GetMessage(response, field);
-}
-
 }  // namespace waymark::examples

@@ -13,7 +13,6 @@
 
 #include "absl/time/time.h"
 #include "examples/proto/control.pb.h"
-#include "google/protobuf/message.h"
 
 namespace waymark::examples {
 
@@ -37,9 +36,6 @@ std::string HealthTable(const ControlAnswer& rows, absl::Time now);
 std::string IncidentTable(const ControlAnswer& rows);
 // Change, Old, New, Impact.
 std::string ChangeTable(const ControlAnswer& rows);
-
-// The row that is set, for JSON.
-const google::protobuf::Message& RowOf(const proto::Response& response);
 
 }  // namespace waymark::examples
 

@@ -192,10 +192,5 @@ TEST(TablesTest, ChangesStandWithTheirImpact) {
   EXPECT_EQ(ChangeTable({}), "Nothing changes.\n");
 }
 
-TEST(TablesTest, TheRowOfAResponseIsWhatIsSet) {
-  EXPECT_EQ(RowOf(One("health { group: \"a\" }")[0]).ShortDebugString(),
-            "group: \"a\"");
-}
-
 }  // namespace
 }  // namespace waymark::examples
