@@ -11,9 +11,10 @@ from scenes import SCENES
 from stage import SceneLab, Stage
 
 HEAD = ("scene", "step", "answers", "lost", "silence ms", "at most", "as expected")
-NOTE = ("Lost: probes without an answer until the next step; silence: the longest time without one. At most: what the\n"
-        "silence may be, the time that the doing took + detection time + worst wake-up lateness + 2 ms; where there is\n"
-        "none no probe may be lost.")
+NOTE = """\
+Lost: probes without an answer until the next step; silence: the longest time without one. At most: what the
+silence may be, the time that the doing took + detection time + worst wake-up lateness + 2 ms; where there is
+none no probe may be lost."""
 
 
 def _row(scene, liveness, found):
