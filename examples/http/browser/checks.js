@@ -7,7 +7,7 @@
 //   checks.js CHECK URL [ARGUMENT...]
 //
 // Ends with 0 if all is as it should be, and says on standard error what is not.
-// page_test.py runs the daemons and calls this.
+// browser_test.py runs the daemons and calls this.
 
 "use strict";
 

@@ -71,7 +71,7 @@ function eventMood(event) {
     case "session_state":
       return event.state === "established" ? "good" : "bad";
     case "bfd_state":
-      return event.state === "up" ? "good" : "bad";
+      return { up: "good", init: "" }[event.state] ?? "bad";
     case "best_changed":
       return event.neighbor === undefined ? "bad" : "warn";
     case "standing":

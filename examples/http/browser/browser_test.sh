@@ -5,4 +5,4 @@
 set -eu
 export WAYMARK_BINARIES="$PWD" PYTHONDONTWRITEBYTECODE=1
 export PYTHONPATH="$PWD/examples/failover_lab:$PWD/examples/http/browser"
-exec python3 examples/http/browser/page_test.py
+exec python3 examples/http/browser/browser_test.py

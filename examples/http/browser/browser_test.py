@@ -52,7 +52,7 @@ class PageTest(unittest.TestCase):
         if reason:
             raise unittest.SkipTest(reason)
         cls.folder = tempfile.mkdtemp(prefix="waymark-browser-")
-        cls.scene = Scene("wmb%d" % (os.getpid() % 10000), parse("bfd50x3"), Programs(os.environ["WAYMARK_BINARIES"]),
+        cls.scene = Scene("wmb%d" % (os.getpid() % 10000), parse("bfd300x3"), Programs(os.environ["WAYMARK_BINARIES"]),
                           os.path.join(cls.folder, "lab"), lambda *_: None)
         try:
             cls.scene.start()
