@@ -79,6 +79,7 @@ absl::StatusOr<HeldRole::Outcome> Announcer::SetRole(absl::string_view name,
         absl::StrCat("group ", name, ": a rank is not negative"));
   }
   const std::optional<RoleGrant> before = group->grant();
+  const std::optional<Step> announced = group->step();
   const HeldRole::Outcome outcome = group->Apply(grant);
   const MonotonicTime now = runtime_.clock.Now();
   if (outcome == HeldRole::Outcome::kStale) {
@@ -96,8 +97,21 @@ absl::StatusOr<HeldRole::Outcome> Announcer::SetRole(absl::string_view name,
       to.OnRoleChanged(change);
     });
   }
+  // An elector with leases says the same again every second.
+  if (outcome == HeldRole::Outcome::kKept && !Renew(*group, announced)) {
+    return outcome;
+  }
   ReconcileAll();
   return outcome;
+}
+
+bool Announcer::Renew(GroupState& group, const std::optional<Step>& announced) {
+  if (stage_ > ShutdownStage::kWorsening) return false;
+  const Standing standing = group.standing();
+  const bool decided = group.decided();
+  UpdateGroup(group);
+  return group.standing() != standing || group.decided() != decided ||
+         group.step() != announced;
 }
 
 absl::Status Announcer::Promote(absl::string_view name) {
@@ -223,6 +237,7 @@ void Announcer::ReconcileAll() {
   // From kWithdrawing on nothing is announced any more, and End-of-RIB would
   // claim an intended set that was never sent.
   if (stage_ > ShutdownStage::kWorsening) return;
+  ++reconciliations_;
   for (auto& [name, group] : groups_) UpdateGroup(group);
   const MonotonicTime decided = runtime_.clock.Now();
   std::set<NeighborId> told;
@@ -233,7 +248,7 @@ void Announcer::ReconcileAll() {
       told.insert(id);
     }
   }
-  RecordDecision(decided, std::move(told));
+  RecordDecision(decided, told);
 }
 
 }  // namespace waymark::announcer

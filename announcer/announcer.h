@@ -24,6 +24,7 @@
 #define WAYMARK_ANNOUNCER_ANNOUNCER_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -110,9 +111,10 @@ class Announcer : public AnnouncementSinkVisitor {
   // NOT_FOUND for an unknown group.
   absl::Status SetReady(absl::string_view group, bool ready);
 
-  // Hands a decision about a group's role over, or renews its lease. An older
-  // epoch than the one held is refused and counted (HeldRole::Outcome::kStale).
-  // NOT_FOUND for an unknown group, INVALID_ARGUMENT for a negative rank.
+  // Hands a decision about a group's role over, or renews its lease, which
+  // costs next to nothing where nothing else changes. An older epoch than the
+  // one held is refused and counted (HeldRole::Outcome::kStale). NOT_FOUND for
+  // an unknown group, INVALID_ARGUMENT for a negative rank.
   absl::StatusOr<HeldRole::Outcome> SetRole(absl::string_view group,
                                             const RoleGrant& grant);
 
@@ -152,6 +154,10 @@ class Announcer : public AnnouncementSinkVisitor {
   const Announcement* NextAnnouncement(
       NeighborId id, const std::optional<IpPrefix>& after) const;
 
+  // How often it has been worked out what all neighbours should hear: what a
+  // call that changes nothing may cost.
+  uint64_t reconciliations() const { return reconciliations_; }
+
   // AnnouncementSinkVisitor. Ids that were not added are ignored.
   void OnSessionUp(NeighborId id, const SessionFacts& facts) override;
   void OnFlushed(NeighborId id) override;
@@ -182,13 +188,17 @@ class Announcer : public AnnouncementSinkVisitor {
   std::optional<Step> StepOf(const GroupState& group) const;
   // Lets it decide anew, and tells what came of it.
   void UpdateGroup(GroupState& group);
+  // The same for a group that was granted the role it had. True if that changes
+  // anything for a neighbour, as far as `announced` was the step before.
+  bool Renew(GroupState& group, const std::optional<Step>& announced);
   Intent IntentFor(NeighborId id, const Neighbor& neighbor) const;
   // To be called after every change.
   void ReconcileAll();
-  // announcer_incidents.cc; both do nothing without a ledger.
+  // announcer_incidents.cc; the first two do nothing without a ledger.
   void Report(Trigger trigger, absl::string_view what,
               absl::Duration silence = absl::ZeroDuration());
-  void RecordDecision(MonotonicTime decided, std::set<NeighborId> told);
+  void RecordDecision(MonotonicTime decided, const std::set<NeighborId>& told);
+  Incident::Neighbors NamesOf(const std::set<NeighborId>& ids) const;
 
   // announcer_reconfigure.cc.
   void ReconfigureGroup(GroupConfig config);
@@ -220,6 +230,7 @@ class Announcer : public AnnouncementSinkVisitor {
   std::unique_ptr<Timer> expectation_timer_;
   ShutdownStage stage_ = ShutdownStage::kRunning;
   std::unique_ptr<Leaving> leaving_;  // from Shutdown on
+  uint64_t reconciliations_ = 0;
   AliveToken alive_;
 };
 

@@ -17,10 +17,16 @@ void Announcer::Report(Trigger trigger, absl::string_view what,
 }
 
 void Announcer::RecordDecision(MonotonicTime decided,
-                               std::set<NeighborId> told) {
+                               const std::set<NeighborId>& told) {
   if (ledger_ == nullptr || !ledger_->pending()) return;
   for (const NeighborId id : told) sink_.NotifyWhenFlushed(id);
-  ledger_->Decide(decided, std::move(told));
+  ledger_->Decide(decided, NamesOf(told));
+}
+
+Incident::Neighbors Announcer::NamesOf(const std::set<NeighborId>& ids) const {
+  Incident::Neighbors names;
+  for (const NeighborId id : ids) names[id] = neighbors_.at(id).config.name;
+  return names;
 }
 
 }  // namespace waymark::announcer

@@ -29,6 +29,7 @@ using ::testing::IsEmpty;
 using testing::MakeGroup;
 using testing::MakeNeighbor;
 using testing::MakeSession;
+using ::testing::Pair;
 
 constexpr NeighborId kOutside{1}, kInside{2};
 
@@ -162,6 +163,7 @@ TEST_F(AnnouncerIncidentsTest, NeighborThatIsRemovedEndsWhatWaitsForIt) {
   ASSERT_TRUE(announcer_.SetReady("floating", false).ok());
   announcer_.OnFlushed(kInside);
   announcer_.RemoveNeighbor(kOutside);
+  EXPECT_THAT(last().lost, ElementsAre(Pair(kOutside, "out")));
   EXPECT_THAT(Take(), ElementsAre("health floating lost"));
   announcer_.OnFlushed(kInside);
   ASSERT_TRUE(announcer_.SetReady("floating", true).ok());

@@ -3,6 +3,7 @@
 
 // Roles, readiness and the initial set.
 
+#include "absl/time/time.h"
 #include "announcer/announcer.h"
 #include "announcer/group.h"
 #include "announcer/neighbor.h"
@@ -72,6 +73,44 @@ TEST_F(AnnouncerRoleTest, NothingIsAnnouncedBeforeTheRoleIsKnown) {
   ASSERT_TRUE(announcer_.SetReady("floating", true).ok());
   BothUp();
   EXPECT_THAT(sink_.Take(), IsEmpty());
+}
+
+TEST_F(AnnouncerRoleTest, ARenewalThatChangesNothingCostsNothing) {
+  GroupConfig group = MakeGroup("floating", {"172.16.1.1/32"});
+  group.ladder.epoch_span = 50;
+  Add(group);
+  ASSERT_TRUE(announcer_.SetReady("floating", true).ok());
+  BothUp();
+  RoleGrant grant = {Role::kActive, 7};
+  const auto renew = [&] {
+    grant.valid_until = runtime_.Now() + absl::Seconds(3);
+    return announcer_.SetRole("floating", grant).value();
+  };
+  EXPECT_EQ(renew(), HeldRole::Outcome::kChanged);
+  sink_.Take();
+  const uint64_t before = announcer_.reconciliations();
+  for (int i = 0; i < 100; ++i) {
+    runtime_.RunFor(absl::Seconds(1));
+    EXPECT_EQ(renew(), HeldRole::Outcome::kKept);
+  }
+  EXPECT_EQ(announcer_.reconciliations(), before);
+  EXPECT_THAT(sink_.Take(), IsEmpty());
+
+  // It was a renewal all the same: nothing lapses before the last one's end.
+  runtime_.RunFor(absl::Milliseconds(2999));
+  EXPECT_THAT(sink_.Take(), IsEmpty());
+  runtime_.RunFor(absl::Milliseconds(1));
+  EXPECT_THAT(sink_.Take(), ::testing::SizeIs(2));
+  // What does change something is announced: the lease that is back, a newer
+  // epoch in the MED.
+  EXPECT_EQ(renew(), HeldRole::Outcome::kKept);
+  EXPECT_THAT(sink_.Take(), ::testing::SizeIs(2));
+  ++grant.epoch;
+  EXPECT_EQ(renew(), HeldRole::Outcome::kKept);
+  EXPECT_THAT(
+      sink_.Take(),
+      ElementsAre("1 announce 172.16.1.1/32 path 65001 med 42 via 10.0.1.10",
+                  "2 announce 172.16.1.1/32 path 65001 med 42 via 10.0.2.10"));
 }
 
 // Conformance: RFC4724-4-1 positive

@@ -153,7 +153,9 @@ void Announcer::BeginWithdrawing() {
       leaving_->awaiting_processing.insert(id);
     }
   }
-  if (ledger_ != nullptr) ledger_->Decide(decided, leaving_->awaiting_flush);
+  if (ledger_ != nullptr) {
+    ledger_->Decide(decided, NamesOf(leaving_->awaiting_flush));
+  }
   Advance();
 }
 

@@ -207,8 +207,14 @@ MonotonicTime GroupState::NextDeadline(MonotonicTime now) const {
 }
 
 GroupStatus GroupState::status() const {
-  GroupStatus status{role_.grant(), ready_,        role_.stale_grants(),
-                     standing_,     sides_.lost(), sides_.whole_at()};
+  GroupStatus status;
+  status.grant = role_.grant();
+  status.ready = ready_;
+  status.stale_grants = role_.stale_grants();
+  status.standing = standing_;
+  status.configured_rank = config_.initial_rank;
+  status.lost_sides = sides_.lost();
+  status.next_decision = sides_.whole_at();
   if (timer_->armed() && (!status.next_decision.has_value() ||
                           timer_->deadline() < *status.next_decision)) {
     status.next_decision = timer_->deadline();

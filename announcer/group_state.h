@@ -40,6 +40,8 @@ struct GroupStatus {
   bool ready = false;
   uint64_t stale_grants = 0;
   Standing standing;
+  // GroupConfig::initial_rank.
+  int configured_rank = 0;
   // The sides that keep it down, in alphabetical order.
   std::vector<std::string> lost_sides;
   // When time alone may change the standing next; absent: never.

@@ -12,8 +12,8 @@
 #define WAYMARK_ANNOUNCER_INCIDENT_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -89,10 +89,12 @@ struct Incident {
   // The latest acknowledgement by the transport of a neighbour that was told.
   std::optional<MonotonicTime> acknowledged;
   End end = End::kOpen;
+  // By name, because a neighbour may be removed before anybody reads this.
+  using Neighbors = std::map<NeighborId, std::string>;
   // Whose acknowledgement is missing: awaited, or at the deadline.
-  std::set<NeighborId> unacknowledged;
+  Neighbors unacknowledged;
   // Whose session was lost before it acknowledged.
-  std::set<NeighborId> lost;
+  Neighbors lost;
 };
 
 // "open", "nothing_to_say", "acknowledged", "lost", "deadline"; static text.

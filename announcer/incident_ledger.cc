@@ -20,7 +20,7 @@ void IncidentLedger::Report(Fault fault) {
   if (!pending_.has_value()) pending_ = std::move(fault);
 }
 
-void IncidentLedger::Decide(MonotonicTime decided, std::set<NeighborId> told) {
+void IncidentLedger::Decide(MonotonicTime decided, Incident::Neighbors told) {
   Incident incident;
   incident.id = ++count_;
   incident.fault = *std::exchange(pending_, std::nullopt);
@@ -42,9 +42,10 @@ void IncidentLedger::OnSessionLost(NeighborId id) { Settle(id, true); }
 void IncidentLedger::Settle(NeighborId id, bool lost) {
   for (Incident& incident : incidents_) {
     if (incident.end != Incident::End::kOpen) continue;
-    if (incident.unacknowledged.erase(id) == 0) continue;
+    auto settled = incident.unacknowledged.extract(id);
+    if (settled.empty()) continue;
     if (lost) {
-      incident.lost.insert(id);
+      incident.lost.insert(std::move(settled));
     } else {
       incident.acknowledged = runtime_.clock.Now();
     }

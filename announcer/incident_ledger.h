@@ -13,7 +13,6 @@
 #include <deque>
 #include <memory>
 #include <optional>
-#include <set>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/time/time.h"
@@ -54,7 +53,7 @@ class IncidentLedger {
   // The pending fault has led to this: decided at `decided`, and handed over
   // just now for the neighbours in `told`, whose OnAcknowledged or
   // OnSessionLost is to follow. REQUIRES: pending().
-  void Decide(MonotonicTime decided, std::set<NeighborId> told);
+  void Decide(MonotonicTime decided, Incident::Neighbors told);
   // All that this neighbour was told has been acknowledged.
   void OnAcknowledged(NeighborId id);
   void OnSessionLost(NeighborId id);

@@ -6,8 +6,8 @@
 #include <memory>
 #include <optional>
 #include <random>
-#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -25,7 +25,8 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using End = Incident::End;
 
-constexpr NeighborId kFirst{1}, kSecond{2};
+const std::pair<const NeighborId, std::string> kFirst{NeighborId{1}, "rs-1"};
+const std::pair<const NeighborId, std::string> kSecond{NeighborId{2}, "rs-2"};
 
 class IncidentLedgerTest : public ::testing::Test {
  protected:
@@ -40,13 +41,14 @@ class IncidentLedgerTest : public ::testing::Test {
     runtime_.RunFor(absl::Milliseconds(milliseconds));
   }
   // A silence of 150 ms is detected now, and decided upon after 2 ms.
-  void Silence(std::set<NeighborId> told, const std::string& what = "rs-1") {
+  void Silence(const Incident::Neighbors& told,
+               const std::string& what = "rs-1") {
     ledger_->Report({Trigger::kBfdDown, what,
                      runtime_.Now() - absl::Milliseconds(150), runtime_.Now()});
     Pass(2);
     const MonotonicTime decided = runtime_.Now();
     Pass(1);
-    ledger_->Decide(decided, std::move(told));
+    ledger_->Decide(decided, told);
     Pass(0);
   }
   const Incident& last() const { return ledger_->incidents().back(); }
@@ -62,11 +64,11 @@ TEST_F(IncidentLedgerTest, SegmentsSumToTheTotal) {
   EXPECT_EQ(last().segments().total, absl::Milliseconds(153));
   EXPECT_EQ(last().segments().acknowledgement, std::nullopt);
   Pass(4);
-  ledger_->OnAcknowledged(kSecond);
+  ledger_->OnAcknowledged(kSecond.first);
   EXPECT_EQ(last().end, End::kOpen);
   EXPECT_THAT(last().unacknowledged, ElementsAre(kFirst));
   Pass(6);
-  ledger_->OnAcknowledged(kFirst);
+  ledger_->OnAcknowledged(kFirst.first);
   EXPECT_EQ(last().end, End::kAcknowledged);
   EXPECT_THAT(closed_, IsEmpty()) << "called from inside";
   Pass(0);
@@ -123,8 +125,8 @@ TEST_F(IncidentLedgerTest, FirstFaultNamesTheIncident) {
 
 TEST_F(IncidentLedgerTest, ALostSessionIsNotWaitedFor) {
   Silence({kFirst, kSecond});
-  ledger_->OnAcknowledged(kFirst);
-  ledger_->OnSessionLost(kSecond);
+  ledger_->OnAcknowledged(kFirst.first);
+  ledger_->OnSessionLost(kSecond.first);
   EXPECT_EQ(last().end, End::kLost);
   EXPECT_THAT(last().unacknowledged, IsEmpty());
   EXPECT_THAT(last().lost, ElementsAre(kSecond));
@@ -136,13 +138,13 @@ TEST_F(IncidentLedgerTest, AtTheDeadlineItEndsWithoutAcknowledgement) {
   Silence({kFirst, kSecond});
   Pass(500);
   Silence({kFirst}, "rs-2");
-  ledger_->OnAcknowledged(kSecond);
+  ledger_->OnAcknowledged(kSecond.first);
   Pass(499);
   ASSERT_EQ(closed_.size(), 1u);
   EXPECT_EQ(closed_[0].fault.what, "rs-1");
   EXPECT_EQ(closed_[0].end, End::kDeadline);
   EXPECT_THAT(closed_[0].unacknowledged, ElementsAre(kFirst));
-  ledger_->OnAcknowledged(kFirst);
+  ledger_->OnAcknowledged(kFirst.first);
   Pass(0);
   ASSERT_EQ(closed_.size(), 2u);
   EXPECT_EQ(closed_[1].end, End::kAcknowledged);
@@ -153,7 +155,7 @@ TEST_F(IncidentLedgerTest, AtTheDeadlineItEndsWithoutAcknowledgement) {
 TEST_F(IncidentLedgerTest, OneAcknowledgementMayServeSeveralIncidents) {
   Silence({kFirst}, "rs-1");
   Silence({kFirst, kSecond}, "rs-2");
-  ledger_->OnAcknowledged(kFirst);
+  ledger_->OnAcknowledged(kFirst.first);
   EXPECT_EQ(ledger_->incidents()[0].end, End::kAcknowledged);
   EXPECT_THAT(last().unacknowledged, ElementsAre(kSecond));
 }
@@ -165,14 +167,14 @@ TEST_F(IncidentLedgerTest, OnlyTheLastIncidentsAreKept) {
   EXPECT_EQ(ledger_->incidents().front().id, 8u);
   EXPECT_EQ(last().id, 10u);
   EXPECT_EQ(ledger_->count(), 10u);
-  ledger_->OnAcknowledged(kFirst);
+  ledger_->OnAcknowledged(kFirst.first);
   Pass(0);
   EXPECT_EQ(closed_.size(), 3u);
 }
 
 TEST_F(IncidentLedgerTest, ADestroyedLedgerTellsNobody) {
   Silence({kFirst});
-  ledger_->OnAcknowledged(kFirst);
+  ledger_->OnAcknowledged(kFirst.first);
   ledger_.reset();
   Pass(0);
   EXPECT_THAT(closed_, IsEmpty());

@@ -9,8 +9,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "announcer/announcer_observer.h"
-#include "announcer/group_state.h"
 #include "announcer/role.h"
+#include "announcer/shutdown.h"
 #include "base/ip_prefix.h"
 #include "examples/announcer/announcer_events.h"
 #include "examples/announcer/group_rows.h"
@@ -211,17 +211,32 @@ ControlRows AnnouncerCommands::IncidentRows() {
     for (const announcer::Incident& incident : node_.ledger().incidents()) {
       if (incident.id <= last) continue;
       last = incident.id;
-      *response.mutable_incident() =
-          ToProto(node_.loop().runtime(), incident,
-                  [this](NeighborId id) { return node_.NameOf(id); });
+      *response.mutable_incident() = ToProto(node_.loop().runtime(), incident);
       return true;
     }
     return false;
   };
 }
 
+absl::Status AnnouncerCommands::CheckNotLeaving() const {
+  if (node_.announcer().stage() == announcer::ShutdownStage::kRunning) {
+    return absl::OkStatus();
+  }
+  return absl::FailedPreconditionError(
+      "it is leaving, and a role would change nothing any more: grant it when "
+      "it has been started again");
+}
+
+// What a standby's rank is where nobody says.
+int AnnouncerCommands::RankOf(const announcer::GroupStatus& group) {
+  const bool stands_by =
+      group.grant.has_value() && group.grant->role == Role::kStandby;
+  return stands_by ? group.grant->rank : group.configured_rank;
+}
+
 absl::StatusOr<ControlRows> AnnouncerCommands::SetRole(
     const proto::SetRole& command) {
+  if (absl::Status status = CheckNotLeaving(); !status.ok()) return status;
   const absl::StatusOr<announcer::GroupStatus> status =
       node_.announcer().GetGroup(command.group());
   if (!status.ok()) {
@@ -246,7 +261,11 @@ absl::StatusOr<ControlRows> AnnouncerCommands::SetRole(
   announcer::RoleGrant grant;
   grant.role = *role;
   grant.epoch = command.has_epoch() ? command.epoch() : held;
-  grant.rank = static_cast<int>(command.rank());
+  if (command.has_rank()) {
+    grant.rank = static_cast<int>(command.rank());
+  } else if (*role == Role::kStandby) {
+    grant.rank = RankOf(*status);
+  }
   if (command.has_lease_ms()) {
     grant.valid_until =
         node_.loop().clock().Now() +
@@ -265,6 +284,7 @@ absl::StatusOr<ControlRows> AnnouncerCommands::SetRole(
 
 absl::StatusOr<ControlRows> AnnouncerCommands::Promote(
     const std::string& name) {
+  if (absl::Status status = CheckNotLeaving(); !status.ok()) return status;
   if (name.empty() || !node_.announcer().Promote(name).ok()) {
     return absl::NotFoundError(absl::StrCat("no group \"", name, "\""));
   }

@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "announcer/group_state.h"
 #include "announcer/neighbor.h"
 #include "examples/announcer/announcer_node.h"
 #include "examples/announcer/reload_plan.h"
@@ -51,6 +52,9 @@ class AnnouncerCommands final : public ControlHandler {
   absl::StatusOr<ControlRows> GroupRows(const std::string& name);
   absl::StatusOr<ControlRows> HealthRows(const std::string& name);
   ControlRows IncidentRows();
+  // What is refused on the way out.
+  absl::Status CheckNotLeaving() const;
+  static int RankOf(const announcer::GroupStatus& group);
   absl::StatusOr<ControlRows> SetRole(const proto::SetRole& command);
   absl::StatusOr<ControlRows> Promote(const std::string& name);
   absl::StatusOr<ControlRows> Drain(const proto::BeginDrain& command);

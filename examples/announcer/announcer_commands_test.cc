@@ -68,8 +68,8 @@ class AnnouncerCommandsTest : public ::testing::Test {
     Open("");
   }
 
-  // `more` goes into the group.
-  AnnouncerSetup SetupOf(absl::string_view more) {
+  // `role` and `more` go into the group.
+  AnnouncerSetup SetupOf(absl::string_view more, absl::string_view role) {
     ConfigProblems problems("f");
     const std::optional<AnnouncerSetup> setup = ParseAnnouncerConfig(
         absl::StrCat(
@@ -79,8 +79,8 @@ class AnnouncerCommandsTest : public ::testing::Test {
             " local_address: \"127.0.0.2\" peer_as: 65000 } group { name: "
             "\"floating\" prefix: \"172.16.1.1/32\" next_hop { ipv4: "
             "\"192.0.2.2\" } ladder { active { med: 0 } standby { prepend: 2 "
-            "med: 100 } recovering { prepend: 4 med: 200 } } role: ACTIVE ",
-            more, " }"),
+            "med: 100 } recovering { prepend: 4 med: 200 } } ",
+            role, " ", more, " }"),
         &problems);
     EXPECT_TRUE(setup.has_value()) << problems.ToString();
     AnnouncerSetup result = setup.value_or(AnnouncerSetup());
@@ -88,14 +88,14 @@ class AnnouncerCommandsTest : public ::testing::Test {
     return result;
   }
   // Anew, without a memory.
-  void Open(absl::string_view more) {
+  void Open(absl::string_view more, absl::string_view role = "role: ACTIVE") {
     Close();
     ::unlink(StateFile().c_str());
-    Reopen(more);
+    Reopen(more, role);
   }
-  void Reopen(absl::string_view more) {
+  void Reopen(absl::string_view more, absl::string_view role = "role: ACTIVE") {
     absl::StatusOr<std::unique_ptr<AnnouncerNode>> node =
-        AnnouncerNode::Create(*loop_, events_, SetupOf(more));
+        AnnouncerNode::Create(*loop_, events_, SetupOf(more, role));
     ASSERT_TRUE(node.ok()) << node.status();
     node_ = *std::move(node);
     commands_ = std::make_unique<AnnouncerCommands>(*node_, process_);
@@ -181,6 +181,45 @@ TEST_F(AnnouncerCommandsTest, AnOldEpochIsRefusedAndCounted) {
   EXPECT_EQ(
       Row("set_role { group: 'floating' role: 'standby' }").group().epoch(), 7u)
       << "without one it is the one held";
+}
+
+TEST_F(AnnouncerCommandsTest, AStandbyKeepsItsRankUnlessAnotherIsGiven) {
+  Row("set_role { group: 'floating' role: 'standby' rank: 2 epoch: 3 }");
+  EXPECT_EQ(Row("set_role { group: 'floating' role: 'standby' epoch: 4 }")
+                .group()
+                .rank(),
+            2u);
+  EXPECT_EQ(Row("set_role { group: 'floating' role: 'standby' rank: 0 }")
+                .group()
+                .rank(),
+            0u);
+}
+
+TEST_F(AnnouncerCommandsTest, OneThatBecomesStandbyHasItsConfiguredRank) {
+  Open("", "role: STANDBY rank: 1");
+  Row("set_role { group: 'floating' role: 'active' epoch: 3 }");
+  EXPECT_EQ(Row("set_role { group: 'floating' role: 'standby' epoch: 4 }")
+                .group()
+                .rank(),
+            1u);
+  // Also if it was another one before.
+  Row("set_role { group: 'floating' role: 'standby' rank: 3 }");
+  Row("set_role { group: 'floating' role: 'recovering' }");
+  EXPECT_EQ(
+      Row("set_role { group: 'floating' role: 'standby' }").group().rank(), 1u);
+}
+
+TEST_F(AnnouncerCommandsTest, NoRoleIsTakenOnTheWayOut) {
+  Start();
+  node_->Shutdown({.worsen_for = absl::Seconds(10)}, [] {});
+  for (const char* const request :
+       {"set_role { group: 'floating' role: 'active' epoch: 9 }",
+        "promote { group: 'floating' }"}) {
+    EXPECT_TRUE(absl::StartsWith(Refusal(request), "it is leaving, and a role"))
+        << request;
+    EXPECT_EQ(status_.code(), absl::StatusCode::kFailedPrecondition);
+  }
+  EXPECT_EQ(Row("groups {}").group().epoch(), 0u);
 }
 
 TEST_F(AnnouncerCommandsTest, ALeaseLapses) {

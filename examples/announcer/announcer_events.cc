@@ -157,8 +157,7 @@ proto::Event ConfigEvent(const std::string& file, const std::string& outcome,
 }
 
 proto::IncidentClosed ToProto(const Runtime& runtime,
-                              const announcer::Incident& incident,
-                              NameOfNeighbor name_of) {
+                              const announcer::Incident& incident) {
   proto::IncidentClosed row;
   row.set_id(incident.id);
   row.set_trigger(std::string(announcer::Name(incident.fault.trigger)));
@@ -178,17 +177,17 @@ proto::IncidentClosed ToProto(const Runtime& runtime,
   // Of the parts as they are shown: each loses its nanoseconds.
   row.set_total_us(row.detection_us() + row.decision_us() + row.write_us() +
                    row.acknowledgement_us());
-  for (const announcer::NeighborId id : incident.unacknowledged) {
-    row.add_unacknowledged(name_of(id));
+  for (const auto& [id, name] : incident.unacknowledged) {
+    row.add_unacknowledged(name);
   }
+  for (const auto& [id, name] : incident.lost) row.add_lost(name);
   return row;
 }
 
 proto::Event IncidentEvent(const Runtime& runtime,
-                           const announcer::Incident& incident,
-                           NameOfNeighbor name_of) {
+                           const announcer::Incident& incident) {
   proto::Event event;
-  *event.mutable_incident() = ToProto(runtime, incident, name_of);
+  *event.mutable_incident() = ToProto(runtime, incident);
   return event;
 }
 

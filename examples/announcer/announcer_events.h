@@ -10,12 +10,10 @@
 #include <string>
 #include <vector>
 
-#include "absl/functional/function_ref.h"
 #include "absl/time/time.h"
 #include "announcer/announcer_observer.h"
 #include "announcer/group_observer.h"
 #include "announcer/incident.h"
-#include "announcer/neighbor.h"
 #include "announcer/shutdown.h"
 #include "base/runtime.h"
 #include "examples/announcer/health/group_health.h"
@@ -45,14 +43,11 @@ proto::Event StateFileEvent(const std::string& file, const std::string& outcome,
                             const std::string& detail);
 proto::Event ConfigEvent(const std::string& file, const std::string& outcome,
                          const std::vector<std::string>& details);
-using NameOfNeighbor = absl::FunctionRef<std::string(announcer::NeighborId)>;
 // One that may be open yet.
 proto::IncidentClosed ToProto(const Runtime& runtime,
-                              const announcer::Incident& incident,
-                              NameOfNeighbor name_of);
+                              const announcer::Incident& incident);
 proto::Event IncidentEvent(const Runtime& runtime,
-                           const announcer::Incident& incident,
-                           NameOfNeighbor name_of);
+                           const announcer::Incident& incident);
 proto::Event DrainEvent(announcer::ShutdownStage stage);
 proto::Event DrainDoneEvent(const std::vector<std::string>& unconfirmed,
                             absl::Duration elapsed);

@@ -93,9 +93,7 @@ absl::Status AnnouncerNode::OpenSpeaker() {
   ledger_ = std::make_unique<announcer::IncidentLedger>(
       loop_.runtime(), announcer::IncidentLedger::Options(),
       [this](const announcer::Incident& incident) {
-        events().Record(
-            IncidentEvent(loop_.runtime(), incident,
-                          [this](NeighborId id) { return NameOf(id); }));
+        events().Record(IncidentEvent(loop_.runtime(), incident));
       });
   announcer_->SetLedger(ledger_.get());
   port_->SetLedger(ledger_.get());
