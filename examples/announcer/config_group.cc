@@ -43,28 +43,6 @@ std::optional<IpAddress> ReadNextHop(const ConfigNode& node, int field,
   return address;
 }
 
-std::optional<IpPrefix> ReadPrefix(const ConfigNode& node, int index) {
-  const std::string& text = node.As<Group>().prefix(index);
-  const std::optional<IpPrefix> prefix = IpPrefix::Parse(text);
-  if (prefix.has_value()) return prefix;
-  // The one slip that has a likely cure: bits set beyond the length.
-  std::string fix = "write it as 192.0.2.0/24 or 2001:db8::/48";
-  const size_t slash = text.find('/');
-  const std::optional<IpAddress> address =
-      IpAddress::Parse(absl::string_view(text).substr(0, slash));
-  int length = 0;
-  if (slash != std::string::npos && address.has_value() &&
-      absl::SimpleAtoi(absl::string_view(text).substr(slash + 1), &length)) {
-    const std::optional<IpPrefix> cleared = IpPrefix::Create(*address, length);
-    if (cleared.has_value() && cleared->address() != *address) {
-      fix = absl::StrCat("bits beyond the length are set: did you mean ",
-                         cleared->ToString(), "?");
-    }
-  }
-  node.RejectAt(Group::kPrefixFieldNumber, index, "is not a prefix", fix);
-  return std::nullopt;
-}
-
 std::optional<announcer::Role> ReadRole(const ConfigNode& node) {
   switch (node.As<Group>().role()) {
     case Group::ACTIVE:
@@ -142,7 +120,7 @@ class GroupReader {
     }
     UniqueValues unique;
     for (int i = 0; i < node_.Count(kField); ++i) {
-      const std::optional<IpPrefix> prefix = ReadPrefix(node_, i);
+      const std::optional<IpPrefix> prefix = node_.Prefix(kField, i);
       if (!prefix.has_value()) continue;
       unique.Add(node_, kField, prefix->ToString(), i);
       group_.prefixes.push_back(*prefix);

@@ -75,12 +75,14 @@ uint32_t ReadRouterId(const ConfigNode& node, int field) {
   return address->v4_host_order();
 }
 
-std::optional<IpAddress> ReadUnicast(const ConfigNode& node, int field) {
-  const std::optional<IpAddress> address = node.Address(field);
+std::optional<IpAddress> ReadUnicast(const ConfigNode& node, int field,
+                                     int index) {
+  const std::optional<IpAddress> address = node.Address(field, index);
   if (!address.has_value()) return std::nullopt;
   const absl::string_view why_not = WhyNotUnicast(*address);
   if (why_not.empty()) return address;
-  node.Reject(field, why_not, "use a unicast address that is not link-local");
+  node.RejectAt(field, index, why_not,
+                "use a unicast address that is not link-local");
   return std::nullopt;
 }
 

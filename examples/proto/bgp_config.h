@@ -30,8 +30,9 @@ uint32_t ReadAsNumber(const ConfigNode& node, int field,
 uint32_t ReadRouterId(const ConfigNode& node, int field);
 
 // The address of a neighbour or of our own: unicast, not link-local. Absent if
-// it is not given.
-std::optional<IpAddress> ReadUnicast(const ConfigNode& node, int field);
+// it is not given. Element `index` of a repeated field.
+std::optional<IpAddress> ReadUnicast(const ConfigNode& node, int field,
+                                     int index = -1);
 // The same, required.
 std::optional<IpAddress> RequireUnicast(const ConfigNode& node, int field);
 

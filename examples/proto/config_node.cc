@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
 
@@ -103,22 +104,48 @@ uint32_t ConfigNode::Number(int field, NumberRange range,
 }
 
 std::string ConfigNode::RequiredText(int field) const {
-  std::string text =
-      message_.GetReflection()->GetString(message_, &Find(field));
+  std::string text = Text(field, -1);
   if (text.empty()) Reject(field, "is missing", "set it");
   return text;
 }
 
-std::optional<IpAddress> ConfigNode::Address(int field) const {
-  const std::string text =
-      message_.GetReflection()->GetString(message_, &Find(field));
-  if (text.empty()) return std::nullopt;
+std::string ConfigNode::Text(int field, int index) const {
+  const google::protobuf::Reflection& values = *message_.GetReflection();
+  return index < 0 ? values.GetString(message_, &Find(field))
+                   : values.GetRepeatedString(message_, &Find(field), index);
+}
+
+std::optional<IpAddress> ConfigNode::Address(int field, int index) const {
+  const std::string text = Text(field, index);
+  if (text.empty() && index < 0) return std::nullopt;
   const std::optional<IpAddress> address = IpAddress::Parse(text);
   if (!address.has_value()) {
-    Reject(field, "is not an IP address",
-           "write it as 192.0.2.1 or 2001:db8::1");
+    RejectAt(field, index, "is not an IP address",
+             "write it as 192.0.2.1 or 2001:db8::1");
   }
   return address;
+}
+
+std::optional<IpPrefix> ConfigNode::Prefix(int field, int index) const {
+  const std::string text = Text(field, index);
+  const std::optional<IpPrefix> prefix = IpPrefix::Parse(text);
+  if (prefix.has_value()) return prefix;
+  // The one slip that has a likely cure: bits set beyond the length.
+  std::string fix = "write it as 192.0.2.0/24 or 2001:db8::/48";
+  const size_t slash = text.find('/');
+  const std::optional<IpAddress> address =
+      IpAddress::Parse(absl::string_view(text).substr(0, slash));
+  int length = 0;
+  if (slash != std::string::npos && address.has_value() &&
+      absl::SimpleAtoi(absl::string_view(text).substr(slash + 1), &length)) {
+    const std::optional<IpPrefix> cleared = IpPrefix::Create(*address, length);
+    if (cleared.has_value() && cleared->address() != *address) {
+      fix = absl::StrCat("bits beyond the length are set: did you mean ",
+                         cleared->ToString(), "?");
+    }
+  }
+  RejectAt(field, index, "is not a prefix", fix);
+  return std::nullopt;
 }
 
 const FieldDescriptor& ConfigNode::Find(int field) const {

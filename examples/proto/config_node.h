@@ -27,6 +27,7 @@
 
 #include "absl/strings/string_view.h"
 #include "base/ip_address.h"
+#include "base/ip_prefix.h"
 #include "examples/proto/config_problem.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/text_format.h"
@@ -89,8 +90,12 @@ class ConfigNode {
                   std::optional<uint32_t> fallback) const;
   // A string that is not empty.
   std::string RequiredText(int field) const;
-  // A string that holds an address, nullopt if it is empty or none.
-  std::optional<IpAddress> Address(int field) const;
+  // A string that holds an address, nullopt if it is empty or none; element
+  // `index` of a repeated field, here and below.
+  std::optional<IpAddress> Address(int field, int index = -1) const;
+  // The same for a prefix without bits set beyond its length; an empty one is
+  // reported.
+  std::optional<IpPrefix> Prefix(int field, int index = -1) const;
 
  private:
   struct Place {
@@ -105,6 +110,7 @@ class ConfigNode {
   void Report(ConfigProblem::Severity severity, int field, int index,
               absl::string_view what, absl::string_view fix) const;
   const google::protobuf::FieldDescriptor& Find(int field) const;
+  std::string Text(int field, int index) const;
   std::optional<Place> PlaceOf(int field, int index) const;
   std::string PathOf(int field, int index) const;
 

@@ -3,10 +3,14 @@
 
 #include "examples/route_server/config_loader.h"
 
+#include <cstdint>
+#include <filesystem>
+#include <map>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "base/ip_address.h"
 #include "bgp/family.h"
 #include "bgp/session/peer_config.h"
@@ -14,6 +18,7 @@
 #include "examples/proto/config_node.h"
 #include "examples/proto/route_server.pb.h"
 #include "examples/proto/text_config.h"
+#include "examples/route_server/config_vpc.h"
 #include "google/protobuf/text_format.h"
 
 namespace waymark::examples {
@@ -21,8 +26,10 @@ namespace {
 
 using proto::Endpoint;
 using proto::Peer;
+using proto::PeerEventLog;
+using proto::PersistRoutes;
+using proto::Quotas;
 using proto::RouteServerConfig;
-using proto::RouteTable;
 
 void ReadEndpoints(const ConfigNode& root, RouteServerSetup& setup) {
   constexpr int kField = RouteServerConfig::kEndpointFieldNumber;
@@ -124,21 +131,74 @@ void ReadPeers(const ConfigNode& root, const std::string& file,
   }
 }
 
-void ReadRouteTables(const ConfigNode& root, RouteServerSetup& setup) {
-  constexpr int kField = RouteServerConfig::kRouteTableFieldNumber;
-  constexpr uint32_t kMainTable = 254;
-  UniqueValues names;
-  UniqueValues tables;
-  for (int i = 0; i < root.Count(kField); ++i) {
-    const ConfigNode node = root.Child(kField, i);
-    RouteTableSetup table;
-    table.name = node.RequiredText(RouteTable::kNameFieldNumber);
-    names.Add(node, RouteTable::kNameFieldNumber, table.name);
-    table.table =
-        node.Number(RouteTable::kTableFieldNumber, {1, 0xFFFFFFFF}, kMainTable);
-    tables.Add(node, RouteTable::kTableFieldNumber, absl::StrCat(table.table));
-    setup.route_tables.push_back(std::move(table));
+// How many of `field` there are, against a quota of its own.
+void CheckCount(const ConfigNode& root, const ConfigNode& quotas, int field,
+                int quota_field, uint32_t fallback) {
+  const uint32_t quota = quotas.Number(quota_field, {1, 1000}, fallback);
+  const auto count = static_cast<uint32_t>(root.Count(field));
+  if (count <= quota) return;
+  root.RejectAt(field, static_cast<int>(quota),
+                absl::StrCat("is beyond the quota of ", quota),
+                "remove what is too much, or raise the quota in `quotas`");
+}
+
+// Peers with one address, which is one interface.
+void CheckSessionsPerInterface(const ConfigNode& root, const ConfigNode& quotas,
+                               const RouteServerSetup& setup) {
+  const uint32_t quota =
+      quotas.Number(Quotas::kSessionsPerInterfaceFieldNumber, {1, 1000}, 20);
+  std::map<IpAddress, uint32_t> sessions;
+  for (int i = 0; i < root.Count(RouteServerConfig::kPeerFieldNumber); ++i) {
+    const IpAddress& address = setup.peers[i].speaker.address;
+    if (address.IsUnspecified() || ++sessions[address] <= quota) continue;
+    root.Child(RouteServerConfig::kPeerFieldNumber, i)
+        .Reject(Peer::kAddressFieldNumber,
+                absl::StrCat("has more sessions than the quota of ", quota),
+                "remove this peer, or raise quotas.sessions_per_interface");
   }
+}
+
+QuotaSetup ReadQuotas(const ConfigNode& root, const RouteServerSetup& setup) {
+  constexpr NumberRange kRoutes = {1, 1'000'000};
+  constexpr uint32_t kDefault = 100;
+  const ConfigNode node = root.Child(RouteServerConfig::kQuotasFieldNumber);
+  QuotaSetup quotas;
+  quotas.routes_per_peer =
+      node.Number(Quotas::kRoutesPerPeerFieldNumber, kRoutes, kDefault);
+  quotas.routes_per_fib =
+      node.Number(Quotas::kRoutesPerFibFieldNumber, kRoutes, kDefault);
+  quotas.routes_per_table =
+      node.Number(Quotas::kRoutesPerTableFieldNumber, kRoutes, kDefault);
+  quotas.ends_session = node.As<Quotas>().excess() == Quotas::END_SESSION;
+  CheckCount(root, node, RouteServerConfig::kEndpointFieldNumber,
+             Quotas::kEndpointsFieldNumber, 10);
+  CheckSessionsPerInterface(root, node, setup);
+  return quotas;
+}
+
+PersistRoutesSetup ReadPersistRoutes(const ConfigNode& root) {
+  const ConfigNode node =
+      root.Child(RouteServerConfig::kPersistRoutesFieldNumber);
+  PersistRoutesSetup persist;
+  persist.enabled = node.As<PersistRoutes>().action() == PersistRoutes::ENABLE;
+  persist.duration = ReadMilliseconds(
+      node, PersistRoutes::kDurationMsFieldNumber, {1, 300'000}, 60'000);
+  persist.transition = ReadMilliseconds(
+      node, PersistRoutes::kTransitionMsFieldNumber, {0, 60'000}, 0);
+  return persist;
+}
+
+std::optional<PeerEventLogSetup> ReadPeerEventLog(const ConfigNode& root,
+                                                  const std::string& file) {
+  constexpr int kField = RouteServerConfig::kPeerEventLogFieldNumber;
+  if (!root.Has(kField)) return std::nullopt;
+  const ConfigNode node = root.Child(kField);
+  PeerEventLogSetup log;
+  log.file = std::filesystem::path(file).parent_path() /
+             node.RequiredText(PeerEventLog::kFileFieldNumber);
+  log.max_bytes = node.Number(PeerEventLog::kMaxBytesFieldNumber,
+                              {4096, 1 << 30}, 16 << 20);
+  return log;
 }
 
 }  // namespace
@@ -164,7 +224,15 @@ std::optional<RouteServerSetup> ParseRouteServerConfig(
   setup.transparent = config.style() == RouteServerConfig::TRANSPARENT;
   ReadEndpoints(root, setup);
   ReadPeers(root, problems->file(), setup);
-  ReadRouteTables(root, setup);
+  setup.name = config.name().empty() ? "rs" : config.name();
+  setup.always_compare_med = config.always_compare_med();
+  setup.route_tables = ReadRouteTables(root);
+  setup.vpc = ReadVpc(root);
+  setup.persist_routes = ReadPersistRoutes(root);
+  setup.quotas = ReadQuotas(root, setup);
+  setup.install_delay = ReadMilliseconds(
+      root, RouteServerConfig::kInstallDelayMsFieldNumber, {0, 600'000}, 0);
+  setup.peer_event_log = ReadPeerEventLog(root, problems->file());
   if (!problems->empty()) return std::nullopt;
   return setup;
 }

@@ -7,46 +7,14 @@
 #ifndef WAYMARK_EXAMPLES_ROUTE_SERVER_CONFIG_LOADER_H_
 #define WAYMARK_EXAMPLES_ROUTE_SERVER_CONFIG_LOADER_H_
 
-#include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "absl/strings/string_view.h"
-#include "base/ip_endpoint.h"
 #include "examples/proto/config_problem.h"
-#include "posix/tcp_socket.h"
-#include "speaker/neighbor_config.h"
+#include "examples/route_server/route_server_setup.h"
 
 namespace waymark::examples {
-
-struct EndpointSetup {
-  std::string name;
-  IpEndpoint listen;
-};
-
-struct PeerSetup {
-  std::string endpoint;  // its name
-  // Passive, on the endpoint's address, with IPv4 and IPv6. What is done with
-  // its routes (`receive`, `propagate`) is left to the daemon.
-  speaker::NeighborConfig speaker;
-  posix::TcpPeerOptions tcp;
-};
-
-struct RouteTableSetup {
-  std::string name;
-  uint32_t table = 0;  // the kernel's number
-};
-
-struct RouteServerSetup {
-  uint32_t as_number = 0;
-  uint32_t router_id = 0;  // host order
-  bool announce_to_all = false;
-  bool transparent = false;  // otherwise transit
-  std::vector<EndpointSetup> endpoints;
-  std::vector<PeerSetup> peers;
-  std::vector<RouteTableSetup> route_tables;
-};
 
 // Reads `path` and reports everything that is wrong with it to `problems`,
 // whose file should be `path` too; nullopt exactly if there is anything.

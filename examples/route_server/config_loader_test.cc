@@ -5,9 +5,12 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "bgp/family.h"
 #include "bgp/session/peer_config.h"
+#include "examples/proto/config_problem.h"
+#include "examples/route_server/route_server_setup.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -37,6 +40,7 @@ peer {
   ttl_security: true
 }
 route_table { name: "vpc" }
+# route_server_table
 )";
 
 std::string With(absl::string_view from, absl::string_view to) {
@@ -82,7 +86,111 @@ TEST(RouteServerConfigTest, EveryPartGetsWhatItNeeds) {
               ElementsAre(bgp::kIpv4Unicast, bgp::kIpv6Unicast));
   EXPECT_EQ(peer.speaker.bfd->timers.desired_min_tx, absl::Milliseconds(50));
   ASSERT_EQ(setup->route_tables.size(), 1u);
-  EXPECT_EQ(setup->route_tables[0].table, 254u);
+  EXPECT_EQ(setup->route_tables[0].kernel_table, 254u);
+}
+
+TEST(RouteServerConfigTest, WhatIsNotWrittenHasTheDocumentedDefault) {
+  ConfigProblems problems("f");
+  const auto setup = ParseRouteServerConfig(kSound, &problems);
+  ASSERT_TRUE(setup.has_value()) << problems.ToString();
+  EXPECT_EQ(setup->name, "rs");
+  EXPECT_FALSE(setup->always_compare_med);
+  EXPECT_EQ(setup->vpc.next_hop_check, NextHopCheck::kVpcInterface);
+  EXPECT_FALSE(setup->persist_routes.enabled);
+  EXPECT_EQ(setup->persist_routes.duration, absl::Minutes(1));
+  EXPECT_EQ(setup->persist_routes.transition, absl::ZeroDuration());
+  EXPECT_EQ(setup->quotas.routes_per_peer, 100u);
+  EXPECT_EQ(setup->quotas.routes_per_fib, 100u);
+  EXPECT_EQ(setup->quotas.routes_per_table, 100u);
+  EXPECT_FALSE(setup->quotas.ends_session);
+  EXPECT_EQ(setup->install_delay, absl::ZeroDuration());
+  EXPECT_FALSE(setup->peer_event_log.has_value());
+  EXPECT_EQ(setup->route_tables[0].kind, TableKind::kSubnet);
+  EXPECT_TRUE(setup->route_tables[0].propagated);
+}
+
+TEST(RouteServerConfigTest, EveryKnobIsRead) {
+  ConfigProblems problems("folder/f");
+  const auto setup =
+      ParseRouteServerConfig(With("# route_server_table", R"(name: "rs-1"
+always_compare_med: true
+next_hop_check: PEER_INTERFACE
+vpc_cidr: "10.0.0.0/16"
+network_interface {
+  name: "eni-1" address: "10.0.1.10" address: "2001:db8::10"
+}
+persist_routes { action: ENABLE duration_ms: 300000 transition_ms: 5 }
+quotas {
+  routes_per_peer: 1 routes_per_fib: 2 routes_per_table: 3 excess: END_SESSION
+}
+install_delay_ms: 7
+peer_event_log { file: "peers.log" max_bytes: 4096 }
+propagation: "gateway"
+route_table {
+  name: "gateway" table: 7 kind: INTERNET_GATEWAY
+  static_route { prefix: "10.0.9.0/24" gateway: "10.0.1.1" }
+  static_route { prefix: "2001:db8::/32" blackhole: true }
+}
+route_table { name: "spare" in_process: true kind: UNASSOCIATED }
+)"),
+                             &problems);
+  ASSERT_TRUE(setup.has_value()) << problems.ToString();
+  EXPECT_EQ(setup->name, "rs-1");
+  EXPECT_TRUE(setup->always_compare_med);
+  EXPECT_EQ(setup->vpc.next_hop_check, NextHopCheck::kPeerInterface);
+  ASSERT_EQ(setup->vpc.cidrs.size(), 1u);
+  ASSERT_EQ(setup->vpc.interfaces.size(), 1u);
+  EXPECT_EQ(setup->vpc.interfaces[0].addresses[1].ToString(), "2001:db8::10");
+  EXPECT_TRUE(setup->persist_routes.enabled);
+  EXPECT_EQ(setup->persist_routes.duration, absl::Minutes(5));
+  EXPECT_EQ(setup->persist_routes.transition, absl::Milliseconds(5));
+  EXPECT_EQ(setup->quotas.routes_per_peer, 1u);
+  EXPECT_EQ(setup->quotas.routes_per_fib, 2u);
+  EXPECT_EQ(setup->quotas.routes_per_table, 3u);
+  EXPECT_TRUE(setup->quotas.ends_session);
+  EXPECT_EQ(setup->install_delay, absl::Milliseconds(7));
+  EXPECT_EQ(setup->peer_event_log->file, "folder/peers.log");
+  EXPECT_EQ(setup->peer_event_log->max_bytes, 4096u);
+  ASSERT_EQ(setup->route_tables.size(), 3u);
+  EXPECT_FALSE(setup->route_tables[0].propagated);
+  const RouteTableSetup& gateway = setup->route_tables[1];
+  EXPECT_TRUE(gateway.propagated);
+  EXPECT_EQ(gateway.kind, TableKind::kInternetGateway);
+  EXPECT_EQ(gateway.kernel_table, 7u);
+  ASSERT_EQ(gateway.static_routes.size(), 2u);
+  EXPECT_EQ(gateway.static_routes[0].gateway->ToString(), "10.0.1.1");
+  EXPECT_FALSE(gateway.static_routes[1].gateway.has_value());
+  EXPECT_FALSE(setup->route_tables[2].kernel_table.has_value());
+  EXPECT_EQ(setup->route_tables[2].kind, TableKind::kUnassociated);
+}
+
+TEST(RouteServerConfigTest, TenEndpointsAndNoMoreUnlessTheQuotaIsRaised) {
+  std::string text = kSound;
+  for (int i = 0; i < 8; ++i) {
+    text += "endpoint { name: \"more-" + std::to_string(i) +
+            "\" address: \"10.0.3." + std::to_string(i + 1) + "\" }\n";
+  }
+  EXPECT_EQ(Complaint(text), "");
+  text += "endpoint { name: \"eleventh\" address: \"10.0.4.1\" }\n";
+  EXPECT_THAT(Complaint(text),
+              HasSubstr("endpoint[10]: is beyond the quota of 10"));
+  EXPECT_EQ(Complaint(text + "quotas { endpoints: 11 }"), "");
+}
+
+TEST(RouteServerConfigTest, TwentySessionsOfOneInterfaceAndNoMore) {
+  std::string text = kSound;
+  for (int i = 0; i < 19; ++i) {
+    const std::string name = "more-" + std::to_string(i);
+    text += "endpoint { name: \"" + name + "\" address: \"10.0.3." +
+            std::to_string(i + 1) + "\" }\npeer { name: \"" + name +
+            "\" endpoint: \"" + name +
+            "\" address: \"10.0.1.10\" peer_as: 65001 }\n";
+  }
+  text += "quotas { endpoints: 21 ";
+  EXPECT_THAT(
+      Complaint(text + "}"),
+      HasSubstr("\"10.0.1.10\" has more sessions than the quota of 20"));
+  EXPECT_EQ(Complaint(text + "sessions_per_interface: 21 }"), "");
 }
 
 TEST(RouteServerConfigTest, StyleAndAnnouncingAreRead) {
@@ -131,6 +239,47 @@ TEST(RouteServerConfigTest, EachBadValueIsReportedWhereItStands) {
       {"{ name: \"vpc\" }",
        "{ name: \"a\" table: 7 }\nroute_table { name: \"b\" table: 7 }",
        "f:21:25: route_table[1].table: 7 stands in line 20 already"},
+      {"{ name: \"vpc\" }", "{ name: \"vpc\" table: 7 in_process: true }",
+       "route_table[0].table: 7 stands beside in_process"},
+      {"{ name: \"vpc\" }",
+       "{ name: \"vpc\" static_route { prefix: \"10.0.0.1/8\" blackhole: true "
+       "} "
+       "}",
+       "\"10.0.0.1/8\" is not a prefix; bits beyond the length are set: did "
+       "you "
+       "mean 10.0.0.0/8?"},
+      {"{ name: \"vpc\" }",
+       "{ name: \"vpc\" static_route { prefix: \"10.0.0.0/8\" } }",
+       "route_table[0].static_route[0].gateway: is missing"},
+      {"{ name: \"vpc\" }",
+       "{ name: \"vpc\" static_route { prefix: \"10.0.0.0/8\" gateway: "
+       "\"2001:db8::1\" } }",
+       "\"2001:db8::1\" is not of the family of 10.0.0.0/8"},
+      {"{ name: \"vpc\" }",
+       "{ name: \"vpc\" static_route { prefix: \"10.0.0.0/8\" gateway: "
+       "\"10.0.1.1\" blackhole: true } }",
+       "gateway: \"10.0.1.1\" stands beside blackhole"},
+      {"# route_server_table", "propagation: \"nowhere\"",
+       "propagation[0]: \"nowhere\" is the name of no route table"},
+      {"# route_server_table", "vpc_cidr: \"10.0.0.0\" vpc_cidr: \"x\"",
+       "vpc_cidr[1]: \"x\" is not a prefix"},
+      {"# route_server_table", "network_interface { name: \"a\" }",
+       "network_interface[0].address: is missing"},
+      {"# route_server_table",
+       "network_interface { name: \"a\" address: \"0.0.0.0\" }",
+       "network_interface[0].address[0]: \"0.0.0.0\" is no host's address"},
+      {"# route_server_table", "persist_routes { duration_ms: 300001 }",
+       "persist_routes.duration_ms: 300001 is out of range"},
+      {"# route_server_table", "persist_routes { transition_ms: 60001 }",
+       "persist_routes.transition_ms: 60001 is out of range"},
+      {"# route_server_table", "quotas { routes_per_fib: 0 }",
+       "quotas.routes_per_fib: 0 is out of range"},
+      {"# route_server_table", "install_delay_ms: 600001",
+       "install_delay_ms: 600001 is out of range"},
+      {"# route_server_table", "peer_event_log { }",
+       "peer_event_log.file: is missing"},
+      {"# route_server_table", "peer_event_log { file: \"a\" max_bytes: 1 }",
+       "peer_event_log.max_bytes: 1 is out of range"},
   };
   for (const BadLine& line : lines) {
     EXPECT_THAT(Complaint(With(line.from, line.to)), HasSubstr(line.complaint))

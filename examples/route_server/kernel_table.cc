@@ -32,14 +32,28 @@ class KernelTable final : public RoutingTable {
   const std::unique_ptr<posix::RouteTable> routes_;
 };
 
+// What is in it the route server knows itself.
+class ProcessTable final : public RoutingTable {
+ public:
+  absl::Status Install(const IpPrefix&, const IpAddress&) override {
+    return absl::OkStatus();
+  }
+  absl::Status Remove(const IpPrefix&) override { return absl::OkStatus(); }
+  absl::Status Flush() override { return absl::OkStatus(); }
+};
+
 }  // namespace
 
-absl::StatusOr<std::vector<NamedTable>> OpenKernelTables(
+absl::StatusOr<std::vector<NamedTable>> OpenRoutingTables(
     absl::Span<const RouteTableSetup> tables) {
   std::vector<NamedTable> opened;
   for (const RouteTableSetup& setup : tables) {
+    if (!setup.kernel_table.has_value()) {
+      opened.push_back({setup.name, std::make_unique<ProcessTable>()});
+      continue;
+    }
     posix::RouteTable::Options options;
-    options.table = setup.table;
+    options.table = *setup.kernel_table;
     absl::StatusOr<std::unique_ptr<posix::RouteTable>> routes =
         posix::RouteTable::Create(options);
     if (!routes.ok()) return routes.status();

@@ -21,6 +21,8 @@
 #include "base/testing/simulated_runtime.h"
 #include "bgp/path_attributes.h"
 #include "examples/route_server/route_installer.h"
+#include "examples/route_server/route_server_setup.h"
+#include "examples/route_server/routing_table.h"
 #include "gtest/gtest.h"
 #include "posix/testing/network_namespace.h"
 #include "rib/attributes_pool.h"
@@ -60,7 +62,7 @@ class KernelTableTest : public ::testing::Test {
 
   std::unique_ptr<RouteInstaller> Open() {
     const RouteTableSetup setups[] = {{"vpc", 100}};
-    absl::StatusOr<std::vector<NamedTable>> tables = OpenKernelTables(setups);
+    absl::StatusOr<std::vector<NamedTable>> tables = OpenRoutingTables(setups);
     EXPECT_TRUE(tables.ok()) << tables.status();
     absl::StatusOr<std::unique_ptr<RouteInstaller>> installer =
         RouteInstaller::Create(

@@ -29,6 +29,7 @@
 #include "examples/route_server/config_loader.h"
 #include "examples/route_server/kernel_table.h"
 #include "examples/route_server/route_server.h"
+#include "examples/route_server/route_server_setup.h"
 #include "examples/route_server/routing_table.h"
 #include "posix/event_loop.h"
 
@@ -44,7 +45,7 @@ absl::Status Run(const RouteServerSetup& setup) {
   posix::EventLoop& loop = (*daemon)->loop();
   LineOutput diagnostics(loop.runtime(), STDERR_FILENO, kMaxPendingLines);
   absl::StatusOr<std::vector<NamedTable>> tables =
-      OpenKernelTables(setup.route_tables);
+      OpenRoutingTables(setup.route_tables);
   if (!tables.ok()) return tables.status();
 
   absl::StatusOr<std::unique_ptr<RouteServer>> server = RouteServer::Create(
