@@ -178,41 +178,38 @@ absl::StatusOr<std::unique_ptr<BfdTransport>> BfdTransport::Create(
     EventLoop& loop, bfd::Demultiplexer& demultiplexer,
     const Options& options) {
   std::unique_ptr<BfdTransport> transport(
-      new BfdTransport(loop, demultiplexer));
+      new BfdTransport(loop, demultiplexer, options));
   absl::Status status =
-      transport->Open(options, options.port, bfd::PathKind::kSingleHop);
+      transport->Open(options.port, bfd::PathKind::kSingleHop);
   if (status.ok() && options.multihop_port.has_value()) {
-    status = transport->Open(options, *options.multihop_port,
-                             bfd::PathKind::kMultihop);
+    status = transport->Open(*options.multihop_port, bfd::PathKind::kMultihop);
   }
   if (status.ok() && options.link_layer != nullptr) {
-    status = transport->OpenBatch(options);
+    status = transport->OpenBatch();
   }
   if (!status.ok()) return status;
   return transport;
 }
 
-BfdTransport::BfdTransport(EventLoop& loop, bfd::Demultiplexer& demultiplexer)
-    : loop_(loop), demultiplexer_(demultiplexer) {}
+BfdTransport::BfdTransport(EventLoop& loop, bfd::Demultiplexer& demultiplexer,
+                           const Options& options)
+    : loop_(loop), demultiplexer_(demultiplexer), options_(options) {}
 
-absl::Status BfdTransport::Open(const Options& options, uint16_t port,
-                                bfd::PathKind path) {
-  Reception& opened = reception(path);
-  opened.port = port;
-  if (options.v4) {
-    absl::Status status =
-        OpenReceiver(*options.v4, options.receive_buffer, path, opened.v4);
+absl::Status BfdTransport::Open(uint16_t port, bfd::PathKind path) {
+  reception(path).open = true;
+  reception(path).port = port;
+  if (options_.local_addresses_only) return absl::OkStatus();
+  if (options_.v4) {
+    absl::Status status = OpenReceiver(*options_.v4, path);
     if (!status.ok()) return status;
   }
-  if (options.v6 && HasIpv6()) {
-    return OpenReceiver(*options.v6, options.receive_buffer, path, opened.v6);
-  }
+  if (options_.v6 && HasIpv6()) return OpenReceiver(*options_.v6, path);
   return absl::OkStatus();
 }
 
-absl::Status BfdTransport::OpenBatch(const Options& options) {
+absl::Status BfdTransport::OpenBatch() {
   absl::StatusOr<std::unique_ptr<LinkLayer>> link_layer =
-      options.link_layer(loop_);
+      options_.link_layer(loop_);
   if (!link_layer.ok()) return link_layer.status();
   link_layer_ = *std::move(link_layer);
   absl::StatusOr<std::unique_ptr<DatagramBatch>> batch =
@@ -228,20 +225,37 @@ absl::Status BfdTransport::OpenBatch(const Options& options) {
   return absl::OkStatus();
 }
 
-absl::Status BfdTransport::OpenReceiver(
-    const IpAddress& address, int receive_buffer, bfd::PathKind path,
-    std::unique_ptr<BfdReceiveSocket>& receiver) {
-  uint16_t& port = reception(path).port;
+absl::Status BfdTransport::OpenReceiver(const IpAddress& address,
+                                        bfd::PathKind path) {
+  Reception& received = reception(path);
   absl::StatusOr<std::unique_ptr<BfdReceiveSocket>> opened =
-      BfdReceiveSocket::Create(loop_, IpEndpoint{address, port, 0}, path,
-                               receive_buffer,
+      BfdReceiveSocket::Create(loop_, IpEndpoint{address, received.port, 0},
+                               path, options_.receive_buffer,
                                [this](const bfd::ReceivedPacket& packet) {
                                  demultiplexer_.Receive(packet);
                                });
   if (!opened.ok()) return opened.status();
-  receiver = *std::move(opened);
-  port = receiver->local().port;
+  received.port = (*opened)->local().port;
+  received.sockets.push_back(*std::move(opened));
   return absl::OkStatus();
+}
+
+absl::Status BfdTransport::Receive(const bfd::SessionKey& key) {
+  const Reception& received = reception(key.path);
+  for (const std::unique_ptr<BfdReceiveSocket>& socket : received.sockets) {
+    const IpAddress& address = socket->local().address;
+    if (options_.local_addresses_only
+            ? address == key.local
+            : address.family() == key.local.family()) {
+      return absl::OkStatus();
+    }
+  }
+  if (received.open && options_.local_addresses_only &&
+      !key.local.IsUnspecified() && !key.local.IsLinkLocal()) {
+    return OpenReceiver(key.local, key.path);
+  }
+  return absl::FailedPreconditionError(
+      "this family and kind of path are not received");
 }
 
 absl::StatusOr<std::unique_ptr<bfd::PacketSender>> BfdTransport::OpenSender(
@@ -249,17 +263,16 @@ absl::StatusOr<std::unique_ptr<bfd::PacketSender>> BfdTransport::OpenSender(
   if (key.local.family() != key.remote.family()) {
     return Named(key, absl::InvalidArgumentError("addresses of two families"));
   }
-  const Reception& received = reception(key.path);
-  if ((key.remote.is_v4() ? received.v4 : received.v6) == nullptr) {
-    return Named(key, absl::FailedPreconditionError(
-                          "this family and kind of path are not received"));
+  if (absl::Status status = Receive(key); !status.ok()) {
+    return Named(key, status);
   }
   absl::StatusOr<FileDescriptor> fd = OpenSendSocket(key);
   if (!fd.ok()) return Named(key, fd.status());
   const absl::StatusOr<uint16_t> source_port = BindSourcePort(fd->get(), key);
   if (!source_port.ok()) return Named(key, source_port.status());
   source_ports_.insert(*source_port);
-  const IpEndpoint remote = EndpointOf(key, key.remote, received.port);
+  const IpEndpoint remote =
+      EndpointOf(key, key.remote, reception(key.path).port);
   std::unique_ptr<Sender> sender;
   if (batch_ != nullptr && key.interface_index != 0 &&
       key.path == bfd::PathKind::kSingleHop) {
@@ -296,11 +309,12 @@ bfd::DrainReport BfdTransport::Drain(MonotonicTime until) {
   const bool drains = last_drain_began_ < until;
   if (drains) last_drain_began_ = loop_.clock().Now();
   bfd::DrainReport report;
-  for (BfdReceiveSocket* receiver : receivers()) {
-    if (receiver == nullptr) continue;
-    if (drains) receiver->Drain();
-    report.last_overflow =
-        std::max(report.last_overflow, receiver->last_overflow());
+  for (const Reception* received : {&single_hop_, &multihop_}) {
+    for (const std::unique_ptr<BfdReceiveSocket>& socket : received->sockets) {
+      if (drains) socket->Drain();
+      report.last_overflow =
+          std::max(report.last_overflow, socket->last_overflow());
+    }
   }
   return report;
 }
@@ -310,13 +324,14 @@ BfdTransport::Counters BfdTransport::counters() const {
   result.sent = sent_;
   result.sent_in_batches = sent_in_batches_;
   result.send_failures = send_failures_;
-  for (const BfdReceiveSocket* receiver : receivers()) {
-    if (receiver == nullptr) continue;
-    result.receive.received += receiver->counters().received;
-    result.receive.dropped_by_kernel += receiver->counters().dropped_by_kernel;
-    result.receive.discarded_by_kernel +=
-        receiver->counters().discarded_by_kernel;
-    result.receive.read_failures += receiver->counters().read_failures;
+  for (const Reception* received : {&single_hop_, &multihop_}) {
+    for (const std::unique_ptr<BfdReceiveSocket>& socket : received->sockets) {
+      const BfdReceiveSocket::Counters& counters = socket->counters();
+      result.receive.received += counters.received;
+      result.receive.dropped_by_kernel += counters.dropped_by_kernel;
+      result.receive.discarded_by_kernel += counters.discarded_by_kernel;
+      result.receive.read_failures += counters.read_failures;
+    }
   }
   return result;
 }

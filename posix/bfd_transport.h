@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The datagram service of BFD on real sockets (RFC 5881, 4 and 5; RFC 5883, 5):
-// to receive on, one socket per family and kind of path; to send from, one per
-// session.
+// to receive on, one socket per family and kind of path, or per local address;
+// to send from, one per session.
 
 #ifndef WAYMARK_POSIX_BFD_TRANSPORT_H_
 #define WAYMARK_POSIX_BFD_TRANSPORT_H_
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
@@ -47,6 +47,11 @@ class BfdTransport : public bfd::Transport {
     // sessions of it cannot be opened.
     std::optional<IpAddress> v4 = IpAddress();
     std::optional<IpAddress> v6 = IpAddress::V6({});
+    // Instead of at `v4` and `v6`, receive at the local addresses of sessions
+    // and nowhere else: several speakers of one machine, each with addresses of
+    // its own, can do so on the same port. The first session of an address
+    // opens its socket, or gets the error; the socket stays.
+    bool local_addresses_only = false;
     // Octets of packets that the kernel keeps while the loop does not read, as
     // far as it allows. 16 MiB hold about 20,000 packets: what 6000 sessions
     // with intervals of 50 ms receive in 150 ms.
@@ -93,30 +98,27 @@ class BfdTransport : public bfd::Transport {
 
   // One kind of path.
   struct Reception {
+    bool open = false;  // at all
     uint16_t port = 0;
-    std::unique_ptr<BfdReceiveSocket> v4;
-    std::unique_ptr<BfdReceiveSocket> v6;
+    std::vector<std::unique_ptr<BfdReceiveSocket>> sockets;
   };
 
-  BfdTransport(EventLoop& loop, bfd::Demultiplexer& demultiplexer);
+  BfdTransport(EventLoop& loop, bfd::Demultiplexer& demultiplexer,
+               const Options& options);
 
-  absl::Status Open(const Options& options, uint16_t port, bfd::PathKind path);
-  absl::Status OpenReceiver(const IpAddress& address, int receive_buffer,
-                            bfd::PathKind path,
-                            std::unique_ptr<BfdReceiveSocket>& receiver);
+  absl::Status Open(uint16_t port, bfd::PathKind path);
+  absl::Status OpenReceiver(const IpAddress& address, bfd::PathKind path);
+  // Sees to it that packets for `key` are received.
+  absl::Status Receive(const bfd::SessionKey& key);
   Reception& reception(bfd::PathKind path) {
     return path == bfd::PathKind::kMultihop ? multihop_ : single_hop_;
   }
-  // Null for what is not received on.
-  std::array<BfdReceiveSocket*, 4> receivers() const {
-    return {single_hop_.v4.get(), single_hop_.v6.get(), multihop_.v4.get(),
-            multihop_.v6.get()};
-  }
-  absl::Status OpenBatch(const Options& options);
+  absl::Status OpenBatch();
   absl::StatusOr<uint16_t> BindSourcePort(int fd, const bfd::SessionKey& key);
 
   EventLoop& loop_;
   bfd::Demultiplexer& demultiplexer_;
+  const Options options_;
   Reception single_hop_;
   Reception multihop_;
   absl::flat_hash_set<uint16_t> source_ports_;  // of our senders

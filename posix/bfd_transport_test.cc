@@ -117,6 +117,40 @@ TEST_F(BfdTransportTest, APacketReachesTheSessionWithATtlOf255) {
   EXPECT_EQ(here_.transport->counters().sent, 1u);
 }
 
+TEST_F(BfdTransportTest, AtLocalAddressesOnlySeveralShareAPort) {
+  struct Speaker {
+    Speaker(EventLoop& loop, uint16_t port) : demultiplexer({}, random) {
+      BfdTransport::Options options;
+      options.port = port;
+      options.local_addresses_only = true;
+      transport = *BfdTransport::Create(loop, demultiplexer, options);
+    }
+    absl::BitGen random;
+    bfd::Demultiplexer demultiplexer;
+    std::unique_ptr<BfdTransport> transport;
+    Receiver receiver;
+  };
+  const bfd::SessionKey to_there = {kHere, kThere, 0};
+  const bfd::SessionKey to_here = {kThere, kHere, 0};
+  Speaker here(*loop_, 0);
+  const auto sender = here.transport->OpenSender(to_there);
+  ASSERT_TRUE(sender.ok()) << sender.status();
+  Speaker there(*loop_, here.transport->port());
+  const auto answers = there.transport->OpenSender(to_here);
+  ASSERT_TRUE(answers.ok()) << answers.status();
+  ASSERT_TRUE(there.demultiplexer.Add(to_here, there.receiver).ok());
+  (*sender)->Send(Packet(7));
+  ASSERT_TRUE(
+      RunUntil(*loop_, [&] { return !there.receiver.arrivals.empty(); }));
+  // An address that the other one has is taken, and a second session of one's
+  // own address needs no further socket.
+  EXPECT_FALSE(there.transport->OpenSender(to_there).ok());
+  EXPECT_TRUE(
+      there.transport->OpenSender({kThere, IpAddress::V4(127, 0, 0, 3), 0})
+          .ok());
+  EXPECT_FALSE(there.transport->OpenSender({IpAddress(), kHere, 0}).ok());
+}
+
 // Conformance: RFC5881-5-2 negative
 TEST_F(BfdTransportTest, APacketWithALowerTtlIsDropped) {
   ListenThere();

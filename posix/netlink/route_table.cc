@@ -50,9 +50,26 @@ Route NewRoute(const RouteTable::Options& options, const IpPrefix& prefix) {
   return route;
 }
 
+void AddNextHop(rtnl_route* route, const RouteNextHop& next_hop) {
+  rtnl_nexthop* const hop = rtnl_route_nh_alloc();
+  if (next_hop.gateway) {
+    const NetlinkAddress gateway =
+        ToNetlink(*next_hop.gateway, next_hop.gateway->bits());
+    rtnl_route_nh_set_gateway(hop, gateway.get());
+  }
+  if (next_hop.interface_index != 0) {
+    rtnl_route_nh_set_ifindex(hop, static_cast<int>(next_hop.interface_index));
+  }
+  rtnl_route_add_nexthop(route, hop);  // which owns it now
+}
+
 absl::Status Check(const IpPrefix& prefix, const RouteNextHop& next_hop) {
-  if (!next_hop.gateway && next_hop.interface_index == 0) {
+  const bool leads_on = next_hop.gateway || next_hop.interface_index != 0;
+  if (!leads_on && !next_hop.blackhole) {
     return absl::InvalidArgumentError("neither gateway nor interface");
+  }
+  if (leads_on && next_hop.blackhole) {
+    return absl::InvalidArgumentError("a black hole that leads on");
   }
   if (next_hop.gateway && next_hop.gateway->family() != prefix.family()) {
     return absl::InvalidArgumentError("the gateway is of the other family");
@@ -69,6 +86,7 @@ std::string Describe(const RouteTable::Options& options, const IpPrefix& prefix,
   if (next_hop.interface_index != 0) {
     absl::StrAppend(&text, " on interface ", next_hop.interface_index);
   }
+  if (next_hop.blackhole) absl::StrAppend(&text, " as a black hole");
   return absl::StrCat(text, " in table ", options.table);
 }
 
@@ -91,16 +109,12 @@ absl::Status RouteTable::Install(const IpPrefix& prefix,
                         absl::StrCat(what, ": ", checked.message()));
   }
   const Route route = NewRoute(options_, prefix);
-  rtnl_nexthop* const hop = rtnl_route_nh_alloc();
-  if (next_hop.gateway) {
-    const NetlinkAddress gateway =
-        ToNetlink(*next_hop.gateway, next_hop.gateway->bits());
-    rtnl_route_nh_set_gateway(hop, gateway.get());
+  if (next_hop.blackhole) {
+    rtnl_route_set_type(route.get(), RTN_BLACKHOLE);
+    rtnl_route_set_scope(route.get(), RT_SCOPE_UNIVERSE);
+  } else {
+    AddNextHop(route.get(), next_hop);
   }
-  if (next_hop.interface_index != 0) {
-    rtnl_route_nh_set_ifindex(hop, static_cast<int>(next_hop.interface_index));
-  }
-  rtnl_route_add_nexthop(route.get(), hop);  // which owns it now
   return NetlinkStatus(
       rtnl_route_add(socket_.get(), route.get(), NLM_F_CREATE | NLM_F_REPLACE),
       what);
@@ -110,6 +124,8 @@ absl::Status RouteTable::Remove(const IpPrefix& prefix) {
   const Route route = NewRoute(options_, prefix);
   // Of any scope: libnl would guess one from the next hops, and there are none.
   rtnl_route_set_scope(route.get(), RT_SCOPE_NOWHERE);
+  // And of any type, a black hole too.
+  rtnl_route_set_type(route.get(), RTN_UNSPEC);
   const int error = rtnl_route_delete(socket_.get(), route.get(), 0);
   if (error == -NLE_OBJ_NOTFOUND) return absl::OkStatus();
   return NetlinkStatus(error, absl::StrCat("remove ", prefix.ToString(),

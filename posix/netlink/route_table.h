@@ -25,10 +25,12 @@
 namespace waymark::posix {
 
 // Where a route leads: a gateway, an interface, or a gateway on an interface,
-// which a link-local gateway needs.
+// which a link-local gateway needs; or nowhere.
 struct RouteNextHop {
   std::optional<IpAddress> gateway;
   uint32_t interface_index = 0;  // 0: the kernel finds it
+  // Drop what goes there; with neither of the two.
+  bool blackhole = false;
 };
 
 // Same-thread. Changing routes wants CAP_NET_ADMIN.
@@ -52,7 +54,8 @@ class RouteTable {
 
   // Adds the route, or replaces in one step the one of this prefix: no packet
   // finds none in between. INVALID_ARGUMENT if prefix and gateway are of two
-  // families or there is neither gateway nor interface.
+  // families, if there is neither gateway nor interface nor blackhole, or if
+  // there are both.
   absl::Status Install(const IpPrefix& prefix, const RouteNextHop& next_hop);
 
   // Removes the route; OK too if it was not there.

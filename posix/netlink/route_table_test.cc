@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -126,6 +127,34 @@ TEST_F(RouteTableTest, ALinkLocalGatewayTakesAnInterface) {
       << Routes("-6");
 }
 
+TEST_F(RouteTableTest, ABlackHoleComesInPlaceOfARouteAndGoes) {
+  constexpr char kBlackhole[] = "6 ";  // RTN_BLACKHOLE, as a number
+  for (const auto& [family, prefix, gateway] :
+       {std::tuple("-4", "203.0.113.0/24", "10.0.0.2"),
+        std::tuple("-6", "2001:db8:f::/64", "2001:db8::2")}) {
+    Install(prefix, Via(gateway));
+    Install(prefix, {.gateway = std::nullopt, .blackhole = true});
+    EXPECT_TRUE(
+        absl::StartsWith(Routes(family), absl::StrCat(kBlackhole, prefix)))
+        << Routes(family);
+    EXPECT_FALSE(absl::StrContains(Routes(family), "via"));
+    Install(prefix, Via(gateway));
+    EXPECT_FALSE(absl::StartsWith(Routes(family), kBlackhole))
+        << Routes(family);
+    Install(prefix, {.gateway = std::nullopt, .blackhole = true});
+    EXPECT_TRUE(table_->Remove(*IpPrefix::Parse(prefix)).ok());
+    EXPECT_EQ(Routes(family), "");
+  }
+}
+
+TEST_F(RouteTableTest, FlushRemovesBlackHolesToo) {
+  Install("203.0.113.0/24", {.gateway = std::nullopt, .blackhole = true});
+  Install("2001:db8:f::/64", {.gateway = std::nullopt, .blackhole = true});
+  EXPECT_EQ(*table_->Flush(), 2);
+  EXPECT_EQ(Routes(), "");
+  EXPECT_EQ(Routes("-6"), "");
+}
+
 TEST_F(RouteTableTest, InstallingAgainReplaces) {
   for (absl::string_view gateway : {"10.0.0.2", "10.0.0.3"}) {
     Install("203.0.113.0/24", Via(gateway));
@@ -193,6 +222,9 @@ TEST_F(RouteTableTest, NextHopsThatCannotBeAreRejected) {
   EXPECT_TRUE(absl::IsInvalidArgument(table_->Install(prefix, {})));
   EXPECT_TRUE(
       absl::IsInvalidArgument(table_->Install(prefix, Via("2001:db8::2"))));
+  RouteNextHop both = Via("10.0.0.2");
+  both.blackhole = true;
+  EXPECT_TRUE(absl::IsInvalidArgument(table_->Install(prefix, both)));
 }
 
 // No bound is asserted: the figure is for the reader of the log.
