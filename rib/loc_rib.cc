@@ -49,6 +49,11 @@ void LocRib::RemoveObserver(RibObserver* observer) {
                    observers_.end());
 }
 
+void LocRib::SetPathObserver(PathObserver* observer) {
+  assert(!notifying_);
+  path_observer_ = observer;
+}
+
 bool LocRib::AddPeer(const PathSource& source) {
   const uint32_t number = static_cast<uint32_t>(source.peer);
   if (number >= options_.max_peers) return false;
@@ -58,7 +63,11 @@ bool LocRib::AddPeer(const PathSource& source) {
   return true;
 }
 
-void LocRib::RemovePeer(PeerId peer) {
+void LocRib::RemovePeer(PeerId peer) { EndSource(peer, /*retained=*/false); }
+
+void LocRib::RetainPeer(PeerId peer) { EndSource(peer, /*retained=*/true); }
+
+void LocRib::EndSource(PeerId peer, bool retained) {
   assert(!notifying_);
   if (Find(peer) == nullptr) return;
   std::unique_ptr<Source>& source = sources_[static_cast<uint32_t>(peer)];
@@ -66,8 +75,21 @@ void LocRib::RemovePeer(PeerId peer) {
     source.reset();
     return;
   }
+  source->retained = retained;
   ended_.push_back(std::move(source));
-  StartSweep(/*whole=*/false);
+  if (!retained) StartSweep(/*whole=*/false);
+}
+
+void LocRib::ReleaseRetained() {
+  assert(!notifying_);
+  for (const std::unique_ptr<Source>& source : ended_) {
+    if (!std::exchange(source->retained, false)) continue;
+    StartSweep(/*whole=*/false);
+  }
+}
+
+bool LocRib::IsRetained(const Path& path) const {
+  return static_cast<const Source*>(path.source)->retained;
 }
 
 LocRib::UpdateResult LocRib::Update(PeerId peer, const bgp::Nlri& nlri,
@@ -92,6 +114,7 @@ LocRib::UpdateResult LocRib::Update(PeerId peer, const bgp::Nlri& nlri,
 
   const std::optional<Path> old_best = Best(*entry);
   process_.Appraise(path);
+  NotifyPath(nlri.prefix, stored, &path);
   Uncount(*stored);
   *stored = std::move(path);
   ++source->paths;
@@ -113,6 +136,7 @@ LocRib::UpdateResult LocRib::AddPath(Source& source, const bgp::Nlri& nlri,
   if (entry == nullptr) entry = &table_.Emplace(nlri.prefix, Entry());
   const std::optional<Path> old_best = Best(*entry);
   process_.Appraise(path);
+  NotifyPath(nlri.prefix, nullptr, &path);
   entry->paths.push_back(std::move(path));
   ++source.paths;
   ++paths_;
@@ -132,6 +156,7 @@ bool LocRib::Withdraw(PeerId peer, const bgp::Nlri& nlri) {
   if (stored == nullptr || stored->source != source) return false;
 
   const std::optional<Path> old_best = Best(*entry);
+  NotifyPath(nlri.prefix, stored, nullptr);
   Uncount(*stored);
   std::swap(*stored, entry->paths.back());
   entry->paths.pop_back();
@@ -205,8 +230,7 @@ LocRib::Source* LocRib::Find(PeerId peer) const {
 }
 
 bool LocRib::IsStale(const Path& path) const {
-  const Source* const source = Find(path.source->peer);
-  return source == nullptr || path.source != source;
+  return path.source != Find(path.source->peer) && !IsRetained(path);
 }
 
 std::optional<Path> LocRib::Best(const Entry& entry) {
@@ -216,7 +240,7 @@ std::optional<Path> LocRib::Best(const Entry& entry) {
 
 void LocRib::Select(const IpPrefix& prefix, Entry& entry,
                     const std::optional<Path>& old_best) {
-  RemoveStale(entry);
+  RemoveStale(prefix, entry);
   const Decision decision = process_.Decide(entry.paths);
   entry.step = decision.step;
   entry.best =
@@ -232,12 +256,13 @@ void LocRib::Select(const IpPrefix& prefix, Entry& entry,
           decision.step});
 }
 
-void LocRib::RemoveStale(Entry& entry) {
+void LocRib::RemoveStale(const IpPrefix& prefix, Entry& entry) {
   for (size_t i = 0; i < entry.paths.size();) {
     if (!IsStale(entry.paths[i])) {
       ++i;
       continue;
     }
+    NotifyPath(prefix, &entry.paths[i], nullptr);
     Uncount(entry.paths[i]);
     std::swap(entry.paths[i], entry.paths.back());
     entry.paths.pop_back();
@@ -284,6 +309,14 @@ void LocRib::Notify(const BestChange& change) {
   batch_open_ = true;
   notifying_ = true;
   for (RibObserver* observer : observers_) observer->OnBestChanged(change);
+  notifying_ = false;
+}
+
+void LocRib::NotifyPath(const IpPrefix& prefix, const Path* old_path,
+                        const Path* new_path) {
+  if (path_observer_ == nullptr) return;
+  notifying_ = true;
+  path_observer_->OnPathChanged({prefix, old_path, new_path});
   notifying_ = false;
 }
 

@@ -11,8 +11,8 @@
 // routes first; until a slice has reached a prefix its old best path stands.
 //
 // Order of calls for one peer: AddPeer, any number of Update and Withdraw,
-// RemovePeer; then AddPeer again, which need not wait for the work of
-// RemovePeer: a path of the new session replaces that of the old one.
+// RemovePeer or RetainPeer; then AddPeer again, which need not wait for the
+// work of RemovePeer: a path of the new session replaces that of the old one.
 
 #ifndef WAYMARK_RIB_LOC_RIB_H_
 #define WAYMARK_RIB_LOC_RIB_H_
@@ -76,6 +76,9 @@ class LocRib : public NextHopObserver {
   void AddObserver(RibObserver* observer);
   void RemoveObserver(RibObserver* observer);
 
+  // Of every path; borrowed, null for none. Not from inside a callback.
+  void SetPathObserver(PathObserver* observer);
+
   // A session has been established; one that the peer had counts as ended.
   // False if the peer's number is not below max_peers.
   bool AddPeer(const PathSource& source);
@@ -84,6 +87,15 @@ class LocRib : public NextHopObserver {
   // prefixes when it returns; DoWork does that. No more Update or Withdraw for
   // the peer until AddPeer.
   void RemovePeer(PeerId peer);
+
+  // The session has ended, and its paths stay candidates, as they are, until a
+  // later session of the peer replaces them or ReleaseRetained. No more Update
+  // or Withdraw for the peer until AddPeer.
+  void RetainPeer(PeerId peer);
+  // All paths that RetainPeer kept are to go, as after RemovePeer.
+  void ReleaseRetained();
+  // REQUIRES: the path is this RIB's.
+  bool IsRetained(const Path& path) const;
 
   // A path accepted by import policy, in place of the one that the peer had
   // under the same NLRI. `attributes` must not be null.
@@ -134,6 +146,7 @@ class LocRib : public NextHopObserver {
   // One session and how many paths refer to it. Lives until the last is gone.
   struct Source : PathSource {
     size_t paths = 0;
+    bool retained = false;  // ended, and its paths count
   };
   // Candidates inline for the usual few peers.
   struct Entry {
@@ -159,17 +172,21 @@ class LocRib : public NextHopObserver {
   UpdateResult AddPath(Source& source, const bgp::Nlri& nlri, Path path);
   void Select(const IpPrefix& prefix, Entry& entry,
               const std::optional<Path>& old_best);
-  void RemoveStale(Entry& entry);
+  void RemoveStale(const IpPrefix& prefix, Entry& entry);
   bool Refresh(const IpPrefix& prefix, Entry& entry);
   void Uncount(const Path& path);
+  void EndSource(PeerId peer, bool retained);
   void ReleaseEnded();
   void StartSweep(bool whole);
   void Notify(const BestChange& change);
+  void NotifyPath(const IpPrefix& prefix, const Path* old_path,
+                  const Path* new_path);
 
   const Options options_;
   NextHopResolver& resolver_;
   const DecisionProcess process_;
   std::vector<RibObserver*> observers_;
+  PathObserver* path_observer_ = nullptr;
   std::vector<std::unique_ptr<Source>> sources_;  // by PeerId
   std::vector<std::unique_ptr<Source>> ended_;    // with paths still in table_
   Table table_;

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "base/ip_address.h"
@@ -309,6 +311,109 @@ TEST_F(LocRibTest, APathOfALostPeerLosesEvenBeforeItsTurn) {
   const auto changes = observer_.Take();
   ASSERT_EQ(changes.size(), 1u);
   EXPECT_EQ(changes[0].old_peer, kOne);
+}
+
+TEST_F(LocRibTest, RetainedPathsStayCandidatesUntilTheyAreReleased) {
+  Update(kOne, "10.0.0.0/8", Attributes({65001}));
+  Update(kTwo, "10.0.0.0/8", Attributes({65001, 65002}));
+  observer_.Take();
+  rib_.RetainPeer(kOne);
+  EXPECT_FALSE(rib_.has_work());
+  EXPECT_TRUE(observer_.Take().empty());
+  // Also in a selection that something else brings about.
+  Update(kTwo, "10.0.0.0/8", Attributes({65001, 65002, 65003}));
+  EXPECT_EQ(BestPeer(P("10.0.0.0/8")), kOne);
+  const auto entry = rib_.Find(P("10.0.0.0/8"));
+  EXPECT_TRUE(rib_.IsRetained(entry->paths[*entry->best]));
+  EXPECT_FALSE(rib_.IsRetained(entry->paths[1 - *entry->best]));
+  EXPECT_EQ(rib_.paths_of(kOne), 0u);  // of no session
+
+  rib_.ReleaseRetained();
+  EXPECT_TRUE(rib_.has_work());
+  while (!rib_.DoWork(1)) {
+  }
+  EXPECT_EQ(BestPeer(P("10.0.0.0/8")), kTwo);
+  EXPECT_EQ(rib_.paths(), 1u);
+}
+
+TEST_F(LocRibTest, TheNextSessionReplacesWhatWasRetainedOfItsPeer) {
+  Update(kOne, "10.0.0.0/8", Attributes({65001}));
+  Update(kOne, "10.1.0.0/16", Attributes({65001}));
+  rib_.RetainPeer(kOne);
+  rib_.AddPeer(External(1));
+  EXPECT_EQ(Update(kOne, "10.0.0.0/8", Attributes({65001, 1})),
+            UpdateResult::kUpdated);
+  EXPECT_EQ(rib_.paths(), 2u);
+  // What the session has not announced is not its own to withdraw.
+  EXPECT_FALSE(rib_.Withdraw(kOne, N("10.1.0.0/16")));
+  rib_.ReleaseRetained();
+  while (!rib_.DoWork(1)) {
+  }
+  EXPECT_EQ(BestPeer(P("10.0.0.0/8")), kOne);
+  EXPECT_EQ(BestPeer(P("10.1.0.0/16")), std::nullopt);
+}
+
+TEST_F(LocRibTest, WhatTwoSessionsLeftIsRetainedTogether) {
+  Update(kOne, "10.0.0.0/8", Attributes({65001}));
+  rib_.RetainPeer(kOne);
+  rib_.AddPeer(External(1));
+  Update(kOne, "10.1.0.0/16", Attributes({65001}));
+  rib_.RetainPeer(kOne);
+  EXPECT_EQ(BestPeer(P("10.0.0.0/8")), kOne);
+  EXPECT_EQ(BestPeer(P("10.1.0.0/16")), kOne);
+  rib_.ReleaseRetained();
+  while (!rib_.DoWork(1)) {
+  }
+  EXPECT_EQ(rib_.paths(), 0u);
+}
+
+TEST_F(LocRibTest, ReleasingNothingIsNoWork) {
+  Update(kOne, "10.0.0.0/8", Attributes({65001}));
+  rib_.ReleaseRetained();
+  EXPECT_FALSE(rib_.has_work());
+}
+
+// Peer and AS_PATH of what was and of what is.
+class RecordingPathObserver : public PathObserver {
+ public:
+  void OnPathChanged(const PathChange& change) override {
+    changes.push_back(change.prefix.ToString() + ": " + Text(change.old_path) +
+                      " -> " + Text(change.new_path));
+  }
+  std::vector<std::string> Take() { return std::exchange(changes, {}); }
+  std::vector<std::string> changes;
+
+ private:
+  static std::string Text(const Path* path) {
+    if (path == nullptr) return "none";
+    return std::to_string(static_cast<uint32_t>(path->source->peer)) + " " +
+           path->attributes->as_path.ToString();
+  }
+};
+
+TEST_F(LocRibTest, EveryPathIsReportedWhetherItIsTheBestOrNot) {
+  using Texts = std::vector<std::string>;
+  RecordingPathObserver paths;
+  rib_.SetPathObserver(&paths);
+  Update(kOne, "10.0.0.0/8", Attributes({65001}));
+  EXPECT_EQ(paths.Take(), Texts{"10.0.0.0/8: none -> 1 65001"});
+  Update(kTwo, "10.0.0.0/8", Attributes({65001, 1}));
+  EXPECT_EQ(paths.Take(), Texts{"10.0.0.0/8: none -> 2 65001 1"});
+  Update(kTwo, "10.0.0.0/8", Attributes({65001, 2}));
+  EXPECT_EQ(paths.Take(), Texts{"10.0.0.0/8: 2 65001 1 -> 2 65001 2"});
+  Update(kTwo, "10.0.0.0/8", Attributes({65001, 2}));  // nothing new
+  EXPECT_EQ(paths.Take(), Texts{});
+  rib_.Withdraw(kOne, N("10.0.0.0/8"));
+  EXPECT_EQ(paths.Take(), Texts{"10.0.0.0/8: 1 65001 -> none"});
+  rib_.RemovePeer(kTwo);
+  EXPECT_EQ(paths.Take(), Texts{});  // not yet
+  while (!rib_.DoWork(1)) {
+  }
+  EXPECT_EQ(paths.Take(), Texts{"10.0.0.0/8: 2 65001 2 -> none"});
+  rib_.SetPathObserver(nullptr);
+  rib_.AddPeer(External(1));
+  Update(kOne, "10.0.0.0/8", Attributes({65001}));
+  EXPECT_EQ(paths.Take(), Texts{});
 }
 
 TEST_F(LocRibTest, PathsOfOnePeerAreToldApartByPathIdentifier) {

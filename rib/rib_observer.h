@@ -31,6 +31,22 @@ struct BestChange {
 // nor add or remove observers, from inside a call (asserted): what follows from
 // a change goes to other objects or is deferred (Runtime::defer). It must not
 // destroy the RIB either.
+// One path of one peer has come, gone, or got other attributes; whether it is
+// the best is another matter (BestChange).
+struct PathChange {
+  const IpPrefix& prefix;
+  const Path* old_path;  // null: the peer had none
+  const Path* new_path;  // null: it has none any more; never both
+};
+
+// Must not call the RIB.
+class PathObserver {
+ public:
+  virtual ~PathObserver() = default;
+  // Before the change of best path, if any, that comes of it.
+  virtual void OnPathChanged(const PathChange& change) = 0;
+};
+
 class RibObserver {
  public:
   virtual ~RibObserver() = default;

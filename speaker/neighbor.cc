@@ -410,6 +410,7 @@ NeighborSnapshot Neighbor::Snapshot() const {
   if (receiver_.has_value()) {
     snapshot.received = receiver_->received();
     snapshot.accepted = receiver_->accepted();
+    snapshot.over_limit = receiver_->over_limit();
     snapshot.early_refreshes = receiver_->early_refreshes();
   }
   snapshot.advertised = sender_.advertised();

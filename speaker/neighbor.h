@@ -49,6 +49,7 @@ struct NeighborSnapshot {
   size_t received = 0;           // routes stored before policy
   size_t accepted = 0;           // of them in the Loc-RIB
   size_t advertised = 0;         // routes that the neighbour holds from us
+  uint64_t over_limit = 0;       // UpdateReceiver::over_limit
   uint64_t early_refreshes = 0;  // UpdateReceiver::early_refreshes
 };
 

@@ -277,6 +277,12 @@ void Speaker::OnMaxPrefixWarning(Neighbor& neighbor) {
 
 // A first slice at once: the few routes that matter most (a floating address, a
 // default route) are decided before anything else happens.
+void Speaker::ReleaseRetainedRoutes() {
+  if (loc_rib_ == nullptr) return;
+  loc_rib_->ReleaseRetained();
+  Work();
+}
+
 void Speaker::OnWork() { Work(); }
 
 void Speaker::OnLaterWork() {

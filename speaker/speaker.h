@@ -126,6 +126,10 @@ class Speaker final : public ListenerVisitor,
   // NeighborConfig::initially_ready.
   void SetReady(rib::PeerId id, bool ready);
 
+  // As LocRib::ReleaseRetained; the routes go in slices, as after a loss. For
+  // who has a RouteRetention.
+  void ReleaseRetainedRoutes();
+
   // Null for an unknown number; borrowed until the neighbour is removed.
   Neighbor* Find(rib::PeerId id);
   const Neighbor* Find(rib::PeerId id) const;

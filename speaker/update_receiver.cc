@@ -66,7 +66,12 @@ void UpdateReceiver::Stop() {
     input->negotiated = false;
     input->pipeline.End();
   }
-  loc_rib_.RemovePeer(peer_);
+  if (options_.retention != nullptr &&
+      options_.retention->KeepsRoutesOf(peer_)) {
+    loc_rib_.RetainPeer(peer_);
+  } else {
+    loc_rib_.RemovePeer(peer_);
+  }
 }
 
 UpdateReceiver::Result UpdateReceiver::OnUpdate(
@@ -144,15 +149,35 @@ void UpdateReceiver::Announce(const bgp::NlriView& field,
   if (input == nullptr || !input->negotiated) return;
   const rib::AttributesRef routes = input->pipeline.Intern(attributes);
   for (const bgp::Nlri& nlri : field) {
+    ++result.announced;
+    if (ExceedsMaximum(*input, nlri, result)) {
+      if (result.cease) return;
+      continue;
+    }
     const rib::ImportPipeline::Result announced =
         input->pipeline.Announce(nlri, routes, now);
-    ++result.announced;
     result.max_prefix_warning |= announced.max_prefix_warning;
+    if (announced.outcome == rib::ImportPipeline::Outcome::kOverLimit) {
+      ++over_limit_;
+    }
     if (announced.outcome == rib::ImportPipeline::Outcome::kCease) {
+      ++over_limit_;
       result.cease = true;
       return;
     }
   }
+}
+
+bool UpdateReceiver::ExceedsMaximum(const Input& input, const bgp::Nlri& nlri,
+                                    Result& result) {
+  if (received() < options_.max_routes ||
+      input.adj_rib_in.Find(nlri) != nullptr) {
+    return false;
+  }
+  ++over_limit_;
+  result.cease =
+      options_.adj_rib_in.limit_action == rib::AdjRibIn::LimitAction::kCease;
+  return true;
 }
 
 bool UpdateReceiver::has_work() const {

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -28,11 +29,28 @@
 
 namespace waymark::speaker {
 
+// Whether the routes of a session that ends stay in the Loc-RIB, as candidates
+// like any other, until LocRib::ReleaseRetained: for whoever would rather send
+// traffic where it went than nowhere.
+class RouteRetention {
+ public:
+  virtual ~RouteRetention() = default;
+  // Asked once at the end of each session, before
+  // NeighborVisitor::OnSessionDown and before anything has happened to the
+  // routes. Calls nothing.
+  virtual bool KeepsRoutesOf(rib::PeerId peer) = 0;
+};
+
 class UpdateReceiver {
  public:
   struct Options {
     // For each address family.
     rib::AdjRibIn::Options adj_rib_in;
+    // Routes that are stored, of all families together; what is done beyond it
+    // is adj_rib_in.limit_action.
+    size_t max_routes = std::numeric_limits<size_t>::max();
+    // Borrowed; null: no routes are kept.
+    RouteRetention* retention = nullptr;
     // An external neighbour's AS_PATH must begin with its AS number (RFC 4271,
     // 6.3). A route server leaves itself out: false for one.
     bool enforce_first_as = true;
@@ -78,6 +96,8 @@ class UpdateReceiver {
   size_t received() const;
   // Of them, those that policy accepted.
   size_t accepted() const { return loc_rib_.paths_of(peer_); }
+  // Announcements that a maximum turned away since this object was made.
+  uint64_t over_limit() const { return over_limit_; }
   // Beginnings of a refresh that came before End-of-RIB and were ignored for it
   // (RFC 7313, 4), since this object was made.
   uint64_t early_refreshes() const { return early_refreshes_; }
@@ -103,6 +123,9 @@ class UpdateReceiver {
   void Announce(const bgp::NlriView& field,
                 const bgp::PathAttributes& attributes, MonotonicTime now,
                 Result& result);
+  // Counts a route that would be one too many. True if it is.
+  bool ExceedsMaximum(const Input& input, const bgp::Nlri& nlri,
+                      Result& result);
   bool IsAcceptable(const bgp::PathAttributes& attributes) const;
 
   const rib::PeerId peer_;
@@ -117,6 +140,7 @@ class UpdateReceiver {
   bool restarts_gracefully_ = false;  // the neighbour does, by its OPEN
   bool up_ = false;
   uint64_t early_refreshes_ = 0;
+  uint64_t over_limit_ = 0;
 };
 
 }  // namespace waymark::speaker

@@ -221,6 +221,71 @@ TEST_F(UpdateReceiverTest, TheLimitEndsTheMessageAtTheRouteThatExceedsIt) {
   EXPECT_EQ(loc_rib_.prefixes(), 1u);
 }
 
+// The third of three prefixes, of the other family, is one too many.
+TEST_F(UpdateReceiverTest, TheMaximumOfAllFamiliesLeavesOutWhatIsBeyondIt) {
+  UpdateReceiver::Options options;
+  options.policy = &accept_all_;
+  options.max_routes = 2;
+  options.adj_rib_in.limit_action = rib::AdjRibIn::LimitAction::kReject;
+  Make(options);
+  StartBoth();
+  const Octets both =
+      UpdateBody({}, Join({MandatoryAttributes(), kMpReach}), kPrefixes);
+  EXPECT_FALSE(Receive(both).cease);
+  EXPECT_EQ(receiver_->received(), 2u);
+  EXPECT_EQ(receiver_->over_limit(), 1u);
+  EXPECT_EQ(NextHop("2001:db8:1::/48"), "none");
+  // Those that are stored are not new.
+  Receive(UpdateBody({}, MandatoryAttributes(), kPrefixes));
+  EXPECT_EQ(receiver_->over_limit(), 1u);
+  // One has gone: there is room.
+  Receive(UpdateBody(Hex("18 0a0101"), {}, {}));
+  Receive(UpdateBody({}, Join({OriginAndAsPath(), kMpReach}), {}));
+  EXPECT_EQ(NextHop("2001:db8:1::/48"), "2001:db8::1");
+}
+
+TEST_F(UpdateReceiverTest, TheMaximumOfAllFamiliesEndsTheSessionIfToldSo) {
+  UpdateReceiver::Options options;
+  options.policy = &accept_all_;
+  options.max_routes = 2;
+  options.adj_rib_in.limit_action = rib::AdjRibIn::LimitAction::kCease;
+  Make(options);
+  StartBoth();
+  EXPECT_TRUE(Receive(UpdateBody({}, Join({MandatoryAttributes(), kMpReach}),
+                                 kPrefixes))
+                  .cease);
+  EXPECT_EQ(receiver_->received(), 2u);
+  EXPECT_EQ(receiver_->over_limit(), 1u);
+}
+
+class FixedRetention : public RouteRetention {
+ public:
+  bool KeepsRoutesOf(rib::PeerId peer) override {
+    EXPECT_EQ(peer, kPeer);
+    ++asked;
+    return keeps;
+  }
+  bool keeps = true;
+  int asked = 0;
+};
+
+TEST_F(UpdateReceiverTest, RoutesStayAfterTheSessionWhereThatIsWanted) {
+  FixedRetention retention;
+  UpdateReceiver::Options options;
+  options.policy = &accept_all_;
+  options.retention = &retention;
+  Make(options);
+  for (const bool keeps : {true, false}) {
+    retention.keeps = keeps;
+    StartBoth();
+    Receive(UpdateBody({}, MandatoryAttributes(), kPrefixes));
+    Finish();
+    EXPECT_EQ(NextHop("10.1.1.0/24"), keeps ? "192.0.2.1" : "none");
+    EXPECT_EQ(receiver_->received(), 0u);
+  }
+  EXPECT_EQ(retention.asked, 2);
+}
+
 TEST_F(UpdateReceiverTest, ARouteWhoseAttributesFindNoPlaceIsNotKeptInUse) {
   rib::AttributesPool small({.max_sets = 1});
   UpdateReceiver::Options options;
