@@ -17,6 +17,7 @@
 #include "absl/time/time.h"
 #include "examples/announcer/ctl_request.h"
 #include "examples/announcer/tables.h"
+#include "examples/daemon/command_line.h"
 #include "examples/daemon/control_client.h"
 #include "examples/daemon/response_row.h"
 #include "examples/json/json_line.h"
@@ -26,10 +27,8 @@ namespace waymark::examples {
 namespace {
 
 int Report(const absl::Status& status) {
-  if (status.ok()) return 0;
-  std::fprintf(stderr, "announcerctl: %s\n",
-               std::string(status.message()).c_str());
-  return status.code() == absl::StatusCode::kAborted ? 1 : 3;
+  Complain("announcerctl", status);
+  return ExitStatusOf(status);
 }
 
 std::string MetricsText(const std::vector<proto::Response>& rows) {

@@ -10,33 +10,12 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "examples/daemon/text_table.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/text_format.h"
 
 namespace waymark::examples {
 namespace {
-
-using Row = std::vector<std::string>;
-
-std::string Align(const std::vector<Row>& rows) {
-  std::vector<size_t> widths(rows.front().size());
-  for (const Row& row : rows) {
-    for (size_t i = 0; i < row.size(); ++i) {
-      widths[i] = std::max(widths[i], row[i].size());
-    }
-  }
-  std::string text;
-  for (const Row& row : rows) {
-    std::string line;
-    for (size_t i = 0; i < row.size(); ++i) {
-      absl::StrAppendFormat(&line, "%-*s  ", static_cast<int>(widths[i]),
-                            row[i]);
-    }
-    line.erase(line.find_last_not_of(' ') + 1);
-    absl::StrAppend(&text, line, "\n");
-  }
-  return text;
-}
 
 // "3d 04:05:06", "00:00:07"; "never" where there is no time.
 std::string Age(bool has_since, const google::protobuf::Timestamp& since,
@@ -81,8 +60,8 @@ std::string Ranked(const std::string& role, bool has_rank, uint32_t rank) {
 }  // namespace
 
 std::string NeighborTable(const ControlAnswer& rows, absl::Time now) {
-  std::vector<Row> table = {{"Peer", "AS", "Up/Down", "State", "BFD",
-                             "#Received", "Accepted", "Advertised"}};
+  std::vector<TextRow> table = {{"Peer", "AS", "Up/Down", "State", "BFD",
+                                 "#Received", "Accepted", "Advertised"}};
   for (const proto::Response& response : rows) {
     const proto::NeighborRow& row = response.neighbor();
     table.push_back({row.address(), absl::StrCat(row.peer_as()),
@@ -91,7 +70,7 @@ std::string NeighborTable(const ControlAnswer& rows, absl::Time now) {
                      absl::StrCat(row.received()), absl::StrCat(row.accepted()),
                      absl::StrCat(row.advertised())});
   }
-  return Align(table);
+  return AlignColumns(table);
 }
 
 std::string NeighborDetail(const ControlAnswer& rows, absl::Time now) {
@@ -99,7 +78,7 @@ std::string NeighborDetail(const ControlAnswer& rows, absl::Time now) {
   for (const proto::Response& response : rows) {
     const proto::NeighborRow& row = response.neighbor();
     if (!text.empty()) absl::StrAppend(&text, "\n");
-    std::vector<Row> table = {{row.name(), ""}};
+    std::vector<TextRow> table = {{row.name(), ""}};
     const google::protobuf::Descriptor& type = *row.GetDescriptor();
     for (int i = 0; i < type.field_count(); ++i) {
       const google::protobuf::FieldDescriptor& field = *type.field(i);
@@ -123,13 +102,13 @@ std::string NeighborDetail(const ControlAnswer& rows, absl::Time now) {
             {absl::StrCat("  ", field.name()), absl::StrJoin(values, " ")});
       }
     }
-    absl::StrAppend(&text, Align(table));
+    absl::StrAppend(&text, AlignColumns(table));
   }
   return text;
 }
 
 std::string RibTable(const ControlAnswer& rows, absl::Time now) {
-  std::vector<Row> table = {
+  std::vector<TextRow> table = {
       {"Network", "Next Hop", "AS_PATH", "MED", "Age", "Attrs"}};
   for (const proto::Response& response : rows) {
     const proto::RibRow& row = response.route();
@@ -151,12 +130,12 @@ std::string RibTable(const ControlAnswer& rows, absl::Time now) {
                      Age(row.has_since(), row.since(), now),
                      absl::StrJoin(attributes, " ")});
   }
-  return Align(table);
+  return AlignColumns(table);
 }
 
 std::string AnnouncementTable(const ControlAnswer& rows, absl::Time now) {
-  std::vector<Row> table = {{"Neighbor", "Group", "Network", "Next Hop",
-                             "AS_PATH", "MED", "Communities", "Age"}};
+  std::vector<TextRow> table = {{"Neighbor", "Group", "Network", "Next Hop",
+                                 "AS_PATH", "MED", "Communities", "Age"}};
   for (const proto::Response& response : rows) {
     const proto::RibRow& row = response.route();
     table.push_back({row.neighbor(), OrDash(row.group()), row.prefix(),
@@ -165,13 +144,13 @@ std::string AnnouncementTable(const ControlAnswer& rows, absl::Time now) {
                      OrDash(absl::StrJoin(row.communities(), ",")),
                      Age(row.has_since(), row.since(), now)});
   }
-  return Align(table);
+  return AlignColumns(table);
 }
 
 std::string BfdTable(const ControlAnswer& rows, absl::Time now) {
-  std::vector<Row> table = {{"Neighbor", "State", "Since", "Transmit",
-                             "Detection", "Multiplier", "Remote",
-                             "Diagnostic"}};
+  std::vector<TextRow> table = {{"Neighbor", "State", "Since", "Transmit",
+                                 "Detection", "Multiplier", "Remote",
+                                 "Diagnostic"}};
   for (const proto::Response& response : rows) {
     const proto::BfdRow& row = response.bfd();
     table.push_back(
@@ -185,12 +164,12 @@ std::string BfdTable(const ControlAnswer& rows, absl::Time now) {
          absl::StrCat(row.detect_multiplier()), row.remote_state(),
          row.diagnostic()});
   }
-  return Align(table);
+  return AlignColumns(table);
 }
 
 std::string GroupTable(const ControlAnswer& rows, absl::Time now) {
-  std::vector<Row> table = {{"Group", "Role", "Epoch", "Lease", "Announced as",
-                             "Cause", "Ready", "Next"}};
+  std::vector<TextRow> table = {{"Group", "Role", "Epoch", "Lease",
+                                 "Announced as", "Cause", "Ready", "Next"}};
   for (const proto::Response& response : rows) {
     const proto::GroupRow& row = response.group();
     std::string cause = row.cause();
@@ -205,12 +184,12 @@ std::string GroupTable(const ControlAnswer& rows, absl::Time now) {
          cause, row.ready() ? "yes" : "no",
          Until(row.has_next_decision(), row.next_decision(), now)});
   }
-  return Align(table);
+  return AlignColumns(table);
 }
 
 std::string HealthTable(const ControlAnswer& rows, absl::Time now) {
-  std::vector<Row> table = {{"Group", "Check", "Kind", "State", "Since", "Run",
-                             "Probes", "Failures", "Detail"}};
+  std::vector<TextRow> table = {{"Group", "Check", "Kind", "State", "Since",
+                                 "Run", "Probes", "Failures", "Detail"}};
   for (const proto::Response& response : rows) {
     const proto::HealthRow& row = response.health();
     table.push_back({row.group(), row.check(), row.kind(), row.state(),
@@ -219,12 +198,13 @@ std::string HealthTable(const ControlAnswer& rows, absl::Time now) {
                      absl::StrCat(row.probes()), absl::StrCat(row.failures()),
                      OrDash(row.detail())});
   }
-  return Align(table);
+  return AlignColumns(table);
 }
 
 std::string IncidentTable(const ControlAnswer& rows) {
-  std::vector<Row> table = {{"ID", "Trigger", "What", "Detection", "Decision",
-                             "Write", "Acknowledged", "Total", "End"}};
+  std::vector<TextRow> table = {{"ID", "Trigger", "What", "Detection",
+                                 "Decision", "Write", "Acknowledged", "Total",
+                                 "End"}};
   for (const proto::Response& response : rows) {
     const proto::IncidentClosed& row = response.incident();
     table.push_back(
@@ -234,12 +214,12 @@ std::string IncidentTable(const ControlAnswer& rows) {
          row.has_acknowledgement_us() ? Short(row.acknowledgement_us()) : "-",
          Short(row.total_us()), row.end()});
   }
-  return Align(table);
+  return AlignColumns(table);
 }
 
 std::string ChangeTable(const ControlAnswer& rows) {
   if (rows.empty()) return "Nothing changes.\n";
-  std::vector<Row> table = {{"Change", "Old", "New", "Impact"}};
+  std::vector<TextRow> table = {{"Change", "Old", "New", "Impact"}};
   for (const proto::Response& response : rows) {
     const proto::ReloadChange& row = response.change();
     table.push_back({row.path(), OrDash(row.old_value()),
@@ -249,7 +229,7 @@ std::string ChangeTable(const ControlAnswer& rows) {
                          : absl::StrCat(row.impact(), " of ",
                                         absl::StrJoin(row.neighbors(), ", "))});
   }
-  return Align(table);
+  return AlignColumns(table);
 }
 
 }  // namespace waymark::examples

@@ -79,4 +79,9 @@ absl::StatusOr<proto::Response> ControlClient::Read() {
   }
 }
 
+int ExitStatusOf(const absl::Status& status) {
+  if (status.ok()) return 0;
+  return status.code() == absl::StatusCode::kAborted ? 1 : 3;
+}
+
 }  // namespace waymark::examples

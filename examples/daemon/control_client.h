@@ -37,6 +37,10 @@ class ControlClient {
   std::string in_;
 };
 
+// What a command line ends with after Connect and Ask: 0 done, 1 the daemon
+// refused, 3 no daemon. (2 is for arguments that are none.)
+int ExitStatusOf(const absl::Status& status);
+
 }  // namespace waymark::examples
 
 #endif  // WAYMARK_EXAMPLES_DAEMON_CONTROL_CLIENT_H_

@@ -3,7 +3,9 @@
 
 #include "examples/route_server/config_loader.h"
 
+#include <cstddef>
 #include <string>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -296,11 +298,20 @@ TEST(RouteServerConfigTest, EmptyConfigurationLacksEverything) {
             "f: peer: is missing; name at least one peer\n");
 }
 
-TEST(RouteServerConfigTest, ExampleLoads) {
-  ConfigProblems problems("examples/route_server/vpc.textproto");
-  const auto setup = LoadRouteServerConfig(problems.file(), &problems);
-  ASSERT_TRUE(setup.has_value()) << problems.ToString();
-  EXPECT_EQ(setup->peers.size(), 5u);
+TEST(RouteServerConfigTest, ExamplesLoad) {
+  const std::pair<const char*, size_t> examples[] = {
+      {"vpc", 5},
+      {"ingress_one_server", 8},
+      {"ingress_internet", 4},
+      {"ingress_application", 4},
+  };
+  for (const auto& [name, peers] : examples) {
+    ConfigProblems problems(std::string("examples/route_server/") + name +
+                            ".textproto");
+    const auto setup = LoadRouteServerConfig(problems.file(), &problems);
+    ASSERT_TRUE(setup.has_value()) << problems.ToString();
+    EXPECT_EQ(setup->peers.size(), peers) << name;
+  }
 }
 
 }  // namespace

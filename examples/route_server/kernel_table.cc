@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "base/ip_address.h"
 #include "base/ip_prefix.h"
 #include "posix/netlink/route_table.h"
 
@@ -20,8 +19,11 @@ class KernelTable final : public RoutingTable {
       : routes_(std::move(routes)) {}
 
   absl::Status Install(const IpPrefix& prefix,
-                       const IpAddress& gateway) override {
-    return routes_->Install(prefix, {gateway, 0});
+                       const RouteTarget& target) override {
+    posix::RouteNextHop next_hop;
+    next_hop.gateway = target.gateway;
+    next_hop.blackhole = !target.gateway.has_value();
+    return routes_->Install(prefix, next_hop);
   }
   absl::Status Remove(const IpPrefix& prefix) override {
     return routes_->Remove(prefix);
@@ -35,7 +37,7 @@ class KernelTable final : public RoutingTable {
 // What is in it the route server knows itself.
 class ProcessTable final : public RoutingTable {
  public:
-  absl::Status Install(const IpPrefix&, const IpAddress&) override {
+  absl::Status Install(const IpPrefix&, const RouteTarget&) override {
     return absl::OkStatus();
   }
   absl::Status Remove(const IpPrefix&) override { return absl::OkStatus(); }

@@ -19,15 +19,11 @@
 #include "base/ip_address.h"
 #include "base/ip_prefix.h"
 #include "base/testing/simulated_runtime.h"
-#include "bgp/path_attributes.h"
 #include "examples/route_server/route_installer.h"
 #include "examples/route_server/route_server_setup.h"
 #include "examples/route_server/routing_table.h"
 #include "gtest/gtest.h"
 #include "posix/testing/network_namespace.h"
-#include "rib/attributes_pool.h"
-#include "rib/decision_process.h"
-#include "rib/path.h"
 
 namespace waymark::examples {
 namespace {
@@ -74,57 +70,69 @@ class KernelTableTest : public ::testing::Test {
     return *std::move(installer);
   }
 
-  void Best(const std::string& gateway) {
-    const IpPrefix prefix = *IpPrefix::Parse("172.16.1.1/32");
-    bgp::PathAttributes attributes;
-    if (!gateway.empty()) {
-      attributes.next_hop =
-          bgp::NextHop{*IpAddress::Parse(gateway), std::nullopt};
-    }
-    rib::Path path;
-    path.attributes = pool_.Intern(attributes);
-    installer_->OnBestChanged({prefix, nullptr,
-                               gateway.empty() ? nullptr : &path,
-                               rib::DecidingStep::kOnlyPath});
+  // Empty: no route.
+  void Set(const std::string& gateway) {
+    RouteInstaller::Wish wish;
+    if (!gateway.empty()) wish = RouteTarget{IpAddress::Parse(gateway)};
+    installer_->Set(0, *IpPrefix::Parse("172.16.1.1/32"), wish);
   }
 
   static absl::Status entered_;
   waymark::testing::SimulatedRuntime runtime_;
-  rib::AttributesPool pool_{{}};
   std::vector<std::string> failures_;
   std::unique_ptr<RouteInstaller> installer_;
 };
 
 absl::Status KernelTableTest::entered_;
 
-TEST_F(KernelTableTest, BestPathsComeAndGoInTheKernel) {
-  Best("10.0.0.2");
+TEST_F(KernelTableTest, RoutesComeAndGoInTheKernel) {
+  Set("10.0.0.2");
   EXPECT_EQ(Routes(),
             "172.16.1.1 via 10.0.0.2 dev left proto 186 metric 20 \n");
-  Best("10.0.0.3");
+  Set("10.0.0.3");
   EXPECT_EQ(Routes(),
             "172.16.1.1 via 10.0.0.3 dev left proto 186 metric 20 \n");
-  Best("");
+  Set("");
+  EXPECT_EQ(Routes(), "");
+}
+
+TEST_F(KernelTableTest, ABlackHoleIsOneInTheKernel) {
+  installer_->Set(0, *IpPrefix::Parse("172.16.1.1/32"), RouteTarget{});
+  // RTN_BLACKHOLE, as a number.
+  EXPECT_EQ(Routes(), "6 172.16.1.1 proto 186 metric 20 \n");
+  Set("10.0.0.2");
+  EXPECT_EQ(Routes(),
+            "172.16.1.1 via 10.0.0.2 dev left proto 186 metric 20 \n");
+}
+
+TEST_F(KernelTableTest, ATableOfTheProcessTakesWhateverItGets) {
+  const RouteTableSetup setups[] = {{"spare", std::nullopt}};
+  const std::vector<NamedTable> tables = *OpenRoutingTables(setups);
+  const IpPrefix prefix = *IpPrefix::Parse("172.16.1.1/32");
+  EXPECT_TRUE(tables[0].routes->Flush().ok());
+  EXPECT_TRUE(
+      tables[0].routes->Install(prefix, {IpAddress::Parse("192.0.2.1")}).ok());
+  EXPECT_TRUE(tables[0].routes->Remove(prefix).ok());
   EXPECT_EQ(Routes(), "");
 }
 
 TEST_F(KernelTableTest, TheEndOfTheInstallerIsTheEndOfItsRoutes) {
   ASSERT_TRUE(posix::Ip("route add 198.51.100.0/24 via 10.0.0.2 table 100"));
-  Best("10.0.0.2");
+  Set("10.0.0.2");
   installer_.reset();
   EXPECT_EQ(Routes(), "198.51.100.0/24 via 10.0.0.2 dev left \n");
   ASSERT_TRUE(posix::Ip("route flush table 100"));
 }
 
 TEST_F(KernelTableTest, WhatAnotherRunLeftIsRemovedAtTheStart) {
-  Best("10.0.0.2");
+  Set("10.0.0.2");
   const std::unique_ptr<RouteInstaller> next = Open();
   EXPECT_EQ(Routes(), "");
 }
 
 TEST_F(KernelTableTest, AGatewayThatBecomesReachableIsInstalledThen) {
-  Best("10.0.0.2");
-  Best("192.0.2.1");
+  Set("10.0.0.2");
+  Set("192.0.2.1");
   ASSERT_EQ(failures_.size(), 1u);
   EXPECT_TRUE(absl::StrContains(failures_[0], "192.0.2.1")) << failures_[0];
   EXPECT_EQ(Routes(), "");

@@ -3,11 +3,11 @@
 
 // The route server.
 //
-//   route_server --config FILE [--listen-port N]
+//   route_server --config FILE [--listen-port N] [--socket PATH]
 //
 // Prints events as lines of JSON on standard output. SIGTERM and SIGINT end the
 // sessions with Cease and remove the installed routes. --listen-port replaces
-// the port of every endpoint.
+// the port of every endpoint; at --socket route_serverctl is answered.
 
 #include <unistd.h>
 
@@ -23,12 +23,14 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "examples/daemon/command_line.h"
+#include "examples/daemon/control_server.h"
 #include "examples/daemon/daemon_loop.h"
 #include "examples/daemon/line_output.h"
 #include "examples/proto/config_problem.h"
 #include "examples/route_server/config_loader.h"
 #include "examples/route_server/kernel_table.h"
 #include "examples/route_server/route_server.h"
+#include "examples/route_server/route_server_commands.h"
 #include "examples/route_server/route_server_setup.h"
 #include "examples/route_server/routing_table.h"
 #include "posix/event_loop.h"
@@ -38,7 +40,7 @@ namespace {
 
 constexpr size_t kMaxPendingLines = 10'000;
 
-absl::Status Run(const RouteServerSetup& setup) {
+absl::Status Run(const RouteServerSetup& setup, const std::string& socket) {
   const absl::StatusOr<std::unique_ptr<DaemonLoop>> daemon =
       DaemonLoop::Create(kMaxPendingLines);
   if (!daemon.ok()) return daemon.status();
@@ -51,6 +53,15 @@ absl::Status Run(const RouteServerSetup& setup) {
   absl::StatusOr<std::unique_ptr<RouteServer>> server = RouteServer::Create(
       loop, (*daemon)->events(), diagnostics, setup, *std::move(tables));
   if (!server.ok()) return server.status();
+  RouteServerCommands commands(loop.runtime(), **server);
+  std::unique_ptr<ControlServer> control;
+  if (!socket.empty()) {
+    absl::StatusOr<std::unique_ptr<ControlServer>> opened =
+        ControlServer::Create(loop, {.path = socket}, (*daemon)->events(),
+                              commands);
+    if (!opened.ok()) return opened.status();
+    control = *std::move(opened);
+  }
   loop.Run();
   (*server)->Stop();
   return absl::OkStatus();
@@ -62,12 +73,15 @@ absl::Status Run(const RouteServerSetup& setup) {
 int main(int argc, char** argv) {
   using namespace waymark::examples;  // NOLINT
   std::string config;
+  std::string socket;
   std::optional<int> listen_port;
-  if (!ParseCommandLine(argc, argv,
-                        {TextOption("config", config),
-                         NumberOption("listen-port", 1, 65535, listen_port)}) ||
+  if (!ParseCommandLine(
+          argc, argv,
+          {TextOption("config", config), TextOption("socket", socket),
+           NumberOption("listen-port", 1, 65535, listen_port)}) ||
       config.empty()) {
-    return FailWithUsage("route_server --config FILE [--listen-port N]");
+    return FailWithUsage(
+        "route_server --config FILE [--listen-port N] [--socket PATH]");
   }
   ConfigProblems problems(config);
   std::optional<RouteServerSetup> setup =
@@ -81,7 +95,7 @@ int main(int argc, char** argv) {
       endpoint.listen.port = static_cast<uint16_t>(*listen_port);
     }
   }
-  const absl::Status status = Run(*setup);
+  const absl::Status status = Run(*setup, socket);
   Complain("route_server", status);
   return status.ok() ? 0 : 1;
 }

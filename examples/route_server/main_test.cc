@@ -4,15 +4,20 @@
 // The program as a process: arguments, exit status, signals.
 
 #include <signal.h>
+#include <unistd.h>
 
+#include <cstdio>
 #include <fstream>
 #include <memory>
+#include <sstream>
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "base/ip_address.h"
+#include "bgp/notification.h"
 #include "examples/testing/child_process.h"
 #include "examples/testing/loopback_speaker.h"
 #include "gtest/gtest.h"
@@ -24,6 +29,8 @@ namespace waymark::examples {
 namespace {
 
 constexpr char kProgram[] = "examples/route_server/route_server";
+constexpr char kCtl[] = "examples/route_server/route_serverctl";
+constexpr char kSchema[] = "examples/route_server/routing_database.schema.json";
 
 class RouteServerProcessTest : public ::testing::Test {
  protected:
@@ -38,6 +45,15 @@ class RouteServerProcessTest : public ::testing::Test {
     EXPECT_TRUE(posix::RunUntil(
         *loop_, [&] { return process.ExitStatus().has_value(); }));
     return process.ExitStatus().value_or(-1);
+  }
+
+  // What route_serverctl prints for `words`, which end with its status.
+  std::string Ctl(const std::string& socket, std::vector<std::string> words,
+                  int status = 0) {
+    words.insert(words.begin(), {"--socket", socket});
+    ChildProcess ctl(kCtl, words);
+    EXPECT_EQ(AwaitEnd(ctl), status) << ctl.Output();
+    return ctl.Output();
   }
 
   const std::unique_ptr<posix::EventLoop> loop_ = *posix::EventLoop::Create();
@@ -82,6 +98,75 @@ TEST_F(RouteServerProcessTest, SigtermCeasesAndEndsWithZero) {
   }));
   EXPECT_TRUE(absl::StrContains(process.Output(), "\"session_state\""))
       << process.Output();
+}
+
+TEST_F(RouteServerProcessTest, CtlShowsWhatIsRoutedWhere) {
+  const IpAddress server = IpAddress::V4(127, 0, 0, 1);
+  const uint16_t port = FreePort(server);
+  const std::string log = ::testing::TempDir() + "/peers.log";
+  std::remove(log.c_str());
+  const std::string path = Config(absl::StrCat(
+      "as: 65000 router_id: \"127.0.0.1\" endpoint { name: \"rse\" "
+      "address: \"127.0.0.1\" } peer { name: \"active\" endpoint: \"rse\" "
+      "address: \"127.0.0.2\" peer_as: 65001 } "
+      "vpc_cidr: \"10.0.0.0/16\" "
+      "route_table { name: \"app\" in_process: true } "
+      "route_table { name: \"igw\" in_process: true kind: INTERNET_GATEWAY } "
+      "peer_event_log { file: \"",
+      log, "\" }"));
+  // In the folder of this process: paths of sockets are short.
+  const std::string socket = absl::StrCat("rs-", getpid(), ".sock");
+  ChildProcess process(kProgram, {"--config", path, "--listen-port",
+                                  absl::StrCat(port), "--socket", socket});
+  LoopbackSpeaker peer(*loop_, IpAddress::V4(127, 0, 0, 2), 65001, 0);
+  const rib::PeerId id = peer.Connect({server, port}, 65000);
+  peer.Announce(id, "0.0.0.0/0", "127.0.0.2", 5);
+  std::string database;
+  ASSERT_TRUE(posix::RunUntil(*loop_, [&] {
+    if (!peer.IsUp(id)) return false;
+    database = Ctl(socket, {"--json", "routing-database"});
+    return absl::StrContains(database, "0.0.0.0/0");
+  })) << process.Output();
+  EXPECT_TRUE(absl::StrContains(database, "\"AreRoutesPersisted\":false"));
+  EXPECT_TRUE(
+      absl::StrContains(database,
+                        "{\"RouteTableId\":\"app\",\"RouteInstallationStatus\":"
+                        "\"installed\"}"))
+      << database;
+  // As its schema has it, which is written from the API's documentation.
+  const std::string instance = ::testing::TempDir() + "/database.json";
+  std::ofstream(instance) << database;
+  ChildProcess validator("/usr/bin/python3",
+                         {"-m", "jsonschema", "-i", instance, kSchema});
+  EXPECT_EQ(AwaitEnd(validator), 0) << validator.Output();
+
+  EXPECT_TRUE(absl::StrContains(Ctl(socket, {"peers"}), "bgp-keepalive"));
+  EXPECT_TRUE(absl::StrContains(Ctl(socket, {"route-tables"}), "igw"));
+  EXPECT_TRUE(absl::StrContains(Ctl(socket, {"persist-routes", "enable"}),
+                                "persist routes enabled"));
+  EXPECT_TRUE(absl::StrContains(
+      Ctl(socket, {"persist-routes", "duration", "6"}, /*status=*/1),
+      "the duration is 1 ms to 5 minutes"));
+  Ctl(socket, {"persist"}, /*status=*/2);
+  peer.speaker().Stop(
+      id, bgp::Notification::Cease(bgp::subcode::kAdministrativeShutdown));
+  EXPECT_TRUE(posix::RunUntil(*loop_, [&] {
+    return absl::StrContains(Ctl(socket, {"--json", "peers"}),
+                             "\"BgpStatus\":{\"Status\":\"down\"}");
+  }));
+  process.Signal(SIGTERM);
+  EXPECT_EQ(AwaitEnd(process), 0);
+  Ctl(socket, {"peers"}, /*status=*/3);
+
+  std::ostringstream events;
+  events << std::ifstream(log).rdbuf();
+  for (const char* const event :
+       {"\"type\":\"BGPStatus\",\"status\":\"UP\"",
+        "\"status\":\"ADVERTISED\",\"message\":{\"prefix\":\"0.0.0.0/0\","
+        "\"asPath\":\"65001\",\"med\":5,\"nextHopIp\":\"127.0.0.2\"}",
+        "\"type\":\"BGPStatus\",\"status\":\"DOWN\""}) {
+    EXPECT_TRUE(absl::StrContains(events.str(), event)) << events.str();
+  }
 }
 
 }  // namespace

@@ -41,25 +41,27 @@ RouteInstaller::~RouteInstaller() {
   for (const NamedTable& table : tables_) (void)table.routes->Flush();
 }
 
-void RouteInstaller::OnBestChanged(const rib::BestChange& change) {
-  Wish wish;
-  if (change.new_best != nullptr &&
-      change.new_best->attributes->next_hop.has_value()) {
-    wish = change.new_best->attributes->next_hop->address;
-  }
-  if (const auto found = waiting_.find(change.prefix);
-      found != waiting_.end()) {
+void RouteInstaller::Set(size_t table, const IpPrefix& prefix,
+                         const Wish& wish) {
+  const Place place = {table, prefix};
+  if (const auto found = waiting_.find(place); found != waiting_.end()) {
     found->second = wish;
     return;
   }
   if (left_ > 0) {
     SpendOne();
-    Apply(change.prefix, wish, /*report=*/true);
+    Apply(place, wish, /*report=*/true);
     return;
   }
-  waiting_.emplace(change.prefix, wish);
-  order_.push_back(change.prefix);
+  waiting_.emplace(place, wish);
+  order_.push_back(place);
   work_timer_->Arm(runtime_.clock.Now());
+}
+
+absl::Status RouteInstaller::Refusal(size_t table,
+                                     const IpPrefix& prefix) const {
+  const auto found = refused_.find({table, prefix});
+  return found == refused_.end() ? absl::OkStatus() : found->second.why;
 }
 
 void RouteInstaller::SpendOne() {
@@ -100,27 +102,22 @@ bool RouteInstaller::WorkOnce() {
   }
   retried_ = next->first;
   // By value: it goes from refused_ meanwhile.
-  Apply(*retried_, Wish(next->second), /*report=*/false);
+  Apply(*retried_, Wish(next->second.wish), /*report=*/false);
   return true;
 }
 
-void RouteInstaller::Apply(const IpPrefix& prefix, const Wish& wish,
-                           bool report) {
-  bool taken = true;
-  for (const NamedTable& table : tables_) {
-    const absl::Status status = wish.has_value()
-                                    ? table.routes->Install(prefix, *wish)
-                                    : table.routes->Remove(prefix);
-    if (status.ok()) continue;
-    taken = false;
-    if (wish.has_value()) (void)table.routes->Remove(prefix);
-    if (report) Report({table.name, prefix, status});
-  }
-  if (taken) {
-    refused_.erase(prefix);
+void RouteInstaller::Apply(const Place& place, const Wish& wish, bool report) {
+  RoutingTable& routes = *tables_[place.table].routes;
+  const absl::Status status = wish.has_value()
+                                  ? routes.Install(place.prefix, *wish)
+                                  : routes.Remove(place.prefix);
+  if (status.ok()) {
+    refused_.erase(place);
     return;
   }
-  refused_[prefix] = wish;
+  if (wish.has_value()) (void)routes.Remove(place.prefix);
+  if (report) Report({tables_[place.table].name, place.prefix, status});
+  refused_[place] = {wish, status};
   if (!retrying_ && !retry_timer_->armed()) {
     retry_timer_->Arm(runtime_.clock.Now() + kRetryInterval);
   }

@@ -1,15 +1,14 @@
 // Copyright 2026 The Waymark Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Best paths in routing tables, as the Loc-RIB reports them.
+// Routes of route tables in the tables that packets follow.
 //
-// The first changes of a turn of the loop are installed at once: when the RIB
-// has a new best path for a floating address, packets take it before anything
-// else happens. Every change costs a system call for each table, though, and a
-// neighbour may bring or take a hundred thousand at a time: beyond
-// kChangesPerTurn they wait and are worked off in further turns, the latest
-// wish for each prefix only. A change never overtakes an older one of its
-// prefix.
+// The first changes of a turn of the loop are made at once: when the RIB has a
+// new best path for a floating address, packets take it before anything else
+// happens. Every change costs a system call, though, and a neighbour may bring
+// or take a hundred thousand at a time: beyond kChangesPerTurn they wait and
+// are worked off in further turns, the latest wish for each prefix of a table
+// only. A change never overtakes an older one of its prefix and table.
 //
 // What a table refuses is reported and stays out of that table, as does what it
 // was to replace: that leads to where packets are not to go any more. It is
@@ -18,6 +17,7 @@
 #ifndef WAYMARK_EXAMPLES_ROUTE_SERVER_ROUTE_INSTALLER_H_
 #define WAYMARK_EXAMPLES_ROUTE_SERVER_ROUTE_INSTALLER_H_
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -32,12 +32,10 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "base/alive_token.h"
-#include "base/ip_address.h"
 #include "base/ip_prefix.h"
 #include "base/runtime.h"
 #include "base/timer.h"
 #include "examples/route_server/routing_table.h"
-#include "rib/rib_observer.h"
 
 namespace waymark::examples {
 
@@ -49,7 +47,7 @@ struct InstallFailure {
   uint64_t others = 0;  // beside this one
 };
 
-class RouteInstaller : public rib::RibObserver {
+class RouteInstaller {
  public:
   static constexpr int kChangesPerTurn = 64;
   static constexpr absl::Duration kRetryInterval = absl::Seconds(1);
@@ -57,7 +55,9 @@ class RouteInstaller : public rib::RibObserver {
   // these. Attempts at what was refused before are not told.
   static constexpr absl::Duration kReportInterval = absl::Seconds(1);
 
-  // Called from inside OnBestChanged or from the loop; calls nothing here.
+  // Absent: no route.
+  using Wish = std::optional<RouteTarget>;
+  // Called from inside Set or from the loop; calls nothing here.
   using OnFailure = absl::AnyInvocable<void(const InstallFailure& failure)>;
 
   // Removes what an earlier run left in the tables.
@@ -65,21 +65,32 @@ class RouteInstaller : public rib::RibObserver {
       const Runtime& runtime, std::vector<NamedTable> tables,
       OnFailure on_failure);
   // Removes the routes; for what cannot be removed there is the next run.
-  ~RouteInstaller() override;
+  ~RouteInstaller();
   RouteInstaller(const RouteInstaller&) = delete;
   RouteInstaller& operator=(const RouteInstaller&) = delete;
 
-  void OnBestChanged(const rib::BestChange& change) override;
-  void OnBatchEnd() override {}
+  // From now on the prefix is to be so in a table, which goes by its place in
+  // what Create got.
+  void Set(size_t table, const IpPrefix& prefix, const Wish& wish);
 
-  // Prefixes whose change is still to be made, and those that some table
-  // refused.
+  // Why the table does not have what was wished last; OK if it has, or will in
+  // a moment.
+  absl::Status Refusal(size_t table, const IpPrefix& prefix) const;
+
+  // Changes that are still to be made, and those that were refused.
   size_t waiting() const { return waiting_.size(); }
   size_t refused() const { return refused_.size(); }
 
  private:
-  // Absent: no route.
-  using Wish = std::optional<IpAddress>;
+  struct Place {
+    size_t table;
+    IpPrefix prefix;
+    friend auto operator<=>(const Place&, const Place&) = default;
+  };
+  struct Refused {
+    Wish wish;
+    absl::Status why;
+  };
 
   RouteInstaller(const Runtime& runtime, std::vector<NamedTable> tables,
                  OnFailure on_failure);
@@ -88,8 +99,8 @@ class RouteInstaller : public rib::RibObserver {
   void SpendOne();
   void Work();
   bool WorkOnce();
-  // `report` what the tables refuse.
-  void Apply(const IpPrefix& prefix, const Wish& wish, bool report);
+  // `report` what the table refuses.
+  void Apply(const Place& place, const Wish& wish, bool report);
   void Report(InstallFailure failure);
 
   const Runtime runtime_;
@@ -97,12 +108,12 @@ class RouteInstaller : public rib::RibObserver {
   OnFailure on_failure_;
 
   int left_ = kChangesPerTurn;
-  bool spending_ = false;       // the end of the turn will be heard of
-  std::deque<IpPrefix> order_;  // of waiting_
-  std::map<IpPrefix, Wish> waiting_;
-  std::map<IpPrefix, Wish> refused_;
+  bool spending_ = false;    // the end of the turn will be heard of
+  std::deque<Place> order_;  // of waiting_
+  std::map<Place, Wish> waiting_;
+  std::map<Place, Refused> refused_;
   // How far this round through refused_ has come.
-  std::optional<IpPrefix> retried_;
+  std::optional<Place> retried_;
   bool retrying_ = false;
   std::unique_ptr<Timer> work_timer_;
   std::unique_ptr<Timer> retry_timer_;

@@ -3,23 +3,22 @@
 
 #include "examples/route_server/route_installer.h"
 
+#include <cstddef>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "base/ip_address.h"
+#include "base/ip_prefix.h"
 #include "base/testing/simulated_runtime.h"
-#include "bgp/path_attributes.h"
+#include "examples/route_server/routing_table.h"
 #include "examples/route_server/testing/memory_table.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "rib/attributes_pool.h"
-#include "rib/decision_process.h"
-#include "rib/path.h"
 
 namespace waymark::examples {
 namespace {
@@ -53,65 +52,60 @@ class RouteInstallerTest : public ::testing::Test {
     installer_ = *std::move(installer);
   }
 
-  // As the Loc-RIB would; an empty gateway for no path, "-" for one without a
-  // next hop.
-  void Best(const std::string& prefix, const std::string& gateway) {
-    bgp::PathAttributes attributes;
-    if (gateway != "-" && !gateway.empty()) {
-      attributes.next_hop =
-          bgp::NextHop{*IpAddress::Parse(gateway), std::nullopt};
-    }
-    rib::Path path;
-    path.attributes = pool_.Intern(attributes);
-    const IpPrefix parsed = *IpPrefix::Parse(prefix);
-    const rib::Path* const best = gateway.empty() ? nullptr : &path;
-    installer_->OnBestChanged({parsed, /*old_best=*/nullptr, best,
-                               best == nullptr ? rib::DecidingStep::kNoPath
-                                               : rib::DecidingStep::kOnlyPath});
+  // In the first table; an empty gateway for no route.
+  void Set(const std::string& prefix, const std::string& gateway,
+           size_t table = 0) {
+    RouteInstaller::Wish wish;
+    if (!gateway.empty()) wish = RouteTarget{IpAddress::Parse(gateway)};
+    installer_->Set(table, *IpPrefix::Parse(prefix), wish);
+  }
+  std::string Refusal(const std::string& prefix) {
+    return std::string(
+        installer_->Refusal(0, *IpPrefix::Parse(prefix)).message());
   }
   void Flood(int first, int count, const std::string& gateway) {
     for (int i = first; i < first + count; ++i) {
-      Best(absl::StrCat("10.", i / 256, ".", i % 256, ".0/24"), gateway);
+      Set(absl::StrCat("10.", i / 256, ".", i % 256, ".0/24"), gateway);
     }
   }
   void Run(absl::Duration duration) { runtime_.RunFor(duration); }
 
   waymark::testing::SimulatedRuntime runtime_;
-  rib::AttributesPool pool_{{}};
   MemoryRoutes main_;
   MemoryRoutes second_;
   std::vector<std::string> failures_;
   std::unique_ptr<RouteInstaller> installer_;
 };
 
-TEST_F(RouteInstallerTest, BestPathIsInstalledReplacedAndRemovedAtOnce) {
-  Best("172.16.1.1/32", "10.0.1.10");
+TEST_F(RouteInstallerTest, ARouteIsInstalledReplacedAndRemovedAtOnce) {
+  Set("172.16.1.1/32", "10.0.1.10");
   EXPECT_THAT(main_.gateways, ElementsAre(Pair("172.16.1.1/32", "10.0.1.10")));
-  Best("172.16.1.1/32", "10.0.2.10");
+  Set("172.16.1.1/32", "10.0.2.10");
   EXPECT_THAT(main_.gateways, ElementsAre(Pair("172.16.1.1/32", "10.0.2.10")));
-  Best("172.16.1.1/32", "");
+  Set("172.16.1.1/32", "");
   EXPECT_THAT(main_.gateways, IsEmpty());
   EXPECT_THAT(failures_, IsEmpty());
 }
 
-TEST_F(RouteInstallerTest, EveryTableGetsEveryRoute) {
+TEST_F(RouteInstallerTest, ATableGetsItsOwnRoutesAlone) {
   Open({&main_, &second_});
-  Best("172.16.1.1/32", "10.0.1.10");
-  EXPECT_EQ(main_.Via("172.16.1.1/32"), "10.0.1.10");
+  Set("172.16.1.1/32", "10.0.1.10", /*table=*/1);
+  EXPECT_EQ(main_.Via("172.16.1.1/32"), "none");
+  EXPECT_EQ(second_.Via("172.16.1.1/32"), "10.0.1.10");
+  Set("172.16.1.1/32", "", /*table=*/0);
   EXPECT_EQ(second_.Via("172.16.1.1/32"), "10.0.1.10");
 }
 
-TEST_F(RouteInstallerTest, APathWithoutANextHopLeadsNowhere) {
-  Best("172.16.1.1/32", "10.0.1.10");
-  Best("172.16.1.1/32", "-");
-  EXPECT_THAT(main_.gateways, IsEmpty());
+TEST_F(RouteInstallerTest, ABlackHoleIsARoute) {
+  installer_->Set(0, *IpPrefix::Parse("172.16.1.1/32"), RouteTarget{});
+  EXPECT_EQ(main_.Via("172.16.1.1/32"), "blackhole");
 }
 
 TEST_F(RouteInstallerTest, WhatAnEarlierRunLeftIsRemovedAndSoIsOurs) {
   main_.gateways["198.51.100.0/24"] = "10.0.1.10";
   Open({&main_});
   EXPECT_THAT(main_.gateways, IsEmpty());
-  Best("172.16.1.1/32", "10.0.1.10");
+  Set("172.16.1.1/32", "10.0.1.10");
   installer_.reset();
   EXPECT_THAT(main_.gateways, IsEmpty());
 }
@@ -144,7 +138,7 @@ TEST_F(RouteInstallerTest, ANewTurnInstallsAtOnceWhateverWaits) {
   // The end of the turn comes before its next timer.
   runtime_.runtime().defer.Defer([this] {
     EXPECT_GT(installer_->waiting(), 0u);
-    Best("172.16.1.1/32", "10.0.2.10");
+    Set("172.16.1.1/32", "10.0.2.10");
     EXPECT_EQ(main_.Via("172.16.1.1/32"), "10.0.2.10");
   });
   Run(absl::Seconds(1));
@@ -153,10 +147,10 @@ TEST_F(RouteInstallerTest, ANewTurnInstallsAtOnceWhateverWaits) {
 
 TEST_F(RouteInstallerTest, OnlyTheLatestWishOfAWaitingPrefixIsCarriedOut) {
   Flood(0, kPerTurn, "10.0.1.10");
-  Best("172.16.1.1/32", "10.0.1.10");
-  Best("172.16.1.2/32", "10.0.1.10");
-  Best("172.16.1.1/32", "10.0.2.10");
-  Best("172.16.1.2/32", "");
+  Set("172.16.1.1/32", "10.0.1.10");
+  Set("172.16.1.2/32", "10.0.1.10");
+  Set("172.16.1.1/32", "10.0.2.10");
+  Set("172.16.1.2/32", "");
   EXPECT_EQ(installer_->waiting(), 2u);
   Run(absl::Seconds(1));
   EXPECT_EQ(main_.Via("172.16.1.1/32"), "10.0.2.10");
@@ -165,13 +159,14 @@ TEST_F(RouteInstallerTest, OnlyTheLatestWishOfAWaitingPrefixIsCarriedOut) {
 }
 
 TEST_F(RouteInstallerTest, WhatIsRefusedIsToldTakenOutAndTriedAgain) {
-  Best("172.16.1.1/32", "10.0.1.10");
+  Set("172.16.1.1/32", "10.0.1.10");
   main_.refuses_installing = true;
-  Best("172.16.1.1/32", "10.0.2.10");
+  Set("172.16.1.1/32", "10.0.2.10");
   EXPECT_THAT(failures_,
               ElementsAre("t0 172.16.1.1/32 gateway unreachable +0"));
   // Not where packets are no longer to go.
   EXPECT_THAT(main_.gateways, IsEmpty());
+  EXPECT_EQ(Refusal("172.16.1.1/32"), "gateway unreachable");
   Run(absl::Seconds(10));
   EXPECT_EQ(installer_->refused(), 1u);
   EXPECT_EQ(failures_.size(), 1u);
@@ -179,6 +174,7 @@ TEST_F(RouteInstallerTest, WhatIsRefusedIsToldTakenOutAndTriedAgain) {
   Run(RouteInstaller::kRetryInterval);
   EXPECT_EQ(main_.Via("172.16.1.1/32"), "10.0.2.10");
   EXPECT_EQ(installer_->refused(), 0u);
+  EXPECT_EQ(Refusal("172.16.1.1/32"), "");
   const int calls = main_.calls;
   Run(absl::Seconds(10));
   EXPECT_EQ(main_.calls, calls);
@@ -187,15 +183,17 @@ TEST_F(RouteInstallerTest, WhatIsRefusedIsToldTakenOutAndTriedAgain) {
 TEST_F(RouteInstallerTest, OneTableThatRefusesDoesNotKeepTheOtherFromIt) {
   Open({&main_, &second_});
   main_.refuses_installing = true;
-  Best("172.16.1.1/32", "10.0.1.10");
+  Set("172.16.1.1/32", "10.0.1.10", /*table=*/0);
+  Set("172.16.1.1/32", "10.0.1.10", /*table=*/1);
   EXPECT_EQ(main_.Via("172.16.1.1/32"), "none");
   EXPECT_EQ(second_.Via("172.16.1.1/32"), "10.0.1.10");
+  EXPECT_EQ(installer_->refused(), 1u);
 }
 
 TEST_F(RouteInstallerTest, WhatIsNoLongerWantedIsNotTriedAgain) {
   main_.refuses_installing = true;
-  Best("172.16.1.1/32", "10.0.1.10");
-  Best("172.16.1.1/32", "");
+  Set("172.16.1.1/32", "10.0.1.10");
+  Set("172.16.1.1/32", "");
   EXPECT_EQ(installer_->refused(), 0u);
   main_.refuses_installing = false;
   Run(absl::Seconds(10));
@@ -204,9 +202,9 @@ TEST_F(RouteInstallerTest, WhatIsNoLongerWantedIsNotTriedAgain) {
 
 TEST_F(RouteInstallerTest, ALaterWishTakesThePlaceOfARefusedOne) {
   main_.refuses_installing = true;
-  Best("172.16.1.1/32", "10.0.1.10");
+  Set("172.16.1.1/32", "10.0.1.10");
   main_.refuses_installing = false;
-  Best("172.16.1.1/32", "10.0.2.10");
+  Set("172.16.1.1/32", "10.0.2.10");
   Run(absl::Seconds(10));
   EXPECT_EQ(main_.Via("172.16.1.1/32"), "10.0.2.10");
 }

@@ -6,13 +6,16 @@
 #include <string>
 #include <utility>
 
-#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "bfd/code_points.h"
+#include "bfd/session_listener.h"
 #include "bgp/notification.h"
+#include "bgp/session/down_reason.h"
 #include "examples/daemon/speaker_events.h"
+#include "rib/adj_rib_in.h"
 #include "rib/loc_rib.h"
+#include "speaker/neighbor.h"
 #include "speaker/neighbor_config.h"
-#include "speaker/speaker.h"
 
 namespace waymark::examples {
 
@@ -24,6 +27,7 @@ absl::StatusOr<std::unique_ptr<RouteServer>> RouteServer::Create(
   for (absl::Status (RouteServer::*step)() : {
            &RouteServer::OpenSpeaker,
            &RouteServer::InstallRoutes,
+           &RouteServer::OpenPeerEventLog,
            &RouteServer::AddPeers,
            &RouteServer::WatchLinks,
        }) {
@@ -34,23 +38,42 @@ absl::StatusOr<std::unique_ptr<RouteServer>> RouteServer::Create(
   return server;
 }
 
+RouteServer::RouteServer(posix::EventLoop& loop, EventLog& events,
+                         LineOutput& diagnostics, const RouteServerSetup& setup,
+                         std::vector<NamedTable> tables)
+    : SpeakerRecorder(events),
+      loop_(loop),
+      diagnostics_(diagnostics),
+      setup_(setup),
+      tables_(std::move(tables)),
+      persist_(loop.runtime(), setup.persist_routes,
+               [this] { hosted_->speaker().ReleaseRetainedRoutes(); }) {}
+
 RouteServer::~RouteServer() {
   if (hosted_ == nullptr) return;
   rib::LocRib& rib = *hosted_->speaker().loc_rib();
+  rib.SetPathObserver(nullptr);
   rib.RemoveObserver(this);
-  if (installer_ != nullptr) rib.RemoveObserver(installer_.get());
+  if (routing_ != nullptr) rib.RemoveObserver(&routing_->rib_observer());
+  // While everything is there that its sessions may ask.
+  hosted_.reset();
 }
 
 absl::Status RouteServer::OpenSpeaker() {
   posix::HostedSpeaker::Options options;
   options.speaker.loc_rib.emplace();
   options.speaker.loc_rib->decision.local_as = setup_.as_number;
+  options.speaker.loc_rib->decision.always_compare_med =
+      setup_.always_compare_med;
   for (const EndpointSetup& endpoint : setup_.endpoints) {
     options.listen.push_back(endpoint.listen);
   }
   for (const PeerSetup& peer : setup_.peers) {
     options.RequireBfd(peer.speaker);
   }
+  // Where each route server of a machine has endpoints of its own, they do not
+  // get in each other's way.
+  if (options.bfd.has_value()) options.bfd->local_addresses_only = true;
   options.bfd_sessions.max_sessions = setup_.peers.size();
   absl::StatusOr<std::unique_ptr<posix::HostedSpeaker>> hosted =
       posix::HostedSpeaker::Create(loop_, options, *this);
@@ -60,25 +83,47 @@ absl::Status RouteServer::OpenSpeaker() {
 }
 
 absl::Status RouteServer::InstallRoutes() {
-  absl::StatusOr<std::unique_ptr<RouteInstaller>> installer =
-      RouteInstaller::Create(
-          loop_.runtime(), std::move(tables_),
-          [this](const InstallFailure& failure) { OnInstallFailure(failure); });
-  if (!installer.ok()) return installer.status();
-  installer_ = *std::move(installer);
+  RoutingDatabase::Callbacks callbacks;
+  callbacks.on_failure = [this](const InstallFailure& failure) {
+    OnInstallFailure(failure);
+  };
+  callbacks.on_excess = [this](rib::PeerId peer) { OnExcess(peer); };
+  absl::StatusOr<std::unique_ptr<RoutingDatabase>> routing =
+      RoutingDatabase::Create(loop_.runtime(), setup_, std::move(tables_),
+                              std::move(callbacks));
+  if (!routing.ok()) return routing.status();
+  routing_ = *std::move(routing);
   rib::LocRib& rib = *hosted_->speaker().loc_rib();
   // First the packets, then the report.
-  rib.AddObserver(installer_.get());
+  rib.AddObserver(&routing_->rib_observer());
   rib.AddObserver(this);
   return absl::OkStatus();
+}
+
+absl::Status RouteServer::OpenPeerEventLog() {
+  if (!setup_.peer_event_log.has_value()) return absl::OkStatus();
+  peer_events_.emplace(loop_, *setup_.peer_event_log, hosted_->speaker(),
+                       diagnostics_);
+  hosted_->speaker().loc_rib()->SetPathObserver(&*peer_events_);
+  return absl::OkStatus();
+}
+
+speaker::UpdateReceiver::Options RouteServer::ReceiveOptions() {
+  speaker::UpdateReceiver::Options options;
+  options.policy = &accept_all_;
+  options.retention = this;
+  options.max_routes = setup_.quotas.routes_per_peer;
+  options.adj_rib_in.limit_action = setup_.quotas.ends_session
+                                        ? rib::AdjRibIn::LimitAction::kCease
+                                        : rib::AdjRibIn::LimitAction::kReject;
+  return options;
 }
 
 absl::Status RouteServer::AddPeers() {
   for (const PeerSetup& peer : setup_.peers) {
     speaker::NeighborConfig config = peer.speaker;
     if (config.bfd.has_value()) config.bfd->digest = &digest_;
-    config.receive.emplace();
-    config.receive->policy = &accept_all_;
+    config.receive = ReceiveOptions();
     if (setup_.announce_to_all) {
       config.propagate.emplace();
       config.propagate->policy = &accept_all_;
@@ -125,7 +170,55 @@ void RouteServer::Stop() {
   }
 }
 
+// A RIB that is in the middle of a change loses no session.
+void RouteServer::OnExcess(rib::PeerId peer) {
+  if (!setup_.quotas.ends_session) return;
+  if (!excessive_.insert(peer).second) return;
+  loop_.Defer([this, peer, alive = alive_.Watch()] {
+    if (!alive || excessive_.erase(peer) == 0) return;
+    hosted_->speaker().Reset(
+        peer, bgp::DownKind::kMaxPrefixes,
+        bgp::Notification::Cease(bgp::subcode::kMaximumPrefixesReached));
+  });
+}
+
 // --- Events. ---
+
+void RouteServer::OnSessionUp(speaker::Neighbor& neighbor, uint64_t incarnation,
+                              const bgp::Negotiated& negotiated) {
+  up_.insert(neighbor.id());
+  persist_.OnSessionUp();
+  if (peer_events_.has_value()) {
+    peer_events_->OnBgpStatus(neighbor.config().peer.name, /*up=*/true);
+  }
+  SpeakerRecorder::OnSessionUp(neighbor, incarnation, negotiated);
+}
+
+void RouteServer::OnSessionDown(speaker::Neighbor& neighbor,
+                                uint64_t incarnation,
+                                const bgp::DownReason& reason) {
+  up_.erase(neighbor.id());
+  excessive_.erase(neighbor.id());
+  if (peer_events_.has_value()) {
+    peer_events_->OnBgpStatus(neighbor.config().peer.name, /*up=*/false);
+  }
+  SpeakerRecorder::OnSessionDown(neighbor, incarnation, reason);
+}
+
+void RouteServer::OnBfdStateChange(speaker::Neighbor& neighbor,
+                                   const bfd::StateChange& change) {
+  const bool was_up = change.old_state == bfd::State::kUp;
+  const bool is_up = change.new_state == bfd::State::kUp;
+  if (peer_events_.has_value() && was_up != is_up) {
+    peer_events_->OnBfdStatus(neighbor.config().peer.name, is_up);
+  }
+  SpeakerRecorder::OnBfdStateChange(neighbor, change);
+}
+
+bool RouteServer::KeepsRoutesOf(rib::PeerId peer) {
+  const bool is_last = up_.size() == 1 && up_.contains(peer);
+  return is_last && persist_.OnTotalLoss();
+}
 
 void RouteServer::OnBestChanged(const rib::BestChange& change) {
   events().Record(BestChangedEvent(hosted_->speaker(), change));

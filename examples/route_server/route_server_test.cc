@@ -5,119 +5,28 @@
 
 #include "examples/route_server/route_server.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <functional>
 #include <memory>
 #include <string>
-#include <utility>
-#include <vector>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/ip_address.h"
-#include "base/ip_endpoint.h"
 #include "base/ip_prefix.h"
 #include "bgp/notification.h"
-#include "examples/daemon/event_log.h"
-#include "examples/daemon/line_output.h"
-#include "examples/proto/config_problem.h"
 #include "examples/proto/event.pb.h"
-#include "examples/route_server/config_loader.h"
-#include "examples/route_server/routing_table.h"
-#include "examples/route_server/testing/memory_table.h"
+#include "examples/route_server/route_server_setup.h"
+#include "examples/route_server/testing/loopback_vpc.h"
 #include "examples/testing/loopback_speaker.h"
 #include "gtest/gtest.h"
-#include "posix/event_loop.h"
-#include "posix/file_descriptor.h"
 #include "posix/testing/run_until.h"
 #include "rib/peer_info.h"
 
 namespace waymark::examples {
 namespace {
 
-constexpr char kFloating[] = "172.16.1.1/32";
-
-class RouteServerTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    loop_ = *posix::EventLoop::Create();
-    events_ = std::make_unique<EventLog>(loop_->runtime(), 100);
-    int ends[2];
-    ASSERT_EQ(::pipe2(ends, O_CLOEXEC | O_NONBLOCK), 0);
-    diagnostics_read_ = posix::FileDescriptor(ends[0]);
-    diagnostics_write_ = posix::FileDescriptor(ends[1]);
-    diagnostics_ = std::make_unique<LineOutput>(loop_->runtime(),
-                                                diagnostics_write_.get(), 10);
-    endpoint_ = {server_address_, FreePort(server_address_)};
-  }
-
-  RouteServerSetup Setup(absl::string_view more = "") {
-    ConfigProblems problems("f");
-    std::string text = absl::StrCat(
-        "as: 65000 router_id: \"127.0.0.1\" endpoint { name: \"rse\" "
-        "address: \"127.0.0.1\" port: ",
-        endpoint_.port, " } ", more, " ");
-    for (const char* const address : {"127.0.0.2", "127.0.0.3"}) {
-      absl::StrAppend(&text, "peer { name: \"p", address,
-                      "\" endpoint: \"rse\" address: \"", address,
-                      "\" peer_as: 65001 } ");
-    }
-    const auto setup = ParseRouteServerConfig(text, &problems);
-    EXPECT_TRUE(setup.has_value()) << problems.ToString();
-    return setup.value_or(RouteServerSetup());
-  }
-
-  absl::Status Open(const RouteServerSetup& setup) {
-    std::vector<NamedTable> tables;
-    tables.push_back(MemoryTable::Create("vpc", table_));
-    absl::StatusOr<std::unique_ptr<RouteServer>> server = RouteServer::Create(
-        *loop_, *events_, *diagnostics_, setup, std::move(tables));
-    if (server.ok()) server_ = *std::move(server);
-    return server.status();
-  }
-
-  // A peer with the floating address behind `gateway`, up.
-  std::unique_ptr<LoopbackSpeaker> Peer(const IpAddress& address,
-                                        absl::string_view gateway,
-                                        uint32_t med) {
-    auto peer = std::make_unique<LoopbackSpeaker>(*loop_, address, 65001, 0);
-    const rib::PeerId id = peer->Connect(endpoint_, 65000);
-    peer->Announce(id, kFloating, gateway, med);
-    EXPECT_TRUE(Until([&] { return peer->IsUp(id); }));
-    return peer;
-  }
-  bool Until(const std::function<bool()>& done) {
-    return posix::RunUntil(*loop_, done);
-  }
-  bool UntilVia(absl::string_view gateway) {
-    return Until([&] { return table_.Via(kFloating) == gateway; });
-  }
-  std::string Diagnostics() {
-    char buffer[4096];
-    const ssize_t size = ::read(diagnostics_read_.get(), buffer, sizeof buffer);
-    return size > 0 ? std::string(buffer, static_cast<size_t>(size)) : "";
-  }
-
-  const IpAddress server_address_ = IpAddress::V4(127, 0, 0, 1);
-  const IpAddress first_ = IpAddress::V4(127, 0, 0, 2);
-  const IpAddress second_ = IpAddress::V4(127, 0, 0, 3);
-  static constexpr rib::PeerId kServer{0};
-
-  MemoryRoutes table_;
-  std::unique_ptr<posix::EventLoop> loop_;
-  posix::FileDescriptor diagnostics_read_;
-  posix::FileDescriptor diagnostics_write_;
-  std::unique_ptr<LineOutput> diagnostics_;
-  std::unique_ptr<EventLog> events_;
-  IpEndpoint endpoint_;
-  std::unique_ptr<RouteServer> server_;
-};
+using RouteServerTest = LoopbackVpc;
 
 TEST_F(RouteServerTest, BestPathIsInstalledReplacedAndWithdrawn) {
   ASSERT_TRUE(Open(Setup()).ok());
@@ -232,6 +141,131 @@ TEST_F(RouteServerTest, WhatCannotBeDoneAtTheStartIsAnError) {
   std::unique_ptr<RouteServer> first = std::move(server_);
   EXPECT_FALSE(Open(Setup()).ok());
   const auto active = Peer(first_, "192.0.2.2", /*med=*/0);
+  EXPECT_TRUE(UntilVia("192.0.2.2"));
+}
+
+TEST_F(RouteServerTest, PersistedRoutesOutliveTheLastSessionAndThenItsReturn) {
+  ASSERT_TRUE(
+      Open(Setup("persist_routes { action: ENABLE duration_ms: 1500 }")).ok());
+  auto standby = Peer(second_, "192.0.2.3", /*med=*/100);
+  auto active = Peer(first_, "192.0.2.2", /*med=*/0);
+  ASSERT_TRUE(UntilVia("192.0.2.2"));
+  // While one is left, a loss is a loss.
+  active.reset();
+  ASSERT_TRUE(UntilVia("192.0.2.3"));
+  EXPECT_FALSE(server_->persist_routes().are_routes_persisted());
+  standby.reset();
+  ASSERT_TRUE(
+      Until([&] { return server_->persist_routes().are_routes_persisted(); }));
+  posix::RunFor(*loop_, absl::Milliseconds(300));
+  EXPECT_EQ(table_.Via(kFloating), "192.0.2.3");
+  // It is back, with a route of another prefix and not with that.
+  standby = Peer(second_);
+  standby->Announce(kServer, "172.16.1.2/32", "192.0.2.3", /*med=*/0);
+  ASSERT_TRUE(Until([&] { return table_.Via("172.16.1.2/32") != "none"; }));
+  EXPECT_EQ(table_.Via(kFloating), "192.0.2.3");
+  EXPECT_TRUE(server_->persist_routes().are_routes_persisted());
+  EXPECT_TRUE(UntilVia("none"));
+  EXPECT_FALSE(server_->persist_routes().are_routes_persisted());
+  EXPECT_EQ(table_.Via("172.16.1.2/32"), "192.0.2.3");
+}
+
+TEST_F(RouteServerTest, ANewRouteReplacesThePersistedOneOfItsPeer) {
+  ASSERT_TRUE(
+      Open(Setup("persist_routes { action: ENABLE duration_ms: 60000 }")).ok());
+  auto active = Peer(first_, "192.0.2.2", /*med=*/0);
+  ASSERT_TRUE(UntilVia("192.0.2.2"));
+  active.reset();
+  ASSERT_TRUE(
+      Until([&] { return server_->persist_routes().are_routes_persisted(); }));
+  active = Peer(first_, "192.0.2.22", /*med=*/0);
+  EXPECT_TRUE(UntilVia("192.0.2.22"));
+  // The standby's does so only by being better: the kept one is a candidate.
+  const auto standby = Peer(second_, "192.0.2.3", /*med=*/100);
+  posix::RunFor(*loop_, absl::Milliseconds(50));
+  EXPECT_EQ(table_.Via(kFloating), "192.0.2.22");
+}
+
+TEST_F(RouteServerTest, ResetTakesPersistedRoutesAwayAtOnce) {
+  ASSERT_TRUE(Open(Setup("persist_routes { action: ENABLE }")).ok());
+  auto active = Peer(first_, "192.0.2.2", /*med=*/0);
+  ASSERT_TRUE(UntilVia("192.0.2.2"));
+  active.reset();
+  ASSERT_TRUE(
+      Until([&] { return server_->persist_routes().are_routes_persisted(); }));
+  ASSERT_TRUE(server_->persist_routes().Reset().ok());
+  EXPECT_TRUE(UntilVia("none"));
+}
+
+TEST_F(RouteServerTest, WithoutPersistRoutesTheLastLossLeavesNothing) {
+  ASSERT_TRUE(Open(Setup()).ok());
+  auto active = Peer(first_, "192.0.2.2", /*med=*/0);
+  ASSERT_TRUE(UntilVia("192.0.2.2"));
+  active.reset();
+  EXPECT_TRUE(UntilVia("none"));
+}
+
+TEST_F(RouteServerTest, Ipv6RoutesComeOverTheIpv4Session) {
+  ASSERT_TRUE(Open(Setup()).ok());
+  const auto active = Peer(first_);
+  active->Announce(kServer, "2001:db8:1::/48", "2001:db8::10", /*med=*/0);
+  EXPECT_TRUE(
+      Until([&] { return table_.Via("2001:db8:1::/48") == "2001:db8::10"; }));
+}
+
+// One prefix of each family, where one is allowed.
+TEST_F(RouteServerTest, WhatAPeerAnnouncesBeyondItsQuotaIsLeftOut) {
+  ASSERT_TRUE(Open(Setup("quotas { routes_per_peer: 1 }")).ok());
+  const auto active = Peer(first_, "192.0.2.2", /*med=*/0);
+  ASSERT_TRUE(UntilVia("192.0.2.2"));
+  active->Announce(kServer, "2001:db8:1::/48", "2001:db8::10", /*med=*/0);
+  ASSERT_TRUE(Until([&] {
+    return server_->speaker().Find(kServer)->Snapshot().over_limit == 1;
+  }));
+  EXPECT_EQ(table_.Via("2001:db8:1::/48"), "none");
+  EXPECT_EQ(table_.Via(kFloating), "192.0.2.2");
+}
+
+TEST_F(RouteServerTest, AnExcessEndsTheSessionIfConfiguredSo) {
+  for (const absl::string_view quota :
+       {"routes_per_peer", "routes_per_fib", "routes_per_table"}) {
+    server_.reset();
+    ASSERT_TRUE(Open(Setup(absl::StrCat("quotas { ", quota,
+                                        ": 1 excess: END_SESSION }")))
+                    .ok());
+    const auto active = Peer(first_, "192.0.2.2", /*med=*/0);
+    ASSERT_TRUE(UntilVia("192.0.2.2"));
+    active->Announce(kServer, "172.16.1.2/32", "192.0.2.2", /*med=*/0);
+    EXPECT_TRUE(Until([&] {
+      return active->Heard(
+          "down notification_received cease/maximum_prefixes_reached");
+    })) << quota;
+    server_.reset();
+  }
+}
+
+TEST_F(RouteServerTest, BeyondTheFibRoutesWaitInTheRibIfConfiguredSo) {
+  ASSERT_TRUE(Open(Setup("quotas { routes_per_fib: 1 }")).ok());
+  const auto active = Peer(first_, "192.0.2.2", /*med=*/0);
+  ASSERT_TRUE(UntilVia("192.0.2.2"));
+  active->Announce(kServer, "172.16.1.2/32", "192.0.2.2", /*med=*/0);
+  ASSERT_TRUE(Until([&] { return server_->routing().fib().waiting() == 1; }));
+  EXPECT_EQ(table_.Via("172.16.1.2/32"), "none");
+  active->speaker().Withdraw(kServer, *IpPrefix::Parse(kFloating));
+  EXPECT_TRUE(Until([&] { return table_.Via("172.16.1.2/32") != "none"; }));
+}
+
+TEST_F(RouteServerTest, AFailbackWaitsForTheInstallDelayAndAFailoverDoesNot) {
+  ASSERT_TRUE(Open(Setup("install_delay_ms: 300")).ok());
+  const auto standby = Peer(second_, "192.0.2.3", /*med=*/100);
+  auto active = Peer(first_, "192.0.2.2", /*med=*/0);
+  ASSERT_TRUE(UntilVia("192.0.2.2"));
+  posix::RunFor(*loop_, absl::Milliseconds(300));
+  active.reset();
+  ASSERT_TRUE(UntilVia("192.0.2.3"));
+  active = Peer(first_, "192.0.2.2", /*med=*/0);
+  posix::RunFor(*loop_, absl::Milliseconds(100));
+  EXPECT_EQ(table_.Via(kFloating), "192.0.2.3");
   EXPECT_TRUE(UntilVia("192.0.2.2"));
 }
 

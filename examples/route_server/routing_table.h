@@ -8,6 +8,7 @@
 #define WAYMARK_EXAMPLES_ROUTE_SERVER_ROUTING_TABLE_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -16,6 +17,13 @@
 
 namespace waymark::examples {
 
+// Where packets for a prefix go.
+struct RouteTarget {
+  std::optional<IpAddress> gateway;  // absent: nowhere, they are dropped
+
+  friend bool operator==(const RouteTarget&, const RouteTarget&) = default;
+};
+
 // Each call has done its work when it returns; none calls back.
 class RoutingTable {
  public:
@@ -23,7 +31,7 @@ class RoutingTable {
   // Adds the route, or replaces in one step the one of this prefix. An error
   // leaves the table as it was.
   virtual absl::Status Install(const IpPrefix& prefix,
-                               const IpAddress& gateway) = 0;
+                               const RouteTarget& target) = 0;
   // OK too if it was not there.
   virtual absl::Status Remove(const IpPrefix& prefix) = 0;
   // Removes all that was ever installed through this interface, by an earlier

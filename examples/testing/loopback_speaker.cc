@@ -14,9 +14,12 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "base/ip_prefix.h"
+#include "bfd/session_config.h"
 #include "bgp/family.h"
 #include "bgp/path_attributes.h"
+#include "bgp/session/liveness_source.h"
 #include "bgp/session/peer_config.h"
 #include "gtest/gtest.h"
 #include "posix/file_descriptor.h"
@@ -47,6 +50,8 @@ LoopbackSpeaker::LoopbackSpeaker(posix::EventLoop& loop,
   posix::HostedSpeaker::Options options;
   options.speaker.loc_rib.emplace();
   options.speaker.loc_rib->decision.local_as = as_number;
+  // No socket is opened before a session wants one.
+  options.bfd.emplace().local_addresses_only = true;
   if (port != 0) options.listen.push_back({address, port});
   speaker::NeighborVisitor& visitor = *this;
   absl::StatusOr<std::unique_ptr<posix::HostedSpeaker>> hosted =
@@ -61,7 +66,7 @@ LoopbackSpeaker::~LoopbackSpeaker() {
 }
 
 rib::PeerId LoopbackSpeaker::Connect(const IpEndpoint& neighbor,
-                                     uint32_t as_number) {
+                                     uint32_t as_number, bool with_bfd) {
   speaker::NeighborConfig config;
   config.address = neighbor.address;
   config.local_address = address_;
@@ -74,6 +79,12 @@ rib::PeerId LoopbackSpeaker::Connect(const IpEndpoint& neighbor,
   config.peer.session.peer_as = as_number;
   config.peer.session.bgp_identifier = address_.v4_host_order();
   config.peer.session.families = {bgp::kIpv4Unicast, bgp::kIpv6Unicast};
+  if (with_bfd) {
+    bfd::TimerConfig& timers = config.bfd.emplace().timers;
+    timers.desired_min_tx = absl::Milliseconds(50);
+    timers.required_min_rx = absl::Milliseconds(50);
+    config.peer.liveness = bgp::LivenessMode::kWatch;
+  }
   posix::HostedSpeaker::NeighborSocket socket;
   socket.port = neighbor.port;
   const absl::StatusOr<rib::PeerId> id = hosted_->AddNeighbor(config, socket);

@@ -40,7 +40,9 @@ class LoopbackSpeaker final : private speaker::NeighborVisitor,
   LoopbackSpeaker& operator=(const LoopbackSpeaker&) = delete;
 
   // Adds and starts a neighbour that is dialled, or awaited if the port is 0.
-  rib::PeerId Connect(const IpEndpoint& neighbor, uint32_t as_number);
+  // BFD, which takes UDP port 3784 of this address, is of 50 ms x 3.
+  rib::PeerId Connect(const IpEndpoint& neighbor, uint32_t as_number,
+                      bool with_bfd = false);
   // With `gateway` as next hop.
   void Announce(rib::PeerId id, absl::string_view prefix,
                 absl::string_view gateway, uint32_t med);

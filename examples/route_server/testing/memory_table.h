@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "base/ip_prefix.h"
 #include "examples/route_server/routing_table.h"
 
 namespace waymark::examples {
@@ -40,12 +41,13 @@ class MemoryTable final : public RoutingTable {
   explicit MemoryTable(MemoryRoutes& routes) : routes_(routes) {}
 
   absl::Status Install(const IpPrefix& prefix,
-                       const IpAddress& gateway) override {
+                       const RouteTarget& target) override {
     ++routes_.calls;
     if (routes_.refuses_installing) {
       return absl::UnavailableError("gateway unreachable");
     }
-    routes_.gateways[prefix.ToString()] = gateway.ToString();
+    routes_.gateways[prefix.ToString()] =
+        target.gateway.has_value() ? target.gateway->ToString() : "blackhole";
     return absl::OkStatus();
   }
   absl::Status Remove(const IpPrefix& prefix) override {

@@ -1,0 +1,162 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "examples/route_server/route_server_commands.h"
+
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "base/ip_prefix.h"
+#include "examples/daemon/rows.h"
+#include "examples/route_server/persist_routes.h"
+#include "examples/route_server/route_server_rows.h"
+#include "rib/peer_info.h"
+#include "speaker/neighbor.h"
+
+namespace waymark::examples {
+namespace {
+
+// Of a peer by that name; all if it is empty. NOT_FOUND if there is none.
+absl::StatusOr<std::vector<rib::PeerId>> SelectPeers(RouteServer& server,
+                                                     const std::string& name) {
+  std::vector<rib::PeerId> ids;
+  for (const rib::PeerId id : server.peers()) {
+    if (name.empty() || server.speaker().Find(id)->config().peer.name == name) {
+      ids.push_back(id);
+    }
+  }
+  if (ids.empty() && !name.empty()) {
+    return absl::NotFoundError(absl::StrCat("no peer \"", name, "\""));
+  }
+  return ids;
+}
+
+// Rows that were made already.
+template <typename Row>
+ControlRows Listed(std::vector<Row> rows,
+                   Row* (proto::Response::*mutable_row)()) {
+  return [rows = std::move(rows), mutable_row,
+          at = size_t{0}](proto::Response& response) mutable {
+    if (at == rows.size()) return false;
+    *(response.*mutable_row)() = std::move(rows[at++]);
+    return true;
+  };
+}
+
+absl::Status Change(PersistRoutes& persist,
+                    const proto::ChangePersistRoutes& change) {
+  switch (change.action()) {
+    case proto::ChangePersistRoutes::ENABLE:
+      return persist.Enable();
+    case proto::ChangePersistRoutes::DISABLE:
+      return persist.Disable();
+    case proto::ChangePersistRoutes::RESET:
+      return persist.Reset();
+    default:
+      return absl::OkStatus();
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<ControlRows> RouteServerCommands::OnRequest(
+    const proto::Request& request) {
+  switch (request.command_case()) {
+    case proto::Request::kNeighbors:
+      return NeighborRows(request.neighbors().name());
+    case proto::Request::kBfd:
+      return BfdRows(request.bfd().neighbor());
+    case proto::Request::kRoutingDatabase:
+      return RoutingDatabaseRows();
+    case proto::Request::kRouteServerPeers:
+      return RouteServerPeerRows();
+    case proto::Request::kRouteTables:
+      return RouteTableRows();
+    case proto::Request::kPersistRoutes:
+      return ChangePersistRoutes(request.persist_routes());
+    default:
+      return absl::InvalidArgumentError(
+          "the route server does not know this command");
+  }
+}
+
+absl::StatusOr<ControlRows> RouteServerCommands::NeighborRows(
+    const std::string& name) {
+  absl::StatusOr<std::vector<rib::PeerId>> ids = SelectPeers(server_, name);
+  if (!ids.ok()) return ids.status();
+  return ControlRows([this, ids = *std::move(ids),
+                      at = size_t{0}](proto::Response& response) mutable {
+    if (at == ids.size()) return false;
+    *response.mutable_neighbor() =
+        ToRow(runtime_, server_.speaker().Find(ids[at++])->Snapshot());
+    return true;
+  });
+}
+
+absl::StatusOr<ControlRows> RouteServerCommands::BfdRows(
+    const std::string& name) {
+  absl::StatusOr<std::vector<rib::PeerId>> ids = SelectPeers(server_, name);
+  if (!ids.ok()) return ids.status();
+  return ControlRows([this, ids = *std::move(ids),
+                      at = size_t{0}](proto::Response& response) mutable {
+    while (at < ids.size()) {
+      const speaker::NeighborSnapshot snapshot =
+          server_.speaker().Find(ids[at++])->Snapshot();
+      if (!snapshot.bfd.has_value()) continue;
+      *response.mutable_bfd() = ToBfdRow(runtime_, snapshot);
+      return true;
+    }
+    return false;
+  });
+}
+
+ControlRows RouteServerCommands::RoutingDatabaseRows() {
+  // The prefixes as they are now, the routes of each as it is asked for.
+  std::vector<proto::RoutingDatabaseRoute> rows;
+  return [this, prefixes = RibPrefixes(server_), next_prefix = size_t{0},
+          rows = std::move(rows), next_row = size_t{0},
+          is_first = true](proto::Response& response) mutable {
+    if (std::exchange(is_first, false)) {
+      *response.mutable_route_server_state() = StateRow(server_);
+      return true;
+    }
+    while (next_row == rows.size()) {
+      if (next_prefix == prefixes.size()) return false;
+      rows = RouteRows(server_, prefixes[next_prefix++]);
+      next_row = 0;
+    }
+    *response.mutable_routing_database_route() = std::move(rows[next_row++]);
+    return true;
+  };
+}
+
+ControlRows RouteServerCommands::RouteServerPeerRows() {
+  return Listed(PeerRows(server_), &proto::Response::mutable_route_server_peer);
+}
+
+ControlRows RouteServerCommands::RouteTableRows() {
+  return [this, at = size_t{0}](proto::Response& response) mutable {
+    const auto& tables = server_.routing().tables();
+    if (at == tables.size()) return false;
+    *response.mutable_route_table() = TableRow(server_, *tables[at++]);
+    return true;
+  };
+}
+
+absl::StatusOr<ControlRows> RouteServerCommands::ChangePersistRoutes(
+    const proto::ChangePersistRoutes& change) {
+  PersistRoutes& persist = server_.persist_routes();
+  absl::Status status = Change(persist, change);
+  if (status.ok() && change.has_duration_ms()) {
+    status = persist.SetDuration(absl::Milliseconds(change.duration_ms()));
+  }
+  if (!status.ok()) return status;
+  return Listed<proto::RouteServerState>(
+      {StateRow(server_)}, &proto::Response::mutable_route_server_state);
+}
+
+}  // namespace waymark::examples
