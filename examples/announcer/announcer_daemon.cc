@@ -3,16 +3,13 @@
 
 #include "examples/announcer/announcer_daemon.h"
 
-#include <sys/stat.h>
-
-#include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "announcer/shutdown.h"
 #include "examples/announcer/announcer_events.h"
+#include "examples/daemon/group_access.h"
 
 namespace waymark::examples {
 
@@ -39,15 +36,16 @@ absl::StatusOr<std::unique_ptr<AnnouncerDaemon>> AnnouncerDaemon::Create(
 }
 
 absl::Status AnnouncerDaemon::MakeStateFolder() {
-  if (::mkdir(setup_.state_dir.c_str(), 0700) == 0 || errno == EEXIST) {
-    return absl::OkStatus();
-  }
+  // The group passes through only to a socket that lies in it.
+  const bool holds_socket = setup_.socket.empty();
+  const absl::Status status = MakeFolder(
+      setup_.state_dir, holds_socket ? setup_.socket_group : std::nullopt);
   // What can be done without it is: the state is not kept, which an event says
   // at the first change of it.
-  if (!setup_.socket.empty()) return absl::OkStatus();
-  return absl::UnavailableError(
-      absl::StrCat("cannot make the folder ", setup_.state_dir, ": ",
-                   std::strerror(errno), "; choose another with --state-dir"));
+  if (status.ok() || !holds_socket) return absl::OkStatus();
+  return absl::Status(
+      status.code(),
+      absl::StrCat(status.message(), "; choose another with --state-dir"));
 }
 
 absl::Status AnnouncerDaemon::OpenControl() {
@@ -57,6 +55,7 @@ absl::Status AnnouncerDaemon::OpenControl() {
   options.path = setup_.socket.empty()
                      ? absl::StrCat(setup_.state_dir, "/announcer.sock")
                      : setup_.socket;
+  options.group = setup_.socket_group;
   options.max_clients = setup_.max_control_clients;
   options.max_pending_events = setup_.max_pending_events;
   absl::StatusOr<std::unique_ptr<ControlServer>> control =

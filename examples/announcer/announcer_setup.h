@@ -6,6 +6,8 @@
 #ifndef WAYMARK_EXAMPLES_ANNOUNCER_ANNOUNCER_SETUP_H_
 #define WAYMARK_EXAMPLES_ANNOUNCER_ANNOUNCER_SETUP_H_
 
+#include <sys/types.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -72,6 +74,7 @@ struct AnnouncerSetup {
   size_t max_pending_events = 0;  // of one follower
   std::string state_dir;
   std::string socket;  // empty: announcer.sock in state_dir
+  std::optional<gid_t> socket_group;
 
   // True if the socket has no place but the one beside the default state_dir:
   // a socket does not belong where files survive a reboot.

@@ -18,6 +18,7 @@
 #include "examples/announcer/config_health.h"
 #include "examples/announcer/config_reporting.h"
 #include "examples/announcer/lint.h"
+#include "examples/daemon/group_access.h"
 #include "examples/proto/announcer.pb.h"
 #include "examples/proto/bgp_config.h"
 #include "examples/proto/config_node.h"
@@ -34,6 +35,7 @@ using proto::AnnouncerConfig;
 using proto::BfdThread;
 using proto::Limits;
 using proto::Neighbor;
+using proto::Paths;
 using proto::Shutdown;
 
 bgp::OpeningMode OpeningOf(const Neighbor& neighbor) {
@@ -216,16 +218,26 @@ std::optional<posix::BfdThread::Options> ReadBfdThread(const ConfigNode& root) {
   return options;
 }
 
+void ReadPaths(const ConfigNode& node, AnnouncerSetup& setup) {
+  const Paths& paths = node.As<Paths>();
+  setup.state_dir =
+      paths.state_dir().empty() ? kDefaultStateDir : paths.state_dir();
+  setup.socket = paths.socket();
+  if (paths.socket_group().empty()) return;
+  setup.socket_group = FindGroup(paths.socket_group());
+  if (setup.socket_group.has_value()) return;
+  node.Reject(Paths::kSocketGroupFieldNumber, "names no group of this machine",
+              absl::StrCat("create it (groupadd --system ",
+                           paths.socket_group(), ") or name another"));
+}
+
 void ReadHousekeeping(const ConfigNode& root, AnnouncerSetup& setup) {
   const ConfigNode limits = root.Child(AnnouncerConfig::kLimitsFieldNumber);
   setup.max_control_clients =
       limits.Number(Limits::kControlClientsFieldNumber, {1, 256}, 16);
   setup.max_pending_events =
       limits.Number(Limits::kPendingEventsFieldNumber, {16, 1000000}, 1024);
-  const proto::Paths& paths = root.As<AnnouncerConfig>().paths();
-  setup.state_dir =
-      paths.state_dir().empty() ? kDefaultStateDir : paths.state_dir();
-  setup.socket = paths.socket();
+  ReadPaths(root.Child(AnnouncerConfig::kPathsFieldNumber), setup);
 }
 
 }  // namespace

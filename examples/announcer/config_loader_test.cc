@@ -351,6 +351,19 @@ TEST(AnnouncerConfigTest, PasswordFileCountsFromTheConfigurationsFolder) {
   EXPECT_TRUE(setup->NeedsListener());
 }
 
+TEST(AnnouncerConfigTest, TheSocketMayBeAGroupsThatTheMachineHas) {
+  const std::string end = "role: ACTIVE\n}";
+  EXPECT_FALSE(Load(kSoundConfig).socket_group.has_value());
+  EXPECT_EQ(
+      Load(With(end, end + " paths { socket_group: \"root\" }")).socket_group,
+      gid_t{0});
+  EXPECT_THAT(
+      Complaint(With(end, end + "\npaths { socket_group: \"nobody here\" }")),
+      HasSubstr("f:26:9: paths.socket_group: \"nobody here\" names no group of "
+                "this machine; create it (groupadd --system nobody here) or "
+                "name another"));
+}
+
 TEST(AnnouncerConfigTest, KeyOfNoOrTooManyOctetsIsRefused) {
   const std::string path = ::testing::TempDir() + "/bad_key";
   for (const size_t size : {0, 81}) {

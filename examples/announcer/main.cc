@@ -19,10 +19,9 @@
 
 #include <getopt.h>
 #include <signal.h>
-#include <sys/stat.h>
+#include <sys/types.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -48,6 +47,7 @@
 #include "examples/announcer/status_sections.h"
 #include "examples/daemon/event_log.h"
 #include "examples/daemon/event_printer.h"
+#include "examples/daemon/group_access.h"
 #include "examples/daemon/line_output.h"
 #include "examples/http/status_server.h"
 #include "examples/proto/config_problem.h"
@@ -187,14 +187,13 @@ int Doctor(const AnnouncerSetup& setup) {
 }
 
 // The folder of the state is the daemon's affair.
-absl::Status MakeRunDir() {
-  if (::mkdir(kDefaultRunDir, 0700) == 0 || errno == EEXIST) {
-    return absl::OkStatus();
-  }
-  return absl::ErrnoToStatus(
-      errno, absl::StrCat("cannot make the folder ", kDefaultRunDir,
-                          "; choose another place with --socket or "
-                          "--state-dir"));
+absl::Status MakeRunDir(std::optional<gid_t> group) {
+  const absl::Status status = MakeFolder(kDefaultRunDir, group);
+  if (status.ok()) return status;
+  return absl::Status(
+      status.code(),
+      absl::StrCat(status.message(),
+                   "; choose another place with --socket or --state-dir"));
 }
 
 // Null without --http.
@@ -209,7 +208,7 @@ absl::StatusOr<std::unique_ptr<StatusServer>> OpenHttp(
 
 int Run(const Arguments& arguments, AnnouncerSetup setup) {
   if (setup.UsesDefaultSocket()) {
-    const absl::Status made = MakeRunDir();
+    const absl::Status made = MakeRunDir(setup.socket_group);
     if (!made.ok()) return Fail(made);
     setup.socket = absl::StrCat(kDefaultRunDir, "/announcer.sock");
   }

@@ -3,12 +3,15 @@
 
 // The program as a process: arguments, exit status, signals.
 
+#include <grp.h>
 #include <httplib.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <future>
 #include <memory>
@@ -253,6 +256,28 @@ TEST_F(AnnouncerProcessTest, HttpWantsAnAddressWithAPort) {
       process.Output(),
       "announcer: --http: \"localhost\" is not an address with a port"))
       << process.Output();
+}
+
+TEST_F(AnnouncerProcessTest, TheGroupThatIsNamedReachesTheSocket) {
+  const struct group* const ours = ::getgrgid(::getegid());
+  ASSERT_NE(ours, nullptr);
+  const std::string folder = absl::StrCat("run", ::getpid());
+  const std::string config =
+      Config("grouped",
+             absl::StrCat(Contents(SoundConfig()), "paths { socket_group: \"",
+                          ours->gr_name, "\" state_dir: \"", folder, "\" }"));
+  server_.Connect({IpAddress::V4(127, 0, 0, 2), 0}, 65001);
+  ChildProcess process(kProgram, {"--config", config});
+  ASSERT_TRUE(Await("best 172.16.1.1/32")) << process.Output();
+  struct stat found = {};
+  ASSERT_EQ(::stat(absl::StrCat(folder, "/announcer.sock").c_str(), &found), 0);
+  EXPECT_EQ(found.st_mode & 0777, 0660u);
+  EXPECT_EQ(found.st_gid, ::getegid());
+  ASSERT_EQ(::stat(folder.c_str(), &found), 0);
+  EXPECT_EQ(found.st_mode & 0777, 0710u);
+  process.Signal(SIGTERM);
+  EXPECT_EQ(AwaitEnd(process), 0);
+  std::filesystem::remove_all(folder);
 }
 
 TEST_F(AnnouncerProcessTest,

@@ -54,6 +54,7 @@ constexpr Entry kEntries[] = {
 
     {"Paths.state_dir", Impact::kRestart},
     {"Paths.socket", Impact::kRestart},
+    {"Paths.socket_group", Impact::kRestart},
 
     {"Shutdown.worsen_ms", Impact::kHot},
     {"Shutdown.deadline_ms", Impact::kHot},

@@ -196,6 +196,7 @@ class Planner {
     plan_.in_force.max_pending_events = before_.max_pending_events;
     plan_.in_force.state_dir = before_.state_dir;
     plan_.in_force.socket = before_.socket;
+    plan_.in_force.socket_group = before_.socket_group;
     const google::protobuf::Descriptor& type = *AnnouncerConfig::descriptor();
     for (int i = 0; i < type.field_count(); ++i) {
       const FieldDescriptor& field = *type.field(i);

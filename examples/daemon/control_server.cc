@@ -5,19 +5,16 @@
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <deque>
 #include <optional>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "base/monotonic_time.h"
+#include "examples/daemon/control_socket.h"
 #include "examples/daemon/delimited.h"
 
 namespace waymark::examples {
@@ -28,41 +25,6 @@ constexpr absl::Duration kRetryInterval = absl::Milliseconds(100);
 constexpr size_t kMaxRequest = 64 * 1024;
 // Of an answer: what is made, and offered to the socket, in one turn.
 constexpr size_t kChunk = 64 * 1024;
-
-absl::Status Errno(absl::string_view what, const std::string& path) {
-  return absl::UnavailableError(
-      absl::StrCat(what, " ", path, ": ", std::strerror(errno)));
-}
-
-absl::StatusOr<sockaddr_un> AddressOf(const std::string& path) {
-  sockaddr_un address = {};
-  address.sun_family = AF_UNIX;
-  if (path.empty() || path.size() >= sizeof address.sun_path) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "the path of the control socket, \"", path, "\", must have 1 to ",
-        sizeof address.sun_path - 1, " octets"));
-  }
-  path.copy(address.sun_path, path.size());
-  return address;
-}
-
-posix::FileDescriptor OpenSocket() {
-  return posix::FileDescriptor(
-      ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-}
-
-// Anything but a socket there is not ours to remove.
-bool IsSocketOrNothing(const std::string& path) {
-  struct stat found = {};
-  return ::lstat(path.c_str(), &found) != 0 || S_ISSOCK(found.st_mode);
-}
-
-bool IsAnswered(const sockaddr_un& address) {
-  const posix::FileDescriptor probe = OpenSocket();
-  return ::connect(probe.get(), reinterpret_cast<const sockaddr*>(&address),
-                   sizeof address) == 0 ||
-         errno == EAGAIN;
-}
 
 proto::Response ErrorResponse(proto::Error::Code code,
                               absl::string_view message) {
@@ -293,31 +255,10 @@ absl::StatusOr<std::unique_ptr<ControlServer>> ControlServer::Create(
 }
 
 absl::Status ControlServer::Listen() {
-  const absl::StatusOr<sockaddr_un> address = AddressOf(options_.path);
-  if (!address.ok()) return address.status();
-  if (!IsSocketOrNothing(options_.path)) {
-    return absl::AlreadyExistsError(
-        absl::StrCat(options_.path,
-                     " is not a socket: remove it, or choose another path "
-                     "with --socket"));
-  }
-  if (IsAnswered(*address)) {
-    return absl::AlreadyExistsError(
-        absl::StrCat("another process serves ", options_.path,
-                     ": stop it, or give this one a --socket of its own"));
-  }
-  ::unlink(options_.path.c_str());
-  posix::FileDescriptor listener = OpenSocket();
-  if (!listener.valid()) return Errno("socket", options_.path);
-  // The mode from the first moment on, not after a gap.
-  const mode_t old_mask = ::umask(0177);
-  const int bound =
-      ::bind(listener.get(), reinterpret_cast<const sockaddr*>(&*address),
-             sizeof *address);
-  ::umask(old_mask);
-  if (bound != 0) return Errno("bind", options_.path);
-  if (::listen(listener.get(), 16) != 0) return Errno("listen", options_.path);
-  listener_ = std::move(listener);
+  absl::StatusOr<posix::FileDescriptor> listener =
+      OpenControlSocket(options_.path, options_.group);
+  if (!listener.ok()) return listener.status();
+  listener_ = *std::move(listener);
   return AwaitConnections();
 }
 

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The control socket of a daemon: requests and answers as delimited messages
-// (control.proto) over a UNIX socket that only its owner may open.
+// (control.proto) over a UNIX socket that only its owner may open, and a group
+// if one is named.
 //
 // Answers are made as the client takes them, a chunk in each turn of the loop:
 // however long one is, some 64 KiB of it are in memory. Of what happens while a
@@ -13,8 +14,11 @@
 #ifndef WAYMARK_EXAMPLES_DAEMON_CONTROL_SERVER_H_
 #define WAYMARK_EXAMPLES_DAEMON_CONTROL_SERVER_H_
 
+#include <sys/types.h>
+
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,6 +55,8 @@ class ControlServer : private EventFollower {
  public:
   struct Options {
     std::string path;
+    // Whose members may open the socket, too.
+    std::optional<gid_t> group = {};
     size_t max_clients = 16;
     // Of one follower, beside the history that it asked for.
     size_t max_pending_events = 1024;
@@ -59,9 +65,7 @@ class ControlServer : private EventFollower {
     absl::Duration stalled_after = absl::Seconds(10);
   };
 
-  // Makes the socket with mode 0600, in place of one that an earlier process
-  // left; ALREADY_EXISTS if a process answers there, or if there is something
-  // else than a socket. Everything is borrowed.
+  // Makes the socket; errors as from OpenControlSocket. Everything is borrowed.
   static absl::StatusOr<std::unique_ptr<ControlServer>> Create(
       posix::EventLoop& loop, const Options& options, EventLog& events,
       ControlHandler& handler);

@@ -199,6 +199,15 @@ TEST_F(ControlServerTest, OnlyTheOwnerMayOpenTheSocket) {
   EXPECT_NE(::stat(options_.path.c_str(), &found), 0);
 }
 
+TEST_F(ControlServerTest, AGroupMayOpenTheSocketIfItIsNamed) {
+  options_.group = ::getegid();
+  ASSERT_TRUE(Open().ok());
+  struct stat found = {};
+  ASSERT_EQ(::stat(options_.path.c_str(), &found), 0);
+  EXPECT_EQ(found.st_mode & 0777, 0660u);
+  EXPECT_EQ(found.st_gid, ::getegid());
+}
+
 TEST_F(ControlServerTest, TwoClientsAreAnsweredAndEachConnectionThenEnds) {
   ASSERT_TRUE(Open().ok());
   RawClient first(options_.path);
