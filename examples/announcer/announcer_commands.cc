@@ -307,10 +307,15 @@ absl::StatusOr<ControlRows> AnnouncerCommands::Drain(
 }
 
 absl::StatusOr<ControlRows> AnnouncerCommands::Reload(bool dry_run) {
-  absl::StatusOr<std::vector<ReloadChange>> changes = process_.Reload(dry_run);
-  if (!changes.ok()) return changes.status();
-  return ControlRows([changes = *std::move(changes),
+  absl::StatusOr<ReloadAnswer> answer = process_.Reload(dry_run);
+  if (!answer.ok()) return answer.status();
+  return ControlRows([answer = *std::move(answer),
                       at = size_t{0}](proto::Response& response) mutable {
+    const std::vector<ReloadChange>& changes = answer.changes;
+    if (std::exchange(answer.remembered, false)) {
+      response.mutable_remembered()->set_remembered(true);
+      return true;
+    }
     if (at == changes.size()) return false;
     response = ToResponse(changes[at++]);
     return true;

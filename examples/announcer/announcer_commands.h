@@ -22,6 +22,14 @@
 
 namespace waymark::examples {
 
+// What comes of asking for a reload.
+struct ReloadAnswer {
+  // An earlier one is still at work, and this one follows it; what it changes
+  // is not known before.
+  bool remembered = false;
+  std::vector<ReloadChange> changes = {};
+};
+
 // What only the process can do about itself.
 class ProcessCommands {
  public:
@@ -30,7 +38,7 @@ class ProcessCommands {
   virtual absl::Status Drain(std::optional<absl::Duration> deadline) = 0;
   // The changes, made after this call has returned unless `dry_run`; or why
   // nothing changes.
-  virtual absl::StatusOr<std::vector<ReloadChange>> Reload(bool dry_run) = 0;
+  virtual absl::StatusOr<ReloadAnswer> Reload(bool dry_run) = 0;
   // The text in rows.
   virtual absl::StatusOr<ControlRows> Metrics() = 0;
 };

@@ -50,15 +50,17 @@ class FakeProcess : public ProcessCommands {
       return !std::exchange(done, true);
     };
   }
-  absl::StatusOr<std::vector<ReloadChange>> Reload(bool dry_run) override {
+  absl::StatusOr<ReloadAnswer> Reload(bool dry_run) override {
     dry = dry_run;
     if (!status.ok()) return status;
-    return std::vector<ReloadChange>{
-        {"local_as", "1", "2", Impact::kResetAll, {"rs", "rs-2"}}};
+    if (at_work) return ReloadAnswer{.remembered = true};
+    return ReloadAnswer{
+        .changes = {{"local_as", "1", "2", Impact::kResetAll, {"rs", "rs-2"}}}};
   }
   absl::Status status;
   std::optional<absl::Duration> drained;
   bool dry = false;
+  bool at_work = false;
 };
 
 class AnnouncerCommandsTest : public ::testing::Test {
@@ -337,6 +339,8 @@ TEST_F(AnnouncerCommandsTest, TheProcessIsAskedToReload) {
   EXPECT_EQ(change.neighbors_size(), 2);
   Row("reload {}");
   EXPECT_FALSE(process_.dry);
+  process_.at_work = true;
+  EXPECT_TRUE(Row("reload {}").remembered().remembered());
   process_.status = absl::InvalidArgumentError("f:1:1: wrong");
   EXPECT_EQ(Refusal("reload {}"), "f:1:1: wrong");
 }

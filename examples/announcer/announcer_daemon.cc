@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "announcer/shutdown.h"
 #include "examples/announcer/announcer_events.h"
+#include "examples/announcer/reload_mix.h"
 #include "examples/daemon/group_access.h"
 
 namespace waymark::examples {
@@ -72,6 +73,7 @@ absl::Status AnnouncerDaemon::Drain(std::optional<absl::Duration> deadline) {
   // What has not begun to change stays as it is.
   planned_.reset();
   reload_.reset();
+  remembered_ = false;
   announcer::ShutdownOptions options = setup_.shutdown;
   options.deadline = deadline.value_or(options.deadline);
   hooks_.on_leaving();
@@ -93,25 +95,32 @@ void AnnouncerDaemon::Record(const std::string& outcome,
 
 absl::StatusOr<ReloadPlan> AnnouncerDaemon::Plan() {
   if (leaving_) return absl::FailedPreconditionError("it is leaving");
-  if (planned_.has_value() || reload_ != nullptr) {
-    return absl::FailedPreconditionError("a reload is still at work");
+  if (IsReloading()) {
+    return absl::FailedPreconditionError(
+        "a reload is still at work: ask again when the event config says that "
+        "it is through");
   }
   if (hooks_.load == nullptr) {
     return absl::FailedPreconditionError("there is no file to read again");
   }
   const absl::StatusOr<AnnouncerSetup> setup = hooks_.load();
   if (!setup.ok()) return setup.status();
-  return PlanReload(setup_, *setup, [this](const NeighborSetup& neighbor) {
-    return node_->CanServe(neighbor);
-  });
+  ReloadPlan plan =
+      PlanReload(setup_, *setup, [this](const NeighborSetup& neighbor) {
+        return node_->CanServe(neighbor);
+      });
+  if (absl::Status status = CheckMix(plan, hooks_.file); !status.ok()) {
+    return status;
+  }
+  return plan;
 }
 
-absl::StatusOr<std::vector<ReloadChange>> AnnouncerDaemon::Reload(
-    bool dry_run) {
+absl::StatusOr<ReloadAnswer> AnnouncerDaemon::Reload(bool dry_run) {
+  if (!dry_run && !leaving_ && IsReloading()) return RememberReload();
   absl::StatusOr<ReloadPlan> plan = Plan();
   if (dry_run) {
     if (!plan.ok()) return plan.status();
-    return plan->changes;
+    return ReloadAnswer{.changes = plan->changes};
   }
   if (!plan.ok()) {
     Record("refused",
@@ -123,7 +132,7 @@ absl::StatusOr<std::vector<ReloadChange>> AnnouncerDaemon::Reload(
     details.push_back(ToString(change));
   }
   Record(details.empty() ? "unchanged" : "reloading", details);
-  std::vector<ReloadChange> changes = plan->changes;
+  ReloadAnswer answer{.changes = plan->changes};
   // Also where nothing seems to have changed: keys are in files of their own.
   planned_ = *std::move(plan);
   loop_.Defer([this, alive = alive_.Watch()] {
@@ -131,26 +140,48 @@ absl::StatusOr<std::vector<ReloadChange>> AnnouncerDaemon::Reload(
       Apply(*std::exchange(planned_, std::nullopt));
     }
   });
-  return changes;
+  return answer;
+}
+
+ReloadAnswer AnnouncerDaemon::RememberReload() {
+  // Several are one: the file is read when its turn has come.
+  if (!std::exchange(remembered_, true)) Record("remembered", {});
+  return ReloadAnswer{.remembered = true};
 }
 
 void AnnouncerDaemon::Apply(const ReloadPlan& plan) {
   absl::StatusOr<std::unique_ptr<ReloadRun>> reload = ReloadRun::Begin(
       *node_, setup_, plan, hooks_.session_patience,
       [this, silent = plan.changes.empty()](ReloadRun::Result result) {
-        if (!silent || !result.problems.empty()) {
-          Record("reloaded", result.problems);
-        }
-        setup_ = std::move(result.in_force);
-        reload_.reset();
+        OnReloaded(silent, std::move(result));
       });
   if (!reload.ok()) {
     Record("refused", {std::string(reload.status().message())});
-    return;
+    return FollowUp(/*sound=*/true);
   }
   reload_ = *std::move(reload);
   // The neighbours as yet only in part.
   setup_ = plan.in_force;
+  hooks_.on_reload(setup_);
+}
+
+void AnnouncerDaemon::OnReloaded(bool silent, ReloadRun::Result result) {
+  const bool sound = result.problems.empty();
+  if (!silent || !sound) Record("reloaded", result.problems);
+  setup_ = std::move(result.in_force);
+  reload_.reset();
+  FollowUp(sound);
+}
+
+void AnnouncerDaemon::FollowUp(bool sound) {
+  if (!std::exchange(remembered_, false)) return;
+  // A mistake costs one session: the next one is for somebody who knows of it.
+  if (!sound) {
+    return Record("refused",
+                  {"the reload before it ended with problems: see to them, and "
+                   "reload again"});
+  }
+  ReloadConfig();
 }
 
 }  // namespace waymark::examples

@@ -38,6 +38,9 @@ class AnnouncerDaemon final : private ProcessCommands {
     // Reads the configuration again; INVALID_ARGUMENT with all that is wrong
     // with it. Null: there is nothing to read.
     absl::AnyInvocable<absl::StatusOr<AnnouncerSetup>()> load;
+    // Another configuration is in force, for who reports on the node.
+    absl::AnyInvocable<void(const AnnouncerSetup&)> on_reload =
+        [](const AnnouncerSetup&) {};
     // Answers `metrics`. Null: nobody counts.
     absl::AnyInvocable<ControlRows()> metrics;
     // The configuration's name, for events.
@@ -57,7 +60,8 @@ class AnnouncerDaemon final : private ProcessCommands {
   // Leaves in order, as configured. A second call changes nothing.
   void Shutdown() { (void)Drain(std::nullopt); }
   // Reads the configuration and makes what has changed of it happen; an invalid
-  // one changes nothing. How it went is an event.
+  // one changes nothing. While that is at work one more is remembered, which
+  // follows unless there were problems. How it went is an event.
   void ReloadConfig() { (void)Reload(/*dry_run=*/false); }
 
   // What the control socket shows, for a reader in this process.
@@ -72,11 +76,18 @@ class AnnouncerDaemon final : private ProcessCommands {
 
   // ProcessCommands.
   absl::Status Drain(std::optional<absl::Duration> deadline) override;
-  absl::StatusOr<std::vector<ReloadChange>> Reload(bool dry_run) override;
+  absl::StatusOr<ReloadAnswer> Reload(bool dry_run) override;
   absl::StatusOr<ControlRows> Metrics() override;
 
   absl::StatusOr<ReloadPlan> Plan();
+  bool IsReloading() const {
+    return planned_.has_value() || reload_ != nullptr;
+  }
+  ReloadAnswer RememberReload();
   void Apply(const ReloadPlan& plan);
+  void OnReloaded(bool silent, ReloadRun::Result result);
+  // Turns to what was remembered meanwhile.
+  void FollowUp(bool sound);
   void Record(const std::string& outcome,
               const std::vector<std::string>& details);
 
@@ -89,6 +100,7 @@ class AnnouncerDaemon final : private ProcessCommands {
   std::unique_ptr<ControlServer> control_;
   std::optional<ReloadPlan> planned_;  // to be begun in the next turn
   std::unique_ptr<ReloadRun> reload_;  // at work
+  bool remembered_ = false;            // one more is to follow
   bool leaving_ = false;
   AliveToken alive_;
 };

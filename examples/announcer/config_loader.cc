@@ -240,20 +240,10 @@ void ReadHousekeeping(const ConfigNode& root, AnnouncerSetup& setup) {
   ReadPaths(root.Child(AnnouncerConfig::kPathsFieldNumber), setup);
 }
 
-}  // namespace
-
-std::optional<AnnouncerSetup> LoadAnnouncerConfig(const std::string& path,
-                                                  ConfigProblems* problems) {
-  std::string text;
-  if (!ReadConfigFile(path, &text, problems)) return std::nullopt;
-  return ParseAnnouncerConfig(text, problems);
-}
-
-std::optional<AnnouncerSetup> ParseAnnouncerConfig(absl::string_view text,
-                                                   ConfigProblems* problems) {
-  AnnouncerConfig config;
-  google::protobuf::TextFormat::ParseInfoTree places;
-  if (!ParseTextConfig(text, &config, &places, problems)) return std::nullopt;
+std::optional<AnnouncerSetup> ReadConfig(
+    const AnnouncerConfig& config,
+    const google::protobuf::TextFormat::ParseInfoTree& places,
+    ConfigProblems* problems) {
   const ConfigNode root(config, places, *problems);
   AnnouncerSetup setup;
   setup.router_id = ReadRouterId(root, AnnouncerConfig::kRouterIdFieldNumber);
@@ -279,8 +269,30 @@ std::optional<AnnouncerSetup> ParseAnnouncerConfig(absl::string_view text,
   ReadHousekeeping(root, setup);
   Lint(root, setup);
   if (problems->HasErrors()) return std::nullopt;
-  setup.config = std::move(config);
+  setup.config = config;
   return setup;
+}
+
+}  // namespace
+
+std::optional<AnnouncerSetup> LoadAnnouncerConfig(const std::string& path,
+                                                  ConfigProblems* problems) {
+  std::string text;
+  if (!ReadConfigFile(path, &text, problems)) return std::nullopt;
+  return ParseAnnouncerConfig(text, problems);
+}
+
+std::optional<AnnouncerSetup> ParseAnnouncerConfig(absl::string_view text,
+                                                   ConfigProblems* problems) {
+  AnnouncerConfig config;
+  google::protobuf::TextFormat::ParseInfoTree places;
+  if (!ParseTextConfig(text, &config, &places, problems)) return std::nullopt;
+  return ReadConfig(config, places, problems);
+}
+
+std::optional<AnnouncerSetup> ReadAnnouncerConfig(const AnnouncerConfig& config,
+                                                  ConfigProblems* problems) {
+  return ReadConfig(config, {}, problems);
 }
 
 }  // namespace waymark::examples

@@ -11,6 +11,7 @@
 
 #include "absl/strings/string_view.h"
 #include "examples/announcer/announcer_setup.h"
+#include "examples/proto/announcer.pb.h"
 #include "examples/proto/config_problem.h"
 
 namespace waymark::examples {
@@ -24,6 +25,10 @@ std::optional<AnnouncerSetup> LoadAnnouncerConfig(const std::string& path,
 // The same for text that was read already.
 std::optional<AnnouncerSetup> ParseAnnouncerConfig(absl::string_view text,
                                                    ConfigProblems* problems);
+
+// The same for what is no file: nothing that is wrong with it has a line.
+std::optional<AnnouncerSetup> ReadAnnouncerConfig(
+    const proto::AnnouncerConfig& config, ConfigProblems* problems);
 
 }  // namespace waymark::examples
 

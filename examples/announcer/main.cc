@@ -196,6 +196,22 @@ absl::Status MakeRunDir(std::optional<gid_t> group) {
                    "; choose another place with --socket or --state-dir"));
 }
 
+// Everything is borrowed.
+AnnouncerDaemon::Hooks MakeHooks(const Arguments& arguments,
+                                 posix::EventLoop& loop, Reporting& reporting,
+                                 ServiceManager& manager) {
+  AnnouncerDaemon::Hooks hooks;
+  hooks.on_leaving = [&manager] { manager.Stopping(); };
+  hooks.on_left = [&loop] { loop.Stop(); };
+  hooks.load = [&arguments] { return Load(arguments); };
+  hooks.on_reload = [&reporting](const AnnouncerSetup& now) {
+    reporting.Reconfigure(now.event_sinks, now.metrics);
+  };
+  hooks.metrics = [&reporting] { return reporting.metrics().Rows(); };
+  hooks.file = arguments.config;
+  return hooks;
+}
+
 // Null without --http.
 absl::StatusOr<std::unique_ptr<StatusServer>> OpenHttp(
     posix::EventLoop& loop, const Arguments& arguments) {
@@ -236,15 +252,10 @@ int Run(const Arguments& arguments, AnnouncerSetup setup) {
       OpenHttp(loop, arguments);
   if (!http.ok()) return Fail(http.status());
 
-  AnnouncerDaemon::Hooks hooks;
   ServiceManager manager(loop.runtime(), ServiceManager::FromEnvironment());
-  hooks.on_leaving = [&manager] { manager.Stopping(); };
-  hooks.on_left = [&loop] { loop.Stop(); };
-  hooks.load = [&arguments] { return Load(arguments); };
-  hooks.metrics = [&reporting] { return reporting.metrics().Rows(); };
-  hooks.file = arguments.config;
   absl::StatusOr<std::unique_ptr<AnnouncerDaemon>> made =
-      AnnouncerDaemon::Create(loop, events, setup, std::move(hooks));
+      AnnouncerDaemon::Create(loop, events, setup,
+                              MakeHooks(arguments, loop, reporting, manager));
   if (!made.ok()) return Fail(made.status());
   daemon = *std::move(made);
   reporting.Watch(daemon->rows(), setup.metrics);

@@ -30,8 +30,8 @@ constexpr Entry kEntries[] = {
     // Gives the neighbours other defaults.
     {"AnnouncerConfig.profile", Impact::kResetAll},
     {"AnnouncerConfig.surroundings", Impact::kHot},
-    {"AnnouncerConfig.metrics", Impact::kRestart},
-    {"AnnouncerConfig.event_sink", Impact::kRestart},
+    {"AnnouncerConfig.metrics", Impact::kHot},
+    {"AnnouncerConfig.event_sink", Impact::kHot},
 
     {"BfdThread.realtime_priority", Impact::kRestart},
     {"BfdThread.lock_memory", Impact::kRestart},
@@ -40,17 +40,17 @@ constexpr Entry kEntries[] = {
     {"Limits.control_clients", Impact::kRestart},
     {"Limits.pending_events", Impact::kRestart},
 
-    {"Metrics.textfile", Impact::kRestart},
-    {"Metrics.interval_ms", Impact::kRestart},
+    {"Metrics.textfile", Impact::kHot},
+    {"Metrics.interval_ms", Impact::kHot},
 
-    {"EventSink.file", Impact::kRestart},
-    {"EventSink.exec", Impact::kRestart},
-    {"EventSink.Exec.argument", Impact::kRestart},
-    {"EventSink.webhook", Impact::kRestart},
-    {"EventSink.Webhook.url", Impact::kRestart},
-    {"EventSink.event", Impact::kRestart},
-    {"EventSink.timeout_ms", Impact::kRestart},
-    {"EventSink.queue", Impact::kRestart},
+    {"EventSink.file", Impact::kHot},
+    {"EventSink.exec", Impact::kHot},
+    {"EventSink.Exec.argument", Impact::kHot},
+    {"EventSink.webhook", Impact::kHot},
+    {"EventSink.Webhook.url", Impact::kHot},
+    {"EventSink.event", Impact::kHot},
+    {"EventSink.timeout_ms", Impact::kHot},
+    {"EventSink.queue", Impact::kHot},
 
     {"Paths.state_dir", Impact::kRestart},
     {"Paths.socket", Impact::kRestart},

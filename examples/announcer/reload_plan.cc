@@ -190,8 +190,6 @@ class Planner {
   // Of the fields that wait for a restart the old value stays in force.
   void KeepWhatWaits(const AnnouncerConfig& before) {
     plan_.in_force.bfd_thread = before_.bfd_thread;
-    plan_.in_force.metrics = before_.metrics;
-    plan_.in_force.event_sinks = before_.event_sinks;
     plan_.in_force.max_control_clients = before_.max_control_clients;
     plan_.in_force.max_pending_events = before_.max_pending_events;
     plan_.in_force.state_dir = before_.state_dir;

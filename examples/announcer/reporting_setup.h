@@ -20,16 +20,24 @@ namespace waymark::examples {
 struct MetricsSetup {
   std::string textfile;
   absl::Duration interval;
+
+  friend bool operator==(const MetricsSetup&, const MetricsSetup&) = default;
 };
 
 struct FileSink {
   std::string path;
+
+  friend bool operator==(const FileSink&, const FileSink&) = default;
 };
 struct ExecSink {
   std::vector<std::string> arguments;  // the program first
+
+  friend bool operator==(const ExecSink&, const ExecSink&) = default;
 };
 struct WebhookSink {
   std::string url;
+
+  friend bool operator==(const WebhookSink&, const WebhookSink&) = default;
 };
 
 struct EventSinkSetup {
@@ -38,6 +46,9 @@ struct EventSinkSetup {
   std::set<std::string> events;
   absl::Duration timeout;
   size_t queue = 0;
+
+  friend bool operator==(const EventSinkSetup&,
+                         const EventSinkSetup&) = default;
 };
 
 }  // namespace waymark::examples

@@ -219,6 +219,10 @@ std::string IncidentTable(const ControlAnswer& rows) {
 
 std::string ChangeTable(const ControlAnswer& rows) {
   if (rows.empty()) return "Nothing changes.\n";
+  if (rows.front().has_remembered()) {
+    return "An earlier reload is still at work; this one follows it: see "
+           "announcerctl events --follow.\n";
+  }
   std::vector<TextRow> table = {{"Change", "Old", "New", "Impact"}};
   for (const proto::Response& response : rows) {
     const proto::ReloadChange& row = response.change();

@@ -190,6 +190,9 @@ TEST(TablesTest, ChangesStandWithTheirImpact) {
       "Change                Old  New  Impact\n"
       "neighbor \"rs-1\" port  179  -    reset of rs-1\n");
   EXPECT_EQ(ChangeTable({}), "Nothing changes.\n");
+  EXPECT_EQ(ChangeTable(One("remembered { remembered: true }")),
+            "An earlier reload is still at work; this one follows it: see "
+            "announcerctl events --follow.\n");
 }
 
 }  // namespace

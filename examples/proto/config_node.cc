@@ -181,7 +181,9 @@ void UniqueValues::Add(const ConfigNode& node, int field,
   const auto [entry, added] = lines_.emplace(value, node.Line(field, index));
   if (added) return;
   node.RejectAt(field, index,
-                absl::StrCat("stands in line ", entry->second, " already"),
+                entry->second == 0 ? "is there already"
+                                   : absl::StrCat("stands in line ",
+                                                  entry->second, " already"),
                 "use each once");
 }
 

@@ -46,6 +46,11 @@ MetricsFile::MetricsFile(posix::EventLoop& loop, Metrics& metrics,
   timer_->Arm(loop_.clock().Now());
 }
 
+void MetricsFile::SetOptions(const Options& options) {
+  options_ = options;
+  timer_->Arm(loop_.clock().Now());
+}
+
 void MetricsFile::OnTimer() {
   timer_->Arm(loop_.clock().Now() + options_.interval);
   // A disk that hangs: the next time has it all.
@@ -54,14 +59,17 @@ void MetricsFile::OnTimer() {
   if (hooks_.on_read != nullptr) hooks_.on_read();
   call_.Start([path = options_.path,
                text = std::move(text)] { return Write(path, text); },
-              [this](const absl::Status& status) { OnWritten(status); });
+              [this, path = options_.path](const absl::Status& status) {
+                OnWritten(path, status);
+              });
 }
 
-void MetricsFile::OnWritten(const absl::Status& status) {
+void MetricsFile::OnWritten(const std::string& path,
+                            const absl::Status& status) {
   ++(status.ok() ? written_ : failures_);
   const bool news = status != last_;
   last_ = status;
-  if (news && hooks_.on_outcome != nullptr) hooks_.on_outcome(status);
+  if (news && hooks_.on_outcome != nullptr) hooks_.on_outcome(path, status);
 }
 
 }  // namespace waymark::examples

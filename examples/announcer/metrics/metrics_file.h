@@ -36,9 +36,10 @@ class MetricsFile {
   struct Hooks {
     // After each reading.
     absl::AnyInvocable<void()> on_read = {};
-    // A file could not be written where the one before could, or for another
-    // reason than that; OK for the first that can again.
-    absl::AnyInvocable<void(const absl::Status&)> on_outcome = {};
+    // The file of this name could not be written where the one before could, or
+    // for another reason than that; OK for the first that can again.
+    absl::AnyInvocable<void(const std::string&, const absl::Status&)>
+        on_outcome = {};
   };
 
   // Writes at once, and from then on. Everything is borrowed.
@@ -46,6 +47,10 @@ class MetricsFile {
               Hooks hooks);
   MetricsFile(const MetricsFile&) = delete;
   MetricsFile& operator=(const MetricsFile&) = delete;
+
+  // Writes there, and so often, from now on: at once, unless it is writing.
+  // What was written before stays where it is.
+  void SetOptions(const Options& options);
 
   // Files that could not be written; what they had is not lost, the next one
   // has it too.
@@ -56,11 +61,11 @@ class MetricsFile {
 
  private:
   void OnTimer();
-  void OnWritten(const absl::Status& status);
+  void OnWritten(const std::string& path, const absl::Status& status);
 
   posix::EventLoop& loop_;
   Metrics& metrics_;
-  const Options options_;
+  Options options_;
   Hooks hooks_;
   BackgroundCall call_;
   absl::Status last_;

@@ -262,7 +262,7 @@ TEST_F(MetricsTest, AFileThatCannotBeWrittenIsCountedAndTriedAgain) {
   MetricsFile file(
       *loop_, metrics_,
       {.path = "/missing/waymark.prom", .interval = absl::Milliseconds(10)},
-      {.on_outcome = [&](const absl::Status&) { ++told; }});
+      {.on_outcome = [&](const std::string&, const absl::Status&) { ++told; }});
   EXPECT_TRUE(posix::RunUntil(*loop_, [&] { return file.failures() >= 2; }));
   EXPECT_EQ(told, 1) << "the same again is no news";
   EXPECT_TRUE(absl::StrContains(file.last().message(), "/missing/waymark.prom"))

@@ -4,6 +4,7 @@
 #include "examples/announcer/reporting/reporting.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -11,7 +12,7 @@
 #include "absl/status/status.h"
 #include "base/monotonic_time.h"
 #include "examples/announcer/metrics/row_metrics.h"
-#include "examples/announcer/sinks/event_sinks.h"
+#include "examples/announcer/sinks/configured_sink.h"
 #include "examples/proto/event.pb.h"
 
 namespace waymark::examples {
@@ -36,20 +37,53 @@ Reporting::Reporting(posix::EventLoop& loop, EventLog& events,
       events_(events),
       output_(output),
       metrics_(events),
-      sinks_(MakeEventSinks(loop, events, sinks)) {
+      retirement_(loop.CreateTimer([this] { retired_.clear(); })) {
+  SetSinks(sinks);
   metrics_.AddSource([this](MetricPage& page) { AddOwn(page); });
 }
 
 void Reporting::Watch(ControlHandler& node,
                       const std::optional<MetricsSetup>& file) {
   metrics_.AddSource([&node](MetricPage& page) { AddRowMetrics(node, page); });
-  if (!file.has_value()) return;
-  MetricsFile::Options options;
-  options.path = file->textfile;
-  options.interval = file->interval;
+  SetFile(file);
+}
+
+void Reporting::Reconfigure(const std::vector<EventSinkSetup>& sinks,
+                            const std::optional<MetricsSetup>& file) {
+  SetSinks(sinks);
+  SetFile(file);
+}
+
+void Reporting::SetSinks(const std::vector<EventSinkSetup>& setups) {
+  std::vector<Sink> before = std::exchange(sinks_, {});
+  for (size_t i = 0; i < setups.size(); ++i) {
+    if (i < before.size() && before[i].setup == setups[i]) {
+      sinks_.push_back(std::move(before[i]));
+    } else {
+      sinks_.push_back(
+          {setups[i], MakeEventSink(loop_, events_, setups[i], i + 1)});
+    }
+  }
+  std::erase_if(before, [](const Sink& sink) { return sink.sink == nullptr; });
+  if (before.empty()) return;
+  for (const Sink& sink : before) sink.sink->Retire();
+  retired_ = std::move(before);
+  retirement_->Arm(loop_.clock().Now() + kRetirement);
+}
+
+void Reporting::SetFile(const std::optional<MetricsSetup>& setup) {
+  if (setup == file_setup_) return;
+  file_setup_ = setup;
+  if (!setup.has_value()) {
+    file_.reset();
+    return;
+  }
+  const MetricsFile::Options options{setup->textfile, setup->interval};
+  if (file_ != nullptr) return file_->SetOptions(options);
   MetricsFile::Hooks hooks;
   hooks.on_read = [this] { loop_.ResetMaxLateness(); };
-  hooks.on_outcome = [this, path = options.path](const absl::Status& status) {
+  hooks.on_outcome = [this](const std::string& path,
+                            const absl::Status& status) {
     events_.Record(MetricsFileEvent(path, status));
   };
   file_ =
@@ -72,7 +106,7 @@ void Reporting::AddOwn(MetricPage& page) const {
              static_cast<double>(file_->failures()));
   }
   constexpr char kDeliveries[] = "waymark_event_deliveries_total";
-  for (const std::unique_ptr<EventSink>& sink : sinks_) {
+  for (const auto& [setup, sink] : sinks_) {
     const EventSink::Counters& counters = sink->counters();
     drop(sink->name(), counters.dropped);
     page.Add(kDeliveries, {{"sink", sink->name()}, {"outcome", "delivered"}},
@@ -82,12 +116,17 @@ void Reporting::AddOwn(MetricPage& page) const {
   }
 }
 
+bool Reporting::AreIdle() const {
+  const auto is_idle = [](const Sink& sink) { return sink.sink->idle(); };
+  return std::all_of(sinks_.begin(), sinks_.end(), is_idle) &&
+         std::all_of(retired_.begin(), retired_.end(), is_idle);
+}
+
 void Reporting::Finish(absl::Duration limit) {
   const MonotonicTime end = loop_.clock().Now() + limit;
   // What happened last is handed on in the next turn.
   loop_.RunOnce(absl::ZeroDuration());
-  while (!std::all_of(sinks_.begin(), sinks_.end(),
-                      [](const auto& sink) { return sink->idle(); })) {
+  while (!AreIdle()) {
     const absl::Duration left = end - loop_.clock().Now();
     if (left <= absl::ZeroDuration()) return;
     loop_.RunOnce(left);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "base/timer.h"
 #include "examples/announcer/metrics/metric_page.h"
 #include "examples/announcer/metrics/metrics.h"
 #include "examples/announcer/metrics/metrics_file.h"
@@ -27,6 +28,9 @@ namespace waymark::examples {
 // Same-thread; never in the way of the loop.
 class Reporting {
  public:
+  // How long what waits for a sink that is no more may take.
+  static constexpr absl::Duration kRetirement = absl::Seconds(10);
+
   // Counts and hands on what happens from now on. Borrowed: `output`, for the
   // lines that it drops, as well.
   Reporting(posix::EventLoop& loop, EventLog& events, const LineOutput& output,
@@ -38,6 +42,13 @@ class Reporting {
   // REQUIRES: called once at most.
   void Watch(ControlHandler& node, const std::optional<MetricsSetup>& file);
 
+  // Others in place of those at work, at once. A sink that is the same, at the
+  // same place, goes on; what waits for another is handed on for kRetirement,
+  // or until the next change, then given up. A metrics file that is no longer
+  // written stays as it is. REQUIRES: Watch was called.
+  void Reconfigure(const std::vector<EventSinkSetup>& sinks,
+                   const std::optional<MetricsSetup>& file);
+
   Metrics& metrics() { return metrics_; }
 
   // At the end of the process: turns the loop until every event has been handed
@@ -45,13 +56,24 @@ class Reporting {
   void Finish(absl::Duration limit);
 
  private:
+  struct Sink {
+    EventSinkSetup setup;
+    std::unique_ptr<EventSink> sink;
+  };
+
+  void SetSinks(const std::vector<EventSinkSetup>& setups);
+  void SetFile(const std::optional<MetricsSetup>& setup);
+  bool AreIdle() const;
   void AddOwn(MetricPage& page) const;
 
   posix::EventLoop& loop_;
   EventLog& events_;
   const LineOutput& output_;
   Metrics metrics_;
-  const std::vector<std::unique_ptr<EventSink>> sinks_;
+  std::vector<Sink> sinks_;
+  std::vector<Sink> retired_;
+  const std::unique_ptr<Timer> retirement_;  // armed: its end
+  std::optional<MetricsSetup> file_setup_;
   std::unique_ptr<MetricsFile> file_;
 };
 

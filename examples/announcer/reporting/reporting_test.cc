@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <optional>
@@ -139,6 +140,63 @@ TEST_F(ReportingTest, TheFileHasTheRowsAndTheLatenessSinceTheOneBefore) {
       absl::StrContains(Contents(setup.textfile),
                         "waymark_bgp_session_state{neighbor=\"rs-1\"} 6\n"));
   EXPECT_LT(loop_->max_lateness(), absl::Seconds(1));
+}
+
+TEST_F(ReportingTest, OtherSinksHearOfWhatComesAndOldOnesKeepWhatWaited) {
+  const std::string old_file = Temporary("old");
+  const std::string new_file = Temporary("new");
+  const std::string same_file = Temporary("same");
+  const auto append_to = [](const std::string& path) {
+    return ExecSink{{"/bin/sh", "-c", absl::StrCat("cat >> ", path)}};
+  };
+  std::vector<EventSinkSetup> sinks(2, Sink());
+  sinks[0].sink = FileSink{same_file};
+  sinks[1].sink = append_to(old_file);
+  OneNeighbor node;
+  const std::unique_ptr<Reporting> reporting = Make(sinks);
+  reporting->Watch(node, std::nullopt);
+  Happen("a");
+  Happen("b");
+  // One of them is under way to the old sink, one waits.
+  loop_->RunOnce(absl::ZeroDuration());
+  sinks[1].sink = append_to(new_file);
+  reporting->Reconfigure(sinks, std::nullopt);
+  Happen("c");
+  reporting->Finish(absl::Seconds(10));
+  EXPECT_TRUE(absl::StrContains(Contents(old_file), "\"group\":\"b\""));
+  EXPECT_FALSE(absl::StrContains(Contents(old_file), "\"group\":\"c\""));
+  EXPECT_FALSE(absl::StrContains(Contents(new_file), "\"group\":\"b\""));
+  EXPECT_TRUE(absl::StrContains(Contents(new_file), "\"group\":\"c\""));
+  EXPECT_EQ(Contents(same_file),
+            absl::StrCat(Contents(old_file), Contents(new_file)));
+  const std::string page = absl::StrJoin(reporting->metrics().Read(), "");
+  for (const char* line : {
+           "{sink=\"file-1\",outcome=\"delivered\"} 3\n",
+           "{sink=\"exec-2\",outcome=\"delivered\"} 1\n",
+       }) {
+    EXPECT_TRUE(absl::StrContains(page, line)) << line << page;
+  }
+}
+
+TEST_F(ReportingTest, TheMetricsFileMayComeAndMoveAndGo) {
+  MetricsSetup setup;
+  setup.textfile = Temporary("first.prom");
+  setup.interval = absl::Milliseconds(10);
+  OneNeighbor node;
+  const std::unique_ptr<Reporting> reporting = Make();
+  reporting->Watch(node, std::nullopt);
+  reporting->Reconfigure({}, setup);
+  EXPECT_TRUE(posix::RunUntil(
+      *loop_, [&] { return !Contents(setup.textfile).empty(); }));
+  setup.textfile = Temporary("second.prom");
+  reporting->Reconfigure({}, setup);
+  EXPECT_TRUE(posix::RunUntil(
+      *loop_, [&] { return !Contents(setup.textfile).empty(); }));
+  reporting->Reconfigure({}, std::nullopt);
+  posix::RunFor(*loop_, absl::Milliseconds(50));
+  std::filesystem::remove(setup.textfile);
+  posix::RunFor(*loop_, absl::Milliseconds(50));
+  EXPECT_EQ(Contents(setup.textfile), "");
 }
 
 TEST_F(ReportingTest, AMetricsFileThatCannotBeWrittenIsAnEventAndCounted) {

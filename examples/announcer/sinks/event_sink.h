@@ -22,7 +22,7 @@
 
 namespace waymark::examples {
 
-// Follows the log for as long as it lives. Same-thread.
+// Follows the log for as long as it lives, or until it retires. Same-thread.
 class EventSink : private EventFollower {
  public:
   struct Options {
@@ -52,6 +52,9 @@ class EventSink : private EventFollower {
   ~EventSink() override;
   EventSink(const EventSink&) = delete;
   EventSink& operator=(const EventSink&) = delete;
+
+  // Nothing new from now on; what waits is still handed on.
+  void Retire() { events_.RemoveFollower(this); }
 
   const Counters& counters() const { return counters_; }
   const std::string& name() const { return options_.name; }

@@ -1,11 +1,12 @@
 // Copyright 2026 The Waymark Authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "examples/announcer/sinks/event_sinks.h"
+#include "examples/announcer/sinks/configured_sink.h"
 
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
@@ -47,22 +48,18 @@ Made MakeDelivery(posix::EventLoop& loop, const EventSinkSetup& setup,
 
 }  // namespace
 
-std::vector<std::unique_ptr<EventSink>> MakeEventSinks(
-    posix::EventLoop& loop, EventLog& events,
-    const std::vector<EventSinkSetup>& setups) {
-  std::vector<std::unique_ptr<EventSink>> sinks;
-  for (const EventSinkSetup& setup : setups) {
-    EventSink::Options options;
-    options.events = setup.events;
-    options.max_pending = setup.queue;
-    Made made = MakeDelivery(loop, setup, options);
-    options.name = absl::StrCat(made.kind, "-", sinks.size() + 1);
-    std::vector<std::unique_ptr<Delivery>> deliveries;
-    deliveries.push_back(std::move(made.delivery));
-    sinks.push_back(
-        std::make_unique<EventSink>(events, options, std::move(deliveries)));
-  }
-  return sinks;
+std::unique_ptr<EventSink> MakeEventSink(posix::EventLoop& loop,
+                                         EventLog& events,
+                                         const EventSinkSetup& setup,
+                                         size_t place) {
+  EventSink::Options options;
+  options.events = setup.events;
+  options.max_pending = setup.queue;
+  Made made = MakeDelivery(loop, setup, options);
+  options.name = absl::StrCat(made.kind, "-", place);
+  std::vector<std::unique_ptr<Delivery>> deliveries;
+  deliveries.push_back(std::move(made.delivery));
+  return std::make_unique<EventSink>(events, options, std::move(deliveries));
 }
 
 }  // namespace waymark::examples
