@@ -310,10 +310,12 @@ bfd::DrainReport BfdTransport::Drain(MonotonicTime until) {
   if (drains) last_drain_began_ = loop_.clock().Now();
   bfd::DrainReport report;
   for (const Reception* received : {&single_hop_, &multihop_}) {
-    for (const std::unique_ptr<BfdReceiveSocket>& socket : received->sockets) {
-      if (drains) socket->Drain();
+    // By index: a session that is started by what is delivered may add one.
+    for (size_t i = 0; i < received->sockets.size(); ++i) {
+      BfdReceiveSocket& socket = *received->sockets[i];
+      if (drains) socket.Drain();
       report.last_overflow =
-          std::max(report.last_overflow, socket->last_overflow());
+          std::max(report.last_overflow, socket.last_overflow());
     }
   }
   return report;
