@@ -4,16 +4,13 @@
 // The program as a process: arguments, exit status, signals.
 
 #include <grp.h>
-#include <httplib.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <future>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -24,6 +21,7 @@
 #include "absl/strings/string_view.h"
 #include "base/ip_address.h"
 #include "examples/testing/child_process.h"
+#include "examples/testing/http_body.h"
 #include "examples/testing/loopback_speaker.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
@@ -84,19 +82,6 @@ class AnnouncerProcessTest : public ::testing::Test {
     EXPECT_TRUE(posix::RunUntil(
         *loop_, [&] { return process.ExitStatus().has_value(); }));
     return process.ExitStatus().value_or(-1);
-  }
-  // Over HTTP, while our end of the session goes on.
-  nlohmann::json State(uint16_t port) {
-    std::future<std::string> text = std::async(std::launch::async, [port] {
-      const httplib::Result result =
-          httplib::Client("127.0.0.1", port).Get("/api/state");
-      return result ? result->body : "null";
-    });
-    EXPECT_TRUE(posix::RunUntil(*loop_, [&] {
-      return text.wait_for(std::chrono::seconds(0)) ==
-             std::future_status::ready;
-    }));
-    return nlohmann::json::parse(text.get());
   }
   bool Await(absl::string_view event) {
     return posix::RunUntil(*loop_, [&] { return server_.Heard(event); });
@@ -229,7 +214,8 @@ TEST_F(AnnouncerProcessTest, HttpShowsTheStateAndEndsWithTheProcess) {
       "--state-dir", StateDir(),    "--http",   http};
   ChildProcess process(kProgram, arguments);
   ASSERT_TRUE(Await("best 172.16.1.1/32")) << process.Output();
-  const nlohmann::json state = State(port);
+  const nlohmann::json state =
+      nlohmann::json::parse(HttpBody(*loop_, port, "/api/state"));
   EXPECT_EQ(state["program"], "announcer");
   EXPECT_EQ(state["neighbors"][0]["state"], "established") << state.dump();
   EXPECT_EQ(state["rib"][0]["prefix"], "172.16.1.1/32");

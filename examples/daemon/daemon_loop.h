@@ -23,9 +23,10 @@ class DaemonLoop {
  public:
   // Before other threads start, for the signals' sake: either of them stops the
   // loop. A reader of standard output that goes away is no reason to end:
-  // SIGPIPE is ignored from then on. `max_pending_lines` as of LineOutput.
+  // SIGPIPE is ignored from then on. `max_pending_lines` as of LineOutput,
+  // `history` as of EventLog.
   static absl::StatusOr<std::unique_ptr<DaemonLoop>> Create(
-      size_t max_pending_lines);
+      size_t max_pending_lines, size_t history = 0);
   DaemonLoop(const DaemonLoop&) = delete;
   DaemonLoop& operator=(const DaemonLoop&) = delete;
 
@@ -34,7 +35,8 @@ class DaemonLoop {
   LineOutput& output() { return output_; }
 
  private:
-  DaemonLoop(std::unique_ptr<posix::EventLoop> loop, size_t max_pending_lines);
+  DaemonLoop(std::unique_ptr<posix::EventLoop> loop, size_t max_pending_lines,
+             size_t history);
 
   const std::unique_ptr<posix::EventLoop> loop_;
   EventLog events_;

@@ -4,10 +4,12 @@
 // The route server.
 //
 //   route_server --config FILE [--listen-port N] [--socket PATH]
+//                [--http ADDRESS:PORT]
 //
 // Prints events as lines of JSON on standard output. SIGTERM and SIGINT end the
 // sessions with Cease and remove the installed routes. --listen-port replaces
 // the port of every endpoint; at --socket route_serverctl is answered.
+// --http shows the state to browsers (examples/http/status_server.h).
 
 #include <unistd.h>
 
@@ -22,10 +24,14 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "base/ip_endpoint.h"
 #include "examples/daemon/command_line.h"
 #include "examples/daemon/control_server.h"
 #include "examples/daemon/daemon_loop.h"
 #include "examples/daemon/line_output.h"
+#include "examples/http/status_document.h"
+#include "examples/http/status_server.h"
 #include "examples/proto/config_problem.h"
 #include "examples/route_server/config_loader.h"
 #include "examples/route_server/kernel_table.h"
@@ -33,6 +39,7 @@
 #include "examples/route_server/route_server_commands.h"
 #include "examples/route_server/route_server_setup.h"
 #include "examples/route_server/routing_table.h"
+#include "examples/route_server/status_sections.h"
 #include "posix/event_loop.h"
 
 namespace waymark::examples {
@@ -40,12 +47,31 @@ namespace {
 
 constexpr size_t kMaxPendingLines = 10'000;
 
-absl::Status Run(const RouteServerSetup& setup, const std::string& socket) {
+// Null without an address.
+absl::StatusOr<std::unique_ptr<StatusServer>> OpenHttp(
+    posix::EventLoop& loop, const std::string& address) {
+  if (address.empty()) return nullptr;
+  const absl::StatusOr<IpEndpoint> parsed = StatusServer::ParseAddress(address);
+  if (!parsed.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--http: ", parsed.status().message()));
+  }
+  StatusServer::Options options;
+  options.address = *parsed;
+  options.program = "route_server";
+  return StatusServer::Create(loop, options);
+}
+
+absl::Status Run(const RouteServerSetup& setup, const std::string& socket,
+                 const std::string& http_address) {
   const absl::StatusOr<std::unique_ptr<DaemonLoop>> daemon =
-      DaemonLoop::Create(kMaxPendingLines);
+      DaemonLoop::Create(kMaxPendingLines, kMaxStatusEvents);
   if (!daemon.ok()) return daemon.status();
   posix::EventLoop& loop = (*daemon)->loop();
   LineOutput diagnostics(loop.runtime(), STDERR_FILENO, kMaxPendingLines);
+  const absl::StatusOr<std::unique_ptr<StatusServer>> http =
+      OpenHttp(loop, http_address);
+  if (!http.ok()) return http.status();
   absl::StatusOr<std::vector<NamedTable>> tables =
       OpenRoutingTables(setup.route_tables);
   if (!tables.ok()) return tables.status();
@@ -62,6 +88,9 @@ absl::Status Run(const RouteServerSetup& setup, const std::string& socket) {
     if (!opened.ok()) return opened.status();
     control = *std::move(opened);
   }
+  if (*http != nullptr) {
+    (*http)->Show(RouteServerSections(commands, (*daemon)->events()));
+  }
   loop.Run();
   (*server)->Stop();
   return absl::OkStatus();
@@ -74,14 +103,16 @@ int main(int argc, char** argv) {
   using namespace waymark::examples;  // NOLINT
   std::string config;
   std::string socket;
+  std::string http;
   std::optional<int> listen_port;
-  if (!ParseCommandLine(
-          argc, argv,
-          {TextOption("config", config), TextOption("socket", socket),
-           NumberOption("listen-port", 1, 65535, listen_port)}) ||
+  if (!ParseCommandLine(argc, argv,
+                        {TextOption("config", config),
+                         TextOption("socket", socket), TextOption("http", http),
+                         NumberOption("listen-port", 1, 65535, listen_port)}) ||
       config.empty()) {
     return FailWithUsage(
-        "route_server --config FILE [--listen-port N] [--socket PATH]");
+        "route_server --config FILE [--listen-port N] [--socket PATH] [--http "
+        "ADDRESS:PORT]");
   }
   ConfigProblems problems(config);
   std::optional<RouteServerSetup> setup =
@@ -95,7 +126,7 @@ int main(int argc, char** argv) {
       endpoint.listen.port = static_cast<uint16_t>(*listen_port);
     }
   }
-  const absl::Status status = Run(*setup, socket);
+  const absl::Status status = Run(*setup, socket, http);
   Complain("route_server", status);
   return status.ok() ? 0 : 1;
 }

@@ -19,8 +19,10 @@
 #include "base/ip_address.h"
 #include "bgp/notification.h"
 #include "examples/testing/child_process.h"
+#include "examples/testing/http_body.h"
 #include "examples/testing/loopback_speaker.h"
 #include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
 #include "posix/event_loop.h"
 #include "posix/testing/run_until.h"
 #include "rib/peer_info.h"
@@ -98,6 +100,40 @@ TEST_F(RouteServerProcessTest, SigtermCeasesAndEndsWithZero) {
   }));
   EXPECT_TRUE(absl::StrContains(process.Output(), "\"session_state\""))
       << process.Output();
+}
+
+TEST_F(RouteServerProcessTest, HttpShowsWhatIsRoutedWhere) {
+  const IpAddress server = IpAddress::V4(127, 0, 0, 1);
+  const uint16_t port = FreePort(server);
+  const uint16_t http = FreePort(server);
+  const std::string path = Config(
+      "as: 65000 router_id: \"127.0.0.1\" endpoint { name: \"rse\" "
+      "address: \"127.0.0.1\" } peer { name: \"active\" endpoint: \"rse\" "
+      "address: \"127.0.0.2\" peer_as: 65001 } "
+      "route_table { name: \"app\" in_process: true }");
+  ChildProcess process(kProgram,
+                       {"--config", path, "--listen-port", absl::StrCat(port),
+                        "--http", absl::StrCat("127.0.0.1:", http)});
+  LoopbackSpeaker peer(*loop_, IpAddress::V4(127, 0, 0, 2), 65001, 0);
+  const rib::PeerId id = peer.Connect({server, port}, 65000);
+  peer.Announce(id, "0.0.0.0/0", "127.0.0.2", 5);
+  ASSERT_TRUE(posix::RunUntil(*loop_, [&] { return peer.IsUp(id); }))
+      << process.Output();
+  nlohmann::json state;
+  ASSERT_TRUE(posix::RunUntil(*loop_, [&] {
+    state = nlohmann::json::parse(HttpBody(*loop_, http, "/api/state"));
+    return !state["routing_database"].empty();
+  })) << process.Output();
+  EXPECT_EQ(state["program"], "route_server");
+  EXPECT_EQ(state["route_server"].size(), 1u);
+  EXPECT_EQ(state["routing_database"][0]["deciding_step"], "only_path");
+  EXPECT_EQ(state["route_tables"][0]["routes"][0]["destination_cidr_block"],
+            "0.0.0.0/0");
+  EXPECT_EQ(state["route_server_peers"][0]["bgp_status"]["status"], "up");
+  EXPECT_EQ(state["neighbors"][0]["state"], "established");
+  EXPECT_EQ(state["bfd"].dump(), "[]");
+  EXPECT_FALSE(state["events"].empty());
+  EXPECT_FALSE(state.contains("truncated"));
 }
 
 TEST_F(RouteServerProcessTest, CtlShowsWhatIsRoutedWhere) {

@@ -20,7 +20,7 @@ from liveness import parse
 from netlab import Host, LabError, wait_until
 from roles import ACTIVE, STANDBY
 from scenario import Programs
-from scene import FOLDER, Scene, announcer_url
+from scene import FOLDER, ROUTE_SERVER_URL, Scene, announcer_url
 
 PATIENCE_S = 20
 
@@ -75,42 +75,45 @@ class PageTest(unittest.TestCase):
         self.assertEqual(watcher.returncode, 0, "it was not shown")
         return float(output) / 1000
 
-    def loss(self, zone):
-        """When the announcer there first lost a session since this was called."""
-        log = self.scene.nodes[zone].log
-        already = len(log.events)
-        return lambda: next((epoch_seconds(event["time"]) for event in log.events[already:]
-                             if event["event"] == "session_state" and event["state"] != "established"), None)
+    def best_by(self, peer):
+        """The event of the route server that says so, or None."""
+        changes = [event for event in self.scene.rs_log.events if event["event"] == "best_changed"]
+        if changes and changes[-1].get("neighbor", "").startswith(peer):
+            return changes[-1]
+        return None
 
-    def test_every_value_is_that_of_the_state(self):
-        for zone in (ACTIVE, STANDBY):
-            self.assert_looks_right("values", announcer_url(zone))
+    def test_the_route_servers_values_are_those_of_its_state(self):
+        self.assert_looks_right("values", ROUTE_SERVER_URL)
+
+    def test_the_announcers_values_are_those_of_its_state(self):
+        self.assert_looks_right("values", announcer_url(ACTIVE))
 
     def test_what_happens_is_shown_without_another_load(self):
         self.assert_looks_right("live", announcer_url(STANDBY))
 
     def test_names_that_are_markup_are_shown_as_text(self):
-        self.assert_looks_right("markup", announcer_url(ACTIVE))
+        for url in (ROUTE_SERVER_URL, announcer_url(ACTIVE)):
+            self.assert_looks_right("markup", url)
 
     def test_nothing_can_be_changed_and_no_name_is_answered(self):
         self.assert_looks_right("refusals", announcer_url(ACTIVE))
 
     def test_a_phone_and_the_dark_are_thought_of(self):
-        self.assert_looks_right("forms", announcer_url(ACTIVE))
+        for url in (ROUTE_SERVER_URL, announcer_url(ACTIVE)):
+            self.assert_looks_right("forms", url)
 
-    def test_a_lost_session_appears_within_a_second(self):
+    def test_a_failover_appears_within_a_second(self):
         self.scene.settle(PATIENCE_S)
-        lost = self.loss(ACTIVE)
-        watcher = self.scene.watch(announcer_url(ACTIVE), "#events .what", "is down")
+        watcher = self.scene.watch(ROUTE_SERVER_URL, "#routing_database tr.chosen", "standby-")
         killed = time.time()
-        self.scene.route_server.send(signal.SIGKILL)
-        at = wait_until(lost, PATIENCE_S)
+        self.scene.nodes[ACTIVE].announcer.send(signal.SIGKILL)
+        change = wait_until(lambda: self.best_by("standby"), PATIENCE_S)
         seen = self.seen_at(watcher)
-        self.scene.start_route_server()
+        self.scene.nodes[ACTIVE].start_announcer()
         self.scene.settle(PATIENCE_S)
-        self.assertIsNotNone(at, "no session was lost")
+        self.assertIsNotNone(change, "there was no failover")
         self.assertGreater(seen, killed, "it was there before")
-        self.assertLess(seen - at, 1.0)
+        self.assertLess(seen - epoch_seconds(change["time"]), 1.0)
 
     def test_a_daemon_that_hangs_is_said_not_to_answer(self):
         node = self.scene.nodes[STANDBY]
@@ -122,11 +125,12 @@ class PageTest(unittest.TestCase):
             node.announcer.send(signal.SIGCONT)
         self.scene.settle(PATIENCE_S)
 
-    def test_a_picture_is_left_for_those_who_want_to_see(self):
+    def test_pictures_are_left_for_those_who_want_to_see(self):
         outputs = os.environ.get("TEST_UNDECLARED_OUTPUTS_DIR", self.folder)
-        path = os.path.join(outputs, "announcer.png")
-        self.assert_looks_right("picture", announcer_url(ACTIVE), path)
-        self.assertGreater(os.path.getsize(path), 10000)
+        for name, url in (("route_server", ROUTE_SERVER_URL), ("announcer", announcer_url(ACTIVE))):
+            path = os.path.join(outputs, name + ".png")
+            self.assert_looks_right("picture", url, path)
+            self.assertGreater(os.path.getsize(path), 10000)
 
 
 def epoch_seconds(text):

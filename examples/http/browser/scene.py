@@ -1,6 +1,6 @@
 # Copyright 2026 The Waymark Authors
 # SPDX-License-Identifier: Apache-2.0
-"""The laboratory's floating address, with announcers that show their state, and a browser at the client."""
+"""The laboratory's floating address, with daemons that show their state, and a browser at the client."""
 import os
 import subprocess
 
@@ -10,6 +10,7 @@ from topology import Lab
 
 FOLDER = os.path.dirname(os.path.realpath(__file__))
 PORT = 8080
+ROUTE_SERVER_URL = "http://10.0.9.1:%d/" % PORT
 
 
 def announcer_url(zone):
@@ -27,10 +28,15 @@ class ShowingNode(Node):
 
 
 class Scene(Lab):
-    """Both announcers with --http, seen from the client's side."""
+    """Everything with --http, seen from the client's side."""
 
     def make_node(self, zone):
         return ShowingNode(self, zone, self.announcer_config(zone))
+
+    def start_route_server(self):
+        config = self.write("route_server.textproto", self.route_server_config())
+        self.route_server, self.rs_log = self.spawn("rs", self.hosts["rs"], [
+            self.programs.route_server, "--config", config, "--http", "10.0.9.1:%d" % PORT])
 
     def _command(self, check, url, *arguments):
         return self.hosts["client"].wrap(["node", os.path.join(FOLDER, "checks.js"), check, url, *arguments])
