@@ -73,6 +73,11 @@ def peer(name, endpoint_name, address, liveness):
                        bfd=_bfd(liveness))
 
 
+def network_interface(name, addresses):
+    """Of the route server: which addresses of the network are one host's."""
+    return 'network_interface { name: "%s" %s }\n' % (name, " ".join('address: "%s"' % one for one in addresses))
+
+
 def route_server(router_id, endpoints, peers, tables):
     """`tables`: names and the kernel's numbers."""
     return 'as: %d\nrouter_id: "%s"\n%s' % (ROUTE_SERVER_AS, router_id, "".join([

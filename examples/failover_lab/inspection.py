@@ -64,6 +64,10 @@ class Inspection(Scenario, InspectionNetwork):
         return configuration.route_server("10.0.9.1", [
             configuration.endpoint("rse-%d-%s" % (zone, name), address(zone, side, endpoint))
             for zone, side, name, endpoint in places
+        ] + [
+            configuration.network_interface("%s-%d" % (NAMES[zone], side),
+                                            [address(zone, side, NODE, family) for family in (4, 6)])
+            for zone in NAMES for side in SIDES
         ], [
             configuration.peer("%s-%s" % (NAMES[zone], name), "rse-%d-%s" % (zone, name), address(zone, side, NODE),
                                self.liveness)
