@@ -89,8 +89,8 @@ class BfdTest(unittest.TestCase):
         for path in self.lab.paths:
             self.expect_in_use(path, TIMERS, TIMERS)
 
-    def expect(self, condition, what, patience_s=PATIENCE_S):
-        self.assertTrue(wait_until(condition, patience_s, 0.02), "%s: %s" % (self.daemon.name, what))
+    def expect(self, condition, what):
+        self.assertTrue(wait_until(condition, PATIENCE_S, 0.02), "%s: %s" % (self.daemon.name, what))
 
     def downs(self):
         return {path.name: self.lab.monitor.session(path.name).get("down_transitions", 0) for path in self.lab.paths}
@@ -203,7 +203,7 @@ class BfdTest(unittest.TestCase):
             self.lab.monitor.ask("admin-down", path.name)
         for path in self.lab.paths:
             with self.subTest(path=path.name):
-                self.expect(lambda path=path: not self.lab.daemon.shown(path).up, "stays up at our AdminDown", 2)
+                self.expect(lambda path=path: not self.lab.daemon.shown(path).up, "stays up at our AdminDown")
         captured = capture.stop()
         for path in self.lab.paths:
             with self.subTest(path=path.name):
@@ -220,7 +220,7 @@ class BfdTest(unittest.TestCase):
         self.lab.daemon.admin_down(True)
         for path in self.lab.paths:
             with self.subTest(path=path.name):
-                self.expect(lambda path=path: self.lab.monitor.session(path.name)["state"] == "down", "we stay up", 2)
+                self.expect(lambda path=path: self.lab.monitor.session(path.name)["state"] == "down", "we stay up")
         reasons = {event["neighbor"]: event["reason"] for event in self.lab.monitor.events[told:]
                    if event["event"] == "bfd_state" and event["old_state"] == "up"}
         self.assertEqual(reasons, dict.fromkeys((path.name for path in self.lab.paths),
@@ -235,7 +235,7 @@ class BfdTest(unittest.TestCase):
             process.send(signal.SIGSTOP)
         for path in self.lab.paths:
             with self.subTest(path=path.name):
-                self.expect(lambda path=path: self.lab.monitor.session(path.name)["state"] == "down", "we stay up", 2)
+                self.expect(lambda path=path: self.lab.monitor.session(path.name)["state"] == "down", "we stay up")
         for process in self.lab.daemon.processes:
             process.send(signal.SIGCONT)
         self.lab.settle()

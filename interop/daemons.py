@@ -69,8 +69,6 @@ class RouteServer:
     has_bfd = False
     asn, router_id = ROUTE_SERVER_AS, "10.0.9.1"
     families = ("ipv4", "ipv6")
-    # After a fault has healed: Established, and BFD Up, again within this time.
-    recovery_s = 3.0
 
     def __init__(self, host, folder, peers: List[Peer], hold_time_s, bfd=None):
         self.host, self.folder, self.peers = host, folder, peers
@@ -264,8 +262,6 @@ class GoBgp(RouteServer):
     """GoBGP, which has no BFD."""
 
     name, program = "gobgp", "/usr/bin/gobgpd"
-    # It closes every connection for about 5 s after it has lost a session; we try each second.
-    recovery_s = 8.0
     exports = "reject-route"  # It learns routes and gives none back.
     passive = True
 

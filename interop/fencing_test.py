@@ -16,7 +16,7 @@ import unittest
 import configuration
 import xml_result
 from daemons import DAEMONS, Route, skip_or_fail, why_not
-from interop_test import ENDPOINT, LIVENESS, PATIENCE_S, PREFIX, InteropLab
+from interop_test import ENDPOINT, PATIENCE_S, PREFIX, InteropLab
 from netlab import wait_until
 from roles import ACTIVE, ANNOUNCER_AS, NAMES, NODE, STANDBY
 from scenario import Programs
@@ -49,7 +49,7 @@ class FencingLab(InteropLab):
     def announcer_config(self, zone):
         neighbor = configuration.neighbor(
             "rs-%d-%d" % (zone, ENDPOINT), "10.0.%d.%d" % (zone, ENDPOINT), "10.0.%d.%d" % (zone, NODE),
-            LIVENESS if self.bfd else LIVENESS._replace(interval_ms=0))
+            self.liveness)
         return CONFIG.format(zone=zone, announcer_as=ANNOUNCER_AS, neighbor=neighbor, prefix=PREFIX,
                              active_med=ACTIVE_MED, standby_med=STANDBY_MED, span=SPAN)
 

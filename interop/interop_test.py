@@ -26,7 +26,10 @@ from scenario import Node, Programs
 
 ENDPOINT = 4
 PREFIX, PREFIX_V6 = FLOATING_ADDRESS + "/32", FLOATING_ADDRESS_V6 + "/128"
-LIVENESS = parse("bfd50x3")
+# The hold time lies far beyond our patience where BFD is to notice the fault.
+LIVENESS, WITHOUT_BFD = parse("bfd50x3")._replace(hold_time_s=90), parse("hold9")
+# For what has no other bound here: a loaded machine is slow, and a test is no measurement.
+# GoBGP closes every connection for about 5 s after it has lost a session.
 PATIENCE_S = 20
 
 CONFIG = """\
@@ -69,15 +72,17 @@ class InteropLab(Network):
     def __init__(self, daemon, programs, folder):
         super().__init__("wmi%d%s" % (os.getpid() % 10000, daemon.name), (ENDPOINT,), folder, lambda *_: None)
         self.programs = programs
+        self.liveness = LIVENESS if daemon.has_bfd else WITHOUT_BFD
         self.bfd = (LIVENESS.interval_ms, LIVENESS.multiplier) if daemon.has_bfd else None
         peers = [Peer("10.0.%d.%d" % (zone, ENDPOINT), remote(zone), ANNOUNCER_AS) for zone in NAMES]
-        self.daemon = daemon(self.hosts["rs"], os.path.join(folder, daemon.name), peers, LIVENESS.hold_time_s, self.bfd)
+        self.daemon = daemon(self.hosts["rs"], os.path.join(folder, daemon.name), peers, self.liveness.hold_time_s,
+                             self.bfd)
         self.nodes = {zone: Node(self, zone, self.announcer_config(zone)) for zone in NAMES}
 
     def announcer_config(self, zone):
         neighbor = configuration.neighbor(
             "rs-%d-%d" % (zone, ENDPOINT), "10.0.%d.%d" % (zone, ENDPOINT), "10.0.%d.%d" % (zone, NODE),
-            LIVENESS if self.bfd else LIVENESS._replace(interval_ms=0))
+            self.liveness)
         return CONFIG.format(zone=zone, announcer_as=ANNOUNCER_AS, neighbor=neighbor, prefix=PREFIX,
                              prefix_v6=PREFIX_V6, role=NAMES[zone].upper())
 
@@ -132,8 +137,8 @@ class DaemonTest(unittest.TestCase):
         if cls.lab:
             cls.lab.close()
 
-    def expect(self, condition, what, patience_s=PATIENCE_S):
-        self.assertTrue(wait_until(condition, patience_s, 0.02), "%s: %s" % (self.daemon.name, what))
+    def expect(self, condition, what):
+        self.assertTrue(wait_until(condition, PATIENCE_S, 0.02), "%s: %s" % (self.daemon.name, what))
 
     def best_is(self, zone, prefix=PREFIX):
         return self.lab.daemon.best(prefix) == EXPECTED[zone, prefix]
@@ -156,17 +161,14 @@ class DaemonTest(unittest.TestCase):
 
     def fault(self, name):
         """The standby's path wins while the fault lasts, the active's when it has healed."""
-        inject, heal, needs_detection = FAULTS[name]
+        inject, heal, _ = FAULTS[name]
         self.lab.settle()
         inject(self.lab)
-        slowest_s = LIVENESS.detection_ms / 1000 if self.lab.bfd else LIVENESS.hold_time_s
-        self.expect(lambda: self.best_is(STANDBY), "%s: best path is %s" % (name, self.lab.daemon.best(PREFIX)),
-                    (slowest_s if needs_detection or not self.lab.bfd else 0) + 3)
-        self.expect(lambda: self.best_is(STANDBY, PREFIX_V6), "%s: IPv6 did not follow" % name, 1)
+        self.expect(lambda: self.best_is(STANDBY), "%s: best path is %s" % (name, self.lab.daemon.best(PREFIX)))
+        self.expect(lambda: self.best_is(STANDBY, PREFIX_V6), "%s: IPv6 did not follow" % name)
         heal(self.lab)
-        self.expect(lambda: self.lab.up(ACTIVE), "%s: the session did not come back" % name,
-                    self.daemon.recovery_s)
-        self.expect(lambda: self.best_is(ACTIVE), "%s: the active path did not come back" % name, 2)
+        self.expect(lambda: self.lab.up(ACTIVE), "%s: the session did not come back" % name)
+        self.expect(lambda: self.best_is(ACTIVE), "%s: the active path did not come back" % name)
 
     def test_failover_and_recovery_when_the_active_is_killed(self):
         self.fault("kill")
@@ -191,11 +193,11 @@ class DaemonTest(unittest.TestCase):
         log = node.log
         node.announcer.send(signal.SIGTERM)
         node.announcer.wait(10)
-        self.expect(lambda: drain_stages(log)[-1:] == ["done"], "the drain did not end: %s" % drain_stages(log), 2)
+        self.expect(lambda: drain_stages(log)[-1:] == ["done"], "the drain did not end: %s" % drain_stages(log))
         self.assertEqual(drain_stages(log), ["withdrawing", "closing", "done"])
         self.assertEqual([event["unconfirmed"] for event in log.events if event.get("unconfirmed")], [])
         node.start_announcer()
-        self.expect(lambda: self.lab.up(STANDBY), "the session did not come back", self.daemon.recovery_s)
+        self.expect(lambda: self.lab.up(STANDBY), "the session did not come back")
 
 
 class BirdTest(DaemonTest):
