@@ -36,7 +36,8 @@ Session::Session(const Runtime& runtime, Demultiplexer& demultiplexer,
       traits_(config),
       detect_mult_(static_cast<uint8_t>(config.timers.detect_multiplier)),
       negotiation_(ToMicroseconds(config.timers.desired_min_tx),
-                   ToMicroseconds(config.timers.required_min_rx)) {
+                   ToMicroseconds(config.timers.required_min_rx)),
+      schedule_(config.cadence) {
   if (config.hold_down > absl::ZeroDuration()) {
     hold_down_ = std::make_unique<HoldDown>(config.hold_down);
   }

@@ -60,6 +60,12 @@ struct SessionConfig {
   // After a failure Up is reported only when the session has been Up for this
   // long (bfd/hold_down.h).
   absl::Duration hold_down = absl::ZeroDuration();
+  // Sessions with the same number other than 0 and the same interval send at
+  // the same instants, so that neighbours who lose us together notice it
+  // together (bfd/cadence.h). For a few sessions: each instant has a packet of
+  // all of them. Drawn at random, so that two systems do not fall into step
+  // (RFC 5880, 6.8.7). 0: each session has a jitter of its own.
+  uint32_t cadence = 0;
   // Null: no authentication (RFC 5880, 6.7). May be changed while the session
   // runs (Session::SetKeyChain).
   std::shared_ptr<const KeyChain> key_chain = nullptr;

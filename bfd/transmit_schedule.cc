@@ -3,7 +3,10 @@
 
 #include "bfd/transmit_schedule.h"
 
+#include <algorithm>
+
 #include "absl/random/distributions.h"
+#include "bfd/cadence.h"
 
 namespace waymark::bfd {
 namespace {
@@ -23,7 +26,8 @@ int64_t RoundDown(int64_t time, int64_t grid) {
 void TransmitSchedule::OnTransmitted(MonotonicTime now,
                                      absl::BitGenRef random) {
   last_transmitted_ = now;
-  position_ = absl::Uniform<uint32_t>(absl::IntervalClosed, random, 0, 1000);
+  position_ = static_cast<uint16_t>(
+      absl::Uniform<uint32_t>(absl::IntervalClosed, random, 0, 1000));
   multiplier_was_one_ = false;
 }
 
@@ -40,15 +44,21 @@ MonotonicTime TransmitSchedule::NextDue(uint32_t interval, int detect_mult) {
   multiplier_was_one_ = multiplier_was_one_ || detect_mult == 1;
   const int64_t width_percent = multiplier_was_one_ ? 15 : 25;
   const int64_t last = last_transmitted_.nanoseconds();
+  const int64_t earliest = last + int64_t{interval} * 750;
+  const int64_t latest = earliest + interval * width_percent * 10;
+  if (cadence_ != 0 && interval != 0) {
+    return std::clamp(
+        NextInCadence(cadence_, interval, width_percent, last_transmitted_),
+        MonotonicTime::FromNanoseconds(earliest),
+        MonotonicTime::FromNanoseconds(latest));
+  }
   const int64_t grid = Grid(interval);
   // The interval's thousandths are nanoseconds.
-  const int64_t drawn =
-      last + interval * (750 + position_ * width_percent / 100);
-  const int64_t latest = last + interval * (750 + width_percent * 10);
+  const int64_t drawn = earliest + interval * (position_ * width_percent / 100);
   // To the nearest instant, and into the range again.
   int64_t due = RoundDown(drawn + grid / 2, grid);
   if (due > latest) due -= grid;
-  if (due < last + interval * 750) due += grid;
+  if (due < earliest) due += grid;
   return MonotonicTime::FromNanoseconds(due);
 }
 

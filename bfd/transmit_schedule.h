@@ -22,8 +22,16 @@ namespace waymark::bfd {
 // an interval of 10 ms or 50 ms. It is drawn as ever and then rounded to one,
 // so that many sessions share a wake-up of the loop, which costs more than a
 // packet. Which ones share it changes with every gap.
+//
+// With a cadence (bfd/cadence.h) they are due at its instants instead. After a
+// packet that was sent at another moment, a session's first one or one that
+// says a change, the gaps are as short or as long as they may be until an
+// instant is reached: six at most.
 class TransmitSchedule {
  public:
+  // 0: no cadence.
+  explicit TransmitSchedule(uint32_t cadence = 0) : cadence_(cadence) {}
+
   // A packet was sent; draws the jitter of the gap that follows.
   void OnTransmitted(MonotonicTime now, absl::BitGenRef random);
 
@@ -40,8 +48,9 @@ class TransmitSchedule {
 
  private:
   MonotonicTime last_transmitted_ = MonotonicTime::InfinitePast();
+  uint32_t cadence_;
   // Where in the range allowed, in thousandths.
-  uint32_t position_ = 1000;
+  uint16_t position_ = 1000;
   bool multiplier_was_one_ = false;
 };
 

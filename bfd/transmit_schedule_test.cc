@@ -10,6 +10,7 @@
 
 #include "absl/time/time.h"
 #include "base/monotonic_time.h"
+#include "bfd/cadence.h"
 #include "gtest/gtest.h"
 
 namespace waymark::bfd {
@@ -55,16 +56,19 @@ TEST(TransmitScheduleTest, NoGapLeavesTheRangeWhereverTheLastPacketWas) {
   for (const int detect_mult : {1, 3}) {
     for (const uint32_t interval :
          {1u, 17u, 1'000u, 3'333u, 10'000u, 50'000u, 300'000u, 1'000'000u}) {
-      TransmitSchedule schedule;
-      MonotonicTime sent = kNow;
-      for (int i = 0; i < 5'000; ++i) {
-        schedule.OnTransmitted(sent, random);
-        const MonotonicTime due = schedule.NextDue(interval, detect_mult);
-        const int64_t gap = due.nanoseconds() - sent.nanoseconds();
-        ASSERT_GE(gap, interval * 750) << interval;
-        ASSERT_LE(gap, interval * (detect_mult == 1 ? 900 : 1000)) << interval;
-        // Sent late, at no particular instant.
-        sent = due + absl::Nanoseconds(random() % (interval * 100 + 1));
+      for (const uint32_t cadence : {0u, 77u}) {
+        TransmitSchedule schedule(cadence);
+        MonotonicTime sent = kNow;
+        for (int i = 0; i < 5'000; ++i) {
+          schedule.OnTransmitted(sent, random);
+          const MonotonicTime due = schedule.NextDue(interval, detect_mult);
+          const int64_t gap = due.nanoseconds() - sent.nanoseconds();
+          const int longest = detect_mult == 1 ? 900 : 1000;
+          ASSERT_GE(gap, interval * 750) << interval;
+          ASSERT_LE(gap, interval * longest) << interval;
+          // Sent late, at no particular instant.
+          sent = due + absl::Nanoseconds(random() % (interval * 100 + 1));
+        }
       }
     }
   }
@@ -105,6 +109,44 @@ TEST(TransmitScheduleTest, JitterIsSpreadEvenly) {
   ASSERT_EQ(seen.size(), 5u) << "fifths of the range from 37.5 ms to 50 ms";
   for (const auto& [fifth, count] : seen) {
     EXPECT_NEAR(count, kDraws / 5, kDraws / 50) << fifth;
+  }
+}
+
+// Packets with one cadence, first sent at different moments, leave at one
+// instant after the sixth gap, as long as they are never late.
+TEST(TransmitScheduleTest, SchedulesOfOneCadenceFallIntoStep) {
+  std::mt19937_64 random(7);
+  for (const int detect_mult : {1, 3}) {
+    for (const uint32_t interval : {10'000u, 50'000u, 1'000'000u}) {
+      for (int64_t phase = 0; phase < 1'000; phase += 9) {
+        TransmitSchedule schedule(/*cadence=*/77);
+        MonotonicTime due = kNow + absl::Nanoseconds(interval * phase);
+        for (int gap = 0; gap < 6; ++gap) {
+          schedule.OnTransmitted(due, random);
+          due = schedule.NextDue(interval, detect_mult);
+        }
+        const int64_t width = detect_mult == 1 ? 15 : 25;
+        // An instant is what comes before the next but one, too.
+        EXPECT_EQ(due, NextInCadence(77, interval, width,
+                                     due - absl::Microseconds(interval / 2)))
+            << phase;
+      }
+    }
+  }
+}
+
+// One wake-up sends for both, however late it is.
+TEST(TransmitScheduleTest, SchedulesOfOneCadenceStayTogetherWhenTheyAreLate) {
+  std::mt19937_64 random(7);
+  TransmitSchedule first(/*cadence=*/77), second(/*cadence=*/77);
+  MonotonicTime sent = kNow;
+  for (int gap = 0; gap < 1'000; ++gap) {
+    first.OnTransmitted(sent, random);
+    second.OnTransmitted(sent + absl::Microseconds(20), random);
+    const MonotonicTime due = first.NextDue(10'000, 3);
+    ASSERT_LE(absl::AbsDuration(second.NextDue(10'000, 3) - due),
+              absl::Microseconds(20));
+    sent = due + absl::Microseconds(random() % 1'000);
   }
 }
 

@@ -38,9 +38,12 @@ rib::PeerKind KindOf(const NeighborConfig& config) {
 }
 
 std::unique_ptr<BfdSource> MakeBfd(const NeighborConfig& config,
-                                   BfdService* service, BfdObserver& observer) {
+                                   const Neighbor::Surroundings& surroundings,
+                                   BfdObserver& observer) {
   if (!config.bfd.has_value()) return nullptr;
-  return service->CreateSource(BfdSessionConfig(config), observer);
+  bfd::SessionConfig session = BfdSessionConfig(config);
+  session.cadence = surroundings.bfd_cadence;
+  return surroundings.bfd->CreateSource(session, observer);
 }
 
 }  // namespace
@@ -57,7 +60,7 @@ Neighbor::Neighbor(const Runtime& runtime, rib::PeerId id,
       work_(work),
       visitor_(visitor),
       dialer_(std::move(dialer)),
-      bfd_(MakeBfd(config_, surroundings.bfd, *this)),
+      bfd_(MakeBfd(config_, surroundings, *this)),
       sender_(config_.adj_rib_out),
       ready_(config_.initially_ready),
       send_timer_(runtime.timers.CreateTimer([this] { Send(); })),

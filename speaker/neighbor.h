@@ -77,6 +77,7 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
     rib::LocRib* loc_rib = nullptr;
     rib::Propagation* propagation = nullptr;
     BfdService* bfd = nullptr;
+    uint32_t bfd_cadence = 0;  // bfd::SessionConfig::cadence
   };
 
   // REQUIRES: Validate(config) is OK. `dialer` may be null for a passive peer.

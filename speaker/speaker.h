@@ -74,6 +74,11 @@ struct SpeakerConfig {
 
   // Borrowed; null: neighbours cannot have BFD.
   BfdService* bfd = nullptr;
+  // BFD packets to all neighbours with one interval leave at the same instants
+  // (bfd::SessionConfig::cadence, drawn once): when we fail, neighbours who
+  // stand for two sides of us notice it together. For tens of neighbours, not
+  // for thousands.
+  bool bfd_in_step = false;
 };
 
 class Speaker final : public ListenerVisitor,
@@ -176,6 +181,7 @@ class Speaker final : public ListenerVisitor,
   const Runtime runtime_;
   const SpeakerConfig config_;
   NeighborVisitor& visitor_;
+  const uint32_t bfd_cadence_;
   rib::AttributesPool received_pool_;
   rib::AttributesPool originated_pool_;
   rib::AlwaysResolves always_resolves_;

@@ -24,6 +24,7 @@ SpeakerConfig ConfigOf(const SimulatedSite::Options& options, BfdService& bfd) {
   }
   config.received_pool = options.received_pool;
   config.bfd = &bfd;
+  config.bfd_in_step = options.bfd_in_step;
   return config;
 }
 

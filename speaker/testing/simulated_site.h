@@ -49,6 +49,7 @@ class SimulatedSite : public NeighborVisitor {
   struct Options {
     uint32_t as_number = 65001;
     bool has_loc_rib = false;
+    bool bfd_in_step = false;
     rib::AttributesPool::Limits received_pool = {};
     waymark::testing::SimulatedNodeOptions node = {};
   };

@@ -1,0 +1,41 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "bfd/cadence.h"
+
+namespace waymark::bfd {
+namespace {
+
+// SplitMix64's finalizer: neighbouring numbers have unrelated results.
+uint64_t Mix(uint64_t x) {
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+  return x ^ (x >> 31);
+}
+
+}  // namespace
+
+MonotonicTime NextInCadence(uint32_t seed, uint32_t interval,
+                            int64_t width_percent, MonotonicTime sent) {
+  // The interval's thousandths are nanoseconds. Two instants are each moved by
+  // at most a fifth of the jitter, a gap between them by two.
+  const int64_t mean = int64_t{interval} * (750 + 5 * width_percent);
+  const int64_t reach = int64_t{interval} * 2 * width_percent;
+  const uint64_t series = Mix(uint64_t{seed} << 32 | interval);
+  const auto instant = [&](int64_t number) {
+    const uint64_t drawn = Mix(series + static_cast<uint64_t>(number));
+    return number * mean - reach +
+           static_cast<int64_t>(drawn % static_cast<uint64_t>(2 * reach + 1));
+  };
+  const int64_t last = sent.nanoseconds();
+  int64_t before = last / mean - 1;
+  int64_t from_before = last - instant(before);
+  while (true) {
+    const int64_t next = instant(before + 1);
+    if (next - last >= from_before) return MonotonicTime::FromNanoseconds(next);
+    from_before = last - next;
+    ++before;
+  }
+}
+
+}  // namespace waymark::bfd

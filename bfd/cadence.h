@@ -1,0 +1,34 @@
+// Copyright 2026 The Waymark Authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Instants at which several sessions send together (RFC 5880, 6.8.7).
+//
+// Sessions that draw their jitter one by one send their last packets before a
+// failure up to an interval apart, and their neighbours' detection times end as
+// far apart. Where paths must move together that is too far: sessions with one
+// cadence send at its instants, one wake-up for all of them.
+//
+// The instants are a fixed function of the clock, the seed and the interval: a
+// multiple of the mean gap, moved by a pseudo-random part of the range that the
+// jitter has. Every gap lies in that range, with a tenth of it to spare at each
+// end for packets that leave late, and the gaps differ from one to the next.
+
+#ifndef WAYMARK_BFD_CADENCE_H_
+#define WAYMARK_BFD_CADENCE_H_
+
+#include <cstdint>
+
+#include "base/monotonic_time.h"
+
+namespace waymark::bfd {
+
+// The instant after the one that is nearest to `sent`, for packets with this
+// interval, in microseconds (not 0), whose gaps are 75 % of it to 75 % +
+// `width_percent`. Further from `sent` than a gap may be, or nearer, if that
+// was none of the instants.
+MonotonicTime NextInCadence(uint32_t seed, uint32_t interval,
+                            int64_t width_percent, MonotonicTime sent);
+
+}  // namespace waymark::bfd
+
+#endif  // WAYMARK_BFD_CADENCE_H_
