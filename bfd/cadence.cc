@@ -22,13 +22,16 @@ MonotonicTime NextInCadence(uint32_t seed, uint32_t interval,
   const int64_t mean = int64_t{interval} * (750 + 5 * width_percent);
   const int64_t reach = int64_t{interval} * 2 * width_percent;
   const uint64_t series = Mix(uint64_t{seed} << 32 | interval);
+  // Two systems whose clocks began together are no nearer to each other.
+  const auto phase =
+      static_cast<int64_t>(Mix(~series) % static_cast<uint64_t>(mean));
   const auto instant = [&](int64_t number) {
     const uint64_t drawn = Mix(series + static_cast<uint64_t>(number));
-    return number * mean - reach +
+    return number * mean + phase - reach +
            static_cast<int64_t>(drawn % static_cast<uint64_t>(2 * reach + 1));
   };
   const int64_t last = sent.nanoseconds();
-  int64_t before = last / mean - 1;
+  int64_t before = (last - phase) / mean - 2;
   int64_t from_before = last - instant(before);
   while (true) {
     const int64_t next = instant(before + 1);

@@ -8,9 +8,10 @@
 // far apart. Where paths must move together that is too far: sessions with one
 // cadence send at its instants, one wake-up for all of them.
 //
-// The instants are a fixed function of the clock, the seed and the interval: a
-// multiple of the mean gap, moved by a pseudo-random part of the range that the
-// jitter has. Every gap lies in that range, with a tenth of it to spare at each
+// The instants are a fixed function of the clock, the seed and the interval:
+// multiples of the mean gap, moved together by a part of it that depends on the
+// seed, and each by a pseudo-random part of the range that the jitter has.
+// Every gap lies in that range, with a tenth of it to spare at each
 // end for packets that leave late, and the gaps differ from one to the next.
 
 #ifndef WAYMARK_BFD_CADENCE_H_

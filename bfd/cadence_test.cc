@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <vector>
 
@@ -65,6 +66,20 @@ TEST(CadenceTest, TheInstantAfterTheNearestFollows) {
 }
 
 TEST(CadenceTest, SystemsWithOtherSeedsAreNotInStep) {
+  // Where in the other's gap each of many systems sends, in tenths of it.
+  const int64_t ours = Instants(1, 50'000, kFullJitter, 2).back();
+  std::map<int64_t, int> tenths;
+  for (uint32_t seed = 2; seed < 10'002; ++seed) {
+    const int64_t theirs =
+        NextInCadence(seed, 50'000, kFullJitter, At(ours)).nanoseconds();
+    ++tenths[(theirs - ours) % 43'750'000 / 4'375'000];
+  }
+  for (int64_t tenth = 0; tenth < 10; ++tenth) {
+    EXPECT_NEAR(tenths[tenth], 1'000, 200) << tenth;
+  }
+}
+
+TEST(CadenceTest, NorDoTheirGapsFollowEachOther) {
   const std::vector<int64_t> ours = Instants(1, 50'000, kFullJitter, 1'000);
   const std::vector<int64_t> theirs = Instants(2, 50'000, kFullJitter, 1'000);
   // How far theirs lie from ours takes many values in the reach of the jitter.
