@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "examples/proto/route_server_rows.pb.h"
@@ -104,15 +105,19 @@ Json ToJson(const proto::RouteServerState& state) {
 }
 
 Json RoutingDatabase(const std::vector<proto::Response>& rows) {
-  Json database = {{"AreRoutesPersisted", false}, {"Routes", Json::array()}};
+  Json database = {{"AreRoutesPersisted", false}};
+  Json routes = Json::array();
   for (const proto::Response& row : rows) {
     if (row.has_route_server_state()) {
       database["AreRoutesPersisted"] =
           row.route_server_state().are_routes_persisted();
+    } else if (row.has_next_page()) {
+      database["NextToken"] = row.next_page().next_token();
     } else {
-      database["Routes"].push_back(ToJson(row.routing_database_route()));
+      routes.push_back(ToJson(row.routing_database_route()));
     }
   }
+  database["Routes"] = std::move(routes);
   return database;
 }
 

@@ -74,6 +74,16 @@ TEST(RouteServerCtlOutputTest, TheRoutingDatabaseHasTheNamesOfTheApiAlone) {
             R"({"AreRoutesPersisted":true,"Routes":[]})");
 }
 
+TEST(RouteServerCtlOutputTest, APageThatIsNotTheLastHasATokenForTheNext) {
+  const proto::Request request = Request("routing_database {}");
+  const Rows rows = {Row(kState), Row("next_page { next_token: \"bmV4dA\" }")};
+  EXPECT_EQ(RouteServerJson(request, rows),
+            R"({"AreRoutesPersisted":true,"NextToken":"bmV4dA","Routes":[]})");
+  EXPECT_NE(RouteServerText(request, rows)
+                .find("\nThere is more: --next-token bmV4dA\n"),
+            std::string::npos);
+}
+
 TEST(RouteServerCtlOutputTest, PeersHaveTheNamesOfTheApiAlone) {
   EXPECT_EQ(RouteServerJson(Request("route_server_peers {}"),
                             {Row(R"(route_server_peer {

@@ -36,6 +36,24 @@ TEST(RouteServerCtlRequestTest, EveryCommandIsARequest) {
             "persist_routes { action: RESET }");
 }
 
+TEST(RouteServerCtlRequestTest, TheRoutingDatabaseComesInPages) {
+  EXPECT_EQ(Request("routing-database --max-results 5"),
+            "routing_database { max_results: 5 }");
+  EXPECT_EQ(Request("--next-token=YQ== routing-database --max-results=0"),
+            "routing_database { max_results: 0 next_token: \"YQ==\" }");
+}
+
+TEST(RouteServerCtlRequestTest, WhatIsNoPageIsNone) {
+  for (const char* const line :
+       {"peers --max-results 5", "peers --next-token a",
+        "persist-routes --max-results 5", "routing-database --max-results",
+        "routing-database --max-results -5", "routing-database --max-results x",
+        "routing-database --max-results 5 --max-results 6",
+        "routing-database --next-token", "routing-database --next-token="}) {
+    EXPECT_EQ(Request(line), "no") << line;
+  }
+}
+
 TEST(RouteServerCtlRequestTest, ADurationIsInMinutesOrHasAUnit) {
   EXPECT_EQ(Request("persist-routes duration 2"),
             "persist_routes { duration_ms: 120000 }");

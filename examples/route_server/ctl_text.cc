@@ -54,12 +54,18 @@ std::string Installed(const proto::RoutingDatabaseRoute& route) {
 }
 
 std::string RoutingDatabaseText(const Rows& rows) {
-  std::string text;
+  std::string state;
+  std::string more;
   std::vector<TextRow> table = {{"Prefix", "Peer", "Next Hop", "AS_PATH", "MED",
                                  "Status", "Step", "Installed"}};
   for (const proto::Response& response : rows) {
     if (response.has_route_server_state()) {
-      text = StateText(response.route_server_state());
+      state = StateText(response.route_server_state());
+      continue;
+    }
+    if (response.has_next_page()) {
+      more = absl::StrCat("There is more: --next-token ",
+                          response.next_page().next_token(), "\n");
       continue;
     }
     const auto& route = response.routing_database_route();
@@ -71,7 +77,7 @@ std::string RoutingDatabaseText(const Rows& rows) {
                                   route.persisted() ? ", persisted" : ""),
                      route.deciding_step(), Installed(route)});
   }
-  return absl::StrCat(text, AlignColumns(table));
+  return absl::StrCat(state, AlignColumns(table), more);
 }
 
 std::string PeerText(const Rows& rows) {

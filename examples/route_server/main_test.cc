@@ -34,6 +34,12 @@ constexpr char kProgram[] = "examples/route_server/route_server";
 constexpr char kCtl[] = "examples/route_server/route_serverctl";
 constexpr char kSchema[] = "examples/route_server/routing_database.schema.json";
 
+// At 127.0.0.1, with a peer at 127.0.0.2.
+constexpr char kOnePeer[] = R"(as: 65000 router_id: "127.0.0.1"
+endpoint { name: "rse" address: "127.0.0.1" }
+peer { name: "active" endpoint: "rse" address: "127.0.0.2" peer_as: 65001 }
+)";
+
 class RouteServerProcessTest : public ::testing::Test {
  protected:
   // Writes a configuration, returns its path.
@@ -56,6 +62,15 @@ class RouteServerProcessTest : public ::testing::Test {
     ChildProcess ctl(kCtl, words);
     EXPECT_EQ(AwaitEnd(ctl), status) << ctl.Output();
     return ctl.Output();
+  }
+
+  // As the schema has it, which is written from the API's documentation.
+  void ExpectValid(const std::string& database) {
+    const std::string instance = ::testing::TempDir() + "/database.json";
+    std::ofstream(instance) << database;
+    ChildProcess validator("/usr/bin/python3",
+                           {"-m", "jsonschema", "-i", instance, kSchema});
+    EXPECT_EQ(AwaitEnd(validator), 0) << validator.Output();
   }
 
   const std::unique_ptr<posix::EventLoop> loop_ = *posix::EventLoop::Create();
@@ -81,10 +96,7 @@ TEST_F(RouteServerProcessTest, AnInvalidConfigurationIsExplained) {
 TEST_F(RouteServerProcessTest, SigtermCeasesAndEndsWithZero) {
   const IpAddress server = IpAddress::V4(127, 0, 0, 1);
   const uint16_t port = FreePort(server);
-  const std::string path = Config(
-      "as: 65000 router_id: \"127.0.0.1\" endpoint { name: \"rse\" "
-      "address: \"127.0.0.1\" } peer { name: \"active\" endpoint: \"rse\" "
-      "address: \"127.0.0.2\" peer_as: 65001 }");
+  const std::string path = Config(kOnePeer);
   ChildProcess process(kProgram,
                        {"--config", path, "--listen-port", absl::StrCat(port)});
   LoopbackSpeaker peer(*loop_, IpAddress::V4(127, 0, 0, 2), 65001, 0);
@@ -107,10 +119,7 @@ TEST_F(RouteServerProcessTest, HttpShowsWhatIsRoutedWhere) {
   const uint16_t port = FreePort(server);
   const uint16_t http = FreePort(server);
   const std::string path = Config(
-      "as: 65000 router_id: \"127.0.0.1\" endpoint { name: \"rse\" "
-      "address: \"127.0.0.1\" } peer { name: \"active\" endpoint: \"rse\" "
-      "address: \"127.0.0.2\" peer_as: 65001 } "
-      "route_table { name: \"app\" in_process: true }");
+      absl::StrCat(kOnePeer, "route_table { name: \"app\" in_process: true }"));
   ChildProcess process(kProgram,
                        {"--config", path, "--listen-port", absl::StrCat(port),
                         "--http", absl::StrCat("127.0.0.1:", http)});
@@ -142,9 +151,7 @@ TEST_F(RouteServerProcessTest, CtlShowsWhatIsRoutedWhere) {
   const std::string log = ::testing::TempDir() + "/peers.log";
   std::remove(log.c_str());
   const std::string path = Config(absl::StrCat(
-      "as: 65000 router_id: \"127.0.0.1\" endpoint { name: \"rse\" "
-      "address: \"127.0.0.1\" } peer { name: \"active\" endpoint: \"rse\" "
-      "address: \"127.0.0.2\" peer_as: 65001 } "
+      kOnePeer,
       "vpc_cidr: \"10.0.0.0/16\" "
       "route_table { name: \"app\" in_process: true } "
       "route_table { name: \"igw\" in_process: true kind: INTERNET_GATEWAY } "
@@ -169,12 +176,7 @@ TEST_F(RouteServerProcessTest, CtlShowsWhatIsRoutedWhere) {
                         "{\"RouteTableId\":\"app\",\"RouteInstallationStatus\":"
                         "\"installed\"}"))
       << database;
-  // As its schema has it, which is written from the API's documentation.
-  const std::string instance = ::testing::TempDir() + "/database.json";
-  std::ofstream(instance) << database;
-  ChildProcess validator("/usr/bin/python3",
-                         {"-m", "jsonschema", "-i", instance, kSchema});
-  EXPECT_EQ(AwaitEnd(validator), 0) << validator.Output();
+  ExpectValid(database);
 
   EXPECT_TRUE(absl::StrContains(Ctl(socket, {"peers"}), "bgp-keepalive"));
   EXPECT_TRUE(absl::StrContains(Ctl(socket, {"route-tables"}), "igw"));
@@ -203,6 +205,40 @@ TEST_F(RouteServerProcessTest, CtlShowsWhatIsRoutedWhere) {
         "\"type\":\"BGPStatus\",\"status\":\"DOWN\""}) {
     EXPECT_TRUE(absl::StrContains(events.str(), event)) << events.str();
   }
+}
+
+TEST_F(RouteServerProcessTest, CtlReadsTheRoutingDatabasePageByPage) {
+  const IpAddress server = IpAddress::V4(127, 0, 0, 1);
+  const uint16_t port = FreePort(server);
+  const std::string path = Config(kOnePeer);
+  const std::string socket = absl::StrCat("rs-", getpid(), ".sock");
+  ChildProcess process(kProgram, {"--config", path, "--listen-port",
+                                  absl::StrCat(port), "--socket", socket});
+  LoopbackSpeaker peer(*loop_, IpAddress::V4(127, 0, 0, 2), 65001, 0);
+  const rib::PeerId id = peer.Connect({server, port}, 65000);
+  for (int i = 1; i <= 7; ++i) {
+    peer.Announce(id, absl::StrCat("198.51.100.", i), "127.0.0.2", 5);
+  }
+  std::vector<std::string> page = {"--json", "routing-database",
+                                   "--max-results", "5"};
+  nlohmann::json first;
+  ASSERT_TRUE(posix::RunUntil(*loop_, [&] {
+    if (!peer.IsUp(id)) return false;
+    const std::string database = Ctl(socket, page);
+    first = nlohmann::json::parse(database);
+    if (!first.contains("NextToken")) return false;
+    ExpectValid(database);
+    return true;
+  })) << process.Output();
+  EXPECT_EQ(first["Routes"].size(), 5u);
+  page.insert(page.end(), {"--next-token", first["NextToken"]});
+  const nlohmann::json second = nlohmann::json::parse(Ctl(socket, page));
+  EXPECT_EQ(second["Routes"].size(), 2u);
+  EXPECT_EQ(second["Routes"][1]["Prefix"], "198.51.100.7/32");
+  EXPECT_FALSE(second.contains("NextToken"));
+  EXPECT_TRUE(absl::StrContains(
+      Ctl(socket, {"routing-database", "--max-results", "4"}, /*status=*/1),
+      "max_results: 4 is out of range; give 5 to 1000"));
 }
 
 }  // namespace

@@ -10,10 +10,10 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "base/ip_prefix.h"
 #include "examples/daemon/rows.h"
 #include "examples/route_server/persist_routes.h"
 #include "examples/route_server/route_server_rows.h"
+#include "examples/route_server/routing_database_listing.h"
 #include "rib/peer_info.h"
 #include "speaker/neighbor.h"
 
@@ -71,7 +71,7 @@ absl::StatusOr<ControlRows> RouteServerCommands::OnRequest(
     case proto::Request::kBfd:
       return BfdRows(request.bfd().neighbor());
     case proto::Request::kRoutingDatabase:
-      return RoutingDatabaseRows();
+      return RoutingDatabaseRows(request.routing_database());
     case proto::Request::kRouteServerPeers:
       return RouteServerPeerRows();
     case proto::Request::kRouteTables:
@@ -114,24 +114,12 @@ absl::StatusOr<ControlRows> RouteServerCommands::BfdRows(
   });
 }
 
-ControlRows RouteServerCommands::RoutingDatabaseRows() {
-  // The prefixes as they are now, the routes of each as it is asked for.
-  std::vector<proto::RoutingDatabaseRoute> rows;
-  return [this, prefixes = RibPrefixes(server_), next_prefix = size_t{0},
-          rows = std::move(rows), next_row = size_t{0},
-          is_first = true](proto::Response& response) mutable {
-    if (std::exchange(is_first, false)) {
-      *response.mutable_route_server_state() = StateRow(server_);
-      return true;
-    }
-    while (next_row == rows.size()) {
-      if (next_prefix == prefixes.size()) return false;
-      rows = RouteRows(server_, prefixes[next_prefix++]);
-      next_row = 0;
-    }
-    *response.mutable_routing_database_route() = std::move(rows[next_row++]);
-    return true;
-  };
+absl::StatusOr<ControlRows> RouteServerCommands::RoutingDatabaseRows(
+    const proto::ListRoutingDatabase& request) {
+  absl::StatusOr<RoutingDatabaseListing> listing =
+      RoutingDatabaseListing::Create(server_, request);
+  if (!listing.ok()) return listing.status();
+  return ControlRows(*std::move(listing));
 }
 
 ControlRows RouteServerCommands::RouteServerPeerRows() {

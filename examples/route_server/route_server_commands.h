@@ -27,7 +27,8 @@ class RouteServerCommands final : public ControlHandler {
  private:
   absl::StatusOr<ControlRows> NeighborRows(const std::string& name);
   absl::StatusOr<ControlRows> BfdRows(const std::string& name);
-  ControlRows RoutingDatabaseRows();
+  absl::StatusOr<ControlRows> RoutingDatabaseRows(
+      const proto::ListRoutingDatabase& request);
   ControlRows RouteServerPeerRows();
   ControlRows RouteTableRows();
   absl::StatusOr<ControlRows> ChangePersistRoutes(

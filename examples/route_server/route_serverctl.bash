@@ -9,23 +9,29 @@ _route_serverctl() {
   local words=() word skip= choices=()
 
   COMPREPLY=()
-  if [ "$previous" = --socket ]; then
-    mapfile -t COMPREPLY < <(compgen -f -- "$current")
-    return
-  fi
+  case $previous in
+    --socket)
+      mapfile -t COMPREPLY < <(compgen -f -- "$current")
+      return
+      ;;
+    --max-results | --next-token) return ;;
+  esac
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     if [ -n "$skip" ]; then
       skip=
       continue
     fi
     case $word in
-      --socket) skip=$word ;;
+      --socket | --max-results | --next-token) skip=$word ;;
       -*) ;;
       *) words+=("$word") ;;
     esac
   done
   case $current in
-    -*) choices=(--socket --json) ;;
+    -*)
+      choices=(--socket --json)
+      if [ "${words[0]-}" = routing-database ]; then choices+=(--max-results --next-token); fi
+      ;;
     *)
       case ${#words[@]}:${words[0]-} in
         0:) choices=(routing-database peers route-tables persist-routes) ;;
