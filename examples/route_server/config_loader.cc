@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "base/ip_address.h"
+#include "base/ip_prefix.h"
 #include "bgp/family.h"
 #include "bgp/session/peer_config.h"
 #include "examples/proto/bgp_config.h"
@@ -30,6 +32,18 @@ using proto::PeerEventLog;
 using proto::PersistRoutes;
 using proto::Quotas;
 using proto::RouteServerConfig;
+
+void ReadSubnet(const ConfigNode& node, EndpointSetup& endpoint) {
+  constexpr int kSubnet = Endpoint::kSubnetFieldNumber;
+  if (!node.Has(kSubnet)) return;
+  endpoint.subnet = node.Prefix(kSubnet);
+  const IpAddress& address = endpoint.listen.address;
+  if (endpoint.subnet.has_value() && !address.IsUnspecified() &&
+      !endpoint.subnet->Contains(address)) {
+    node.Reject(kSubnet, absl::StrCat("does not contain ", address.ToString()),
+                "correct one of the two");
+  }
+}
 
 void ReadEndpoints(const ConfigNode& root, RouteServerSetup& setup) {
   constexpr int kField = RouteServerConfig::kEndpointFieldNumber;
@@ -51,6 +65,7 @@ void ReadEndpoints(const ConfigNode& root, RouteServerSetup& setup) {
       addresses.Add(node, Endpoint::kAddressFieldNumber,
                     endpoint.listen.ToString());
     }
+    ReadSubnet(node, endpoint);
     setup.endpoints.push_back(std::move(endpoint));
   }
 }
@@ -142,6 +157,22 @@ void CheckCount(const ConfigNode& root, const ConfigNode& quotas, int field,
                 "remove what is too much, or raise the quota in `quotas`");
 }
 
+void CheckEndpointsPerSubnet(const ConfigNode& root, const ConfigNode& quotas,
+                             const RouteServerSetup& setup) {
+  const uint32_t quota =
+      quotas.Number(Quotas::kEndpointsPerSubnetFieldNumber, {1, 1000}, 2);
+  std::map<IpPrefix, uint32_t> endpoints;
+  for (int i = 0; i < root.Count(RouteServerConfig::kEndpointFieldNumber);
+       ++i) {
+    const std::optional<IpPrefix>& subnet = setup.endpoints[i].subnet;
+    if (!subnet.has_value() || ++endpoints[*subnet] <= quota) continue;
+    root.Child(RouteServerConfig::kEndpointFieldNumber, i)
+        .Reject(Endpoint::kSubnetFieldNumber,
+                absl::StrCat("has more endpoints than the quota of ", quota),
+                "remove this endpoint, or raise quotas.endpoints_per_subnet");
+  }
+}
+
 // Peers with one address, which is one interface.
 void CheckSessionsPerInterface(const ConfigNode& root, const ConfigNode& quotas,
                                const RouteServerSetup& setup) {
@@ -172,6 +203,7 @@ QuotaSetup ReadQuotas(const ConfigNode& root, const RouteServerSetup& setup) {
   quotas.ends_session = node.As<Quotas>().excess() == Quotas::END_SESSION;
   CheckCount(root, node, RouteServerConfig::kEndpointFieldNumber,
              Quotas::kEndpointsFieldNumber, 10);
+  CheckEndpointsPerSubnet(root, node, setup);
   CheckSessionsPerInterface(root, node, setup);
   return quotas;
 }

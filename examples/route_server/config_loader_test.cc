@@ -70,6 +70,7 @@ TEST(RouteServerConfigTest, EveryPartGetsWhatItNeeds) {
   ASSERT_EQ(setup->endpoints.size(), 2u);
   EXPECT_EQ(setup->endpoints[0].listen.ToString(), "10.0.1.4:179");
   EXPECT_EQ(setup->endpoints[1].listen.ToString(), "10.0.1.5:1179");
+  EXPECT_FALSE(setup->endpoints[0].subnet.has_value());
   ASSERT_EQ(setup->peers.size(), 2u);
   EXPECT_EQ(setup->peers[0].speaker.peer.session.hold_time, absl::Seconds(15));
   EXPECT_EQ(setup->peers[0].speaker.peer.liveness, bgp::LivenessMode::kNone);
@@ -179,6 +180,25 @@ TEST(RouteServerConfigTest, TenEndpointsAndNoMoreUnlessTheQuotaIsRaised) {
   EXPECT_EQ(Complaint(text + "quotas { endpoints: 11 }"), "");
 }
 
+TEST(RouteServerConfigTest, TwoEndpointsInASubnetAndNoMore) {
+  std::string text =
+      With("\"10.0.1.4\"", "\"10.0.1.4\" subnet: \"10.0.1.0/24\"");
+  const std::string more =
+      "endpoint { name: \"rse-3\" address: \"10.0.1.6\" subnet: "
+      "\"10.0.1.0/24\" }\n";
+  EXPECT_EQ(Complaint(text + more), "") << "rse-2 does not say where it is";
+  text += more +
+          "endpoint { name: \"rse-4\" address: \"10.0.1.7\" subnet: "
+          "\"10.0.1.0/24\" }\n"
+          "endpoint { name: \"rse-5\" address: \"10.0.2.4\" subnet: "
+          "\"10.0.2.0/24\" }\n";
+  EXPECT_EQ(Complaint(text),
+            "f:23:46: endpoint[3].subnet: \"10.0.1.0/24\" has more endpoints "
+            "than the quota of 2; remove this endpoint, or raise "
+            "quotas.endpoints_per_subnet\n");
+  EXPECT_EQ(Complaint(text + "quotas { endpoints_per_subnet: 3 }"), "");
+}
+
 TEST(RouteServerConfigTest, TwentySessionsOfOneInterfaceAndNoMore) {
   std::string text = kSound;
   for (int i = 0; i < 19; ++i) {
@@ -225,6 +245,13 @@ TEST(RouteServerConfigTest, EachBadValueIsReportedWhereItStands) {
        "f:7:3: peer[0].endpoint: \"rse-3\" is the name of no endpoint"},
       {"endpoint: \"rse-2\"", "endpoint: \"rse-1\"",
        "f:14:3: peer[1].address: \"10.0.1.10\" stands in line 8 already"},
+      {"\"10.0.1.4\"", "\"10.0.1.4\" subnet: \"10.0.2.0/24\"",
+       "f:3:46: endpoint[0].subnet: \"10.0.2.0/24\" does not contain 10.0.1.4; "
+       "correct one of the two"},
+      {"\"10.0.1.4\"", "\"10.0.1.4\" subnet: \"2001:db8::/64\"",
+       "endpoint[0].subnet: \"2001:db8::/64\" does not contain 10.0.1.4"},
+      {"\"10.0.1.4\"", "\"10.0.1.4\" subnet: \"10.0.1.4/24\"",
+       "endpoint[0].subnet: \"10.0.1.4/24\" is not a prefix"},
       {"\"10.0.1.10\"", "\"10.0.1.4\"", "is the endpoint's own address"},
       {"\"10.0.1.10\"", "\"2001:db8::10\"",
        "f:8:3: peer[0].address: \"2001:db8::10\" is not of the family"},
@@ -276,6 +303,8 @@ TEST(RouteServerConfigTest, EachBadValueIsReportedWhereItStands) {
        "persist_routes.transition_ms: 60001 is out of range"},
       {"# route_server_table", "quotas { routes_per_fib: 0 }",
        "quotas.routes_per_fib: 0 is out of range"},
+      {"# route_server_table", "quotas { endpoints_per_subnet: 0 }",
+       "quotas.endpoints_per_subnet: 0 is out of range"},
       {"# route_server_table", "install_delay_ms: 600001",
        "install_delay_ms: 600001 is out of range"},
       {"# route_server_table", "peer_event_log { }",

@@ -25,6 +25,7 @@ namespace waymark::examples {
 struct EndpointSetup {
   std::string name;
   IpEndpoint listen;
+  std::optional<IpPrefix> subnet{};  // absent: not known
 };
 
 struct PeerSetup {
