@@ -330,6 +330,7 @@ TEST(RouteServerConfigTest, EmptyConfigurationLacksEverything) {
 TEST(RouteServerConfigTest, ExamplesLoad) {
   const std::pair<const char*, size_t> examples[] = {
       {"vpc", 5},
+      {"dual_stack", 4},
       {"ingress_one_server", 8},
       {"ingress_internet", 4},
       {"ingress_application", 4},

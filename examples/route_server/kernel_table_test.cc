@@ -6,7 +6,6 @@
 
 #include "examples/route_server/kernel_table.h"
 
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,16 +28,7 @@ namespace waymark::examples {
 namespace {
 
 std::string Routes() {
-  std::string text;
-  FILE* const pipe = popen("ip -4 -N route show table 100 2>/dev/null", "r");
-  if (pipe == nullptr) return "no pipe";
-  char buffer[4096];
-  size_t size;
-  while ((size = fread(buffer, 1, sizeof buffer, pipe)) > 0) {
-    text.append(buffer, size);
-  }
-  pclose(pipe);
-  return text;
+  return posix::IpOutput("-4 -N route show table 100 2>/dev/null");
 }
 
 class KernelTableTest : public ::testing::Test {

@@ -9,7 +9,6 @@
 #include <net/if.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 #include <optional>
 #include <string>
@@ -31,19 +30,6 @@
 
 namespace waymark::posix {
 namespace {
-
-std::string Output(const std::string& command) {
-  std::string text;
-  FILE* const pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) return text;
-  char buffer[4096];
-  size_t n;
-  while ((n = fread(buffer, 1, sizeof(buffer), pipe)) > 0) {
-    text.append(buffer, n);
-  }
-  pclose(pipe);
-  return text;
-}
 
 RouteNextHop Via(absl::string_view gateway) {
   return {IpAddress::Parse(gateway), 0};
@@ -76,8 +62,8 @@ class RouteTableTest : public ::testing::Test {
     EXPECT_TRUE(status.ok()) << status;
   }
   static std::string Routes(absl::string_view family = "-4") {
-    return Output(
-        absl::StrCat("ip ", family, " -N route show table 100 2>/dev/null"));
+    return IpOutput(
+        absl::StrCat(family, " -N route show table 100 2>/dev/null"));
   }
 
   static absl::Status entered_;
@@ -193,7 +179,7 @@ TEST_F(RouteTableTest, FlushRemovesOursAndNothingElse) {
   EXPECT_EQ(*flushed, 4);
   EXPECT_EQ(Routes(), "198.51.100.0/24 via 10.0.0.2 dev left \n");
   EXPECT_EQ(Routes("-6"), "");
-  EXPECT_TRUE(absl::StrContains(Output("ip route show table 101"), "198.51"));
+  EXPECT_TRUE(absl::StrContains(IpOutput("route show table 101"), "198.51"));
   EXPECT_TRUE(Ip("route flush table 100"));
   EXPECT_TRUE(Ip("route flush table 101"));
 }
@@ -204,7 +190,7 @@ TEST_F(RouteTableTest, ATableBeyond255IsReached) {
   ASSERT_TRUE(
       table->Install(*IpPrefix::Parse("203.0.113.0/24"), Via("10.0.0.2")).ok());
   EXPECT_TRUE(
-      absl::StrContains(Output("ip route show table 100000"), "203.0.113"));
+      absl::StrContains(IpOutput("route show table 100000"), "203.0.113"));
   EXPECT_EQ(*table->Flush(), 1);
 }
 

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 
@@ -30,6 +32,19 @@ absl::Status EnterNetworkNamespace() {
 
 bool Ip(absl::string_view arguments) {
   return std::system(absl::StrCat("ip ", arguments).c_str()) == 0;
+}
+
+std::string IpOutput(absl::string_view arguments) {
+  FILE* const pipe = popen(absl::StrCat("ip ", arguments).c_str(), "r");
+  if (pipe == nullptr) return "no pipe";
+  std::string text;
+  char buffer[4096];
+  size_t size;
+  while ((size = fread(buffer, 1, sizeof buffer, pipe)) > 0) {
+    text.append(buffer, size);
+  }
+  pclose(pipe);
+  return text;
 }
 
 }  // namespace waymark::posix

@@ -6,6 +6,8 @@
 #ifndef WAYMARK_POSIX_TESTING_NETWORK_NAMESPACE_H_
 #define WAYMARK_POSIX_TESTING_NETWORK_NAMESPACE_H_
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
@@ -19,6 +21,8 @@ absl::Status EnterNetworkNamespace();
 
 // Runs `ip` with these arguments; whether it succeeded.
 bool Ip(absl::string_view arguments);
+// The same; what it printed on standard output.
+std::string IpOutput(absl::string_view arguments);
 
 }  // namespace waymark::posix
 

@@ -7,13 +7,11 @@
 #include <unistd.h>
 
 #include <utility>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "examples/proto/config_problem.h"
 #include "examples/route_server/config_loader.h"
-#include "examples/route_server/routing_table.h"
 #include "posix/testing/run_until.h"
 
 namespace waymark::examples {
@@ -51,6 +49,11 @@ RouteServerSetup LoopbackVpc::Setup(absl::string_view more,
 absl::Status LoopbackVpc::Open(const RouteServerSetup& setup) {
   std::vector<NamedTable> tables;
   tables.push_back(MemoryTable::Create("vpc", table_));
+  return Open(setup, std::move(tables));
+}
+
+absl::Status LoopbackVpc::Open(const RouteServerSetup& setup,
+                               std::vector<NamedTable> tables) {
   absl::StatusOr<std::unique_ptr<RouteServer>> server = RouteServer::Create(
       *loop_, *events_, *diagnostics_, setup, std::move(tables));
   if (server.ok()) server_ = *std::move(server);

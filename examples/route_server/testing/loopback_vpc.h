@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -20,6 +21,7 @@
 #include "examples/daemon/line_output.h"
 #include "examples/route_server/route_server.h"
 #include "examples/route_server/route_server_setup.h"
+#include "examples/route_server/routing_table.h"
 #include "examples/route_server/testing/memory_table.h"
 #include "examples/testing/loopback_speaker.h"
 #include "gtest/gtest.h"
@@ -41,6 +43,9 @@ class LoopbackVpc : public ::testing::Test {
   RouteServerSetup Setup(absl::string_view more = "",
                          absl::string_view of_peer = "");
   absl::Status Open(const RouteServerSetup& setup);
+  // With other tables, which are those of setup.route_tables.
+  absl::Status Open(const RouteServerSetup& setup,
+                    std::vector<NamedTable> tables);
 
   // A peer, up.
   std::unique_ptr<LoopbackSpeaker> Peer(const IpAddress& address,
