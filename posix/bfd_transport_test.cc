@@ -10,7 +10,6 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-#include <array>
 #include <memory>
 #include <optional>
 #include <set>
@@ -21,14 +20,11 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/time/time.h"
-#include "absl/types/span.h"
-#include "base/byte_writer.h"
 #include "base/ip_address.h"
 #include "base/ip_endpoint.h"
 #include "base/monotonic_time.h"
 #include "bfd/code_points.h"
 #include "bfd/control_packet.h"
-#include "bfd/control_packet_receiver.h"
 #include "bfd/demultiplexer.h"
 #include "bfd/drop_reason.h"
 #include "bfd/packet_sender.h"
@@ -38,6 +34,7 @@
 #include "posix/event_loop.h"
 #include "posix/file_descriptor.h"
 #include "posix/socket_address.h"
+#include "posix/testing/control_packets.h"
 #include "posix/testing/run_until.h"
 
 namespace waymark::posix {
@@ -46,26 +43,18 @@ namespace {
 constexpr IpAddress kHere = IpAddress::V4(127, 0, 0, 1);
 constexpr IpAddress kThere = IpAddress::V4(127, 0, 0, 2);
 
-std::array<uint8_t, bfd::kControlPacketSize> Packet(uint32_t discriminator) {
-  bfd::ControlPacket packet;
-  packet.detect_mult = 3;
-  packet.my_discriminator = discriminator;
-  std::array<uint8_t, bfd::kControlPacketSize> octets;
-  ByteWriter writer(absl::MakeSpan(octets));
-  bfd::EncodeControlPacket(packet, writer);
-  return octets;
-}
-
-class Receiver : public bfd::ControlPacketReceiver {
- public:
-  std::optional<bfd::DropReason> OnControlPacket(
-      const bfd::ControlPacket& packet, MonotonicTime received_at) override {
-    discriminators.push_back(packet.my_discriminator);
-    arrivals.push_back(received_at);
-    return std::nullopt;
+// Receives at the local addresses of its sessions alone.
+struct Speaker {
+  Speaker(EventLoop& loop, uint16_t port) : demultiplexer({}, random) {
+    BfdTransport::Options options;
+    options.port = port;
+    options.local_addresses_only = true;
+    transport = *BfdTransport::Create(loop, demultiplexer, options);
   }
-  std::vector<uint32_t> discriminators;
-  std::vector<MonotonicTime> arrivals;
+  absl::BitGen random;
+  bfd::Demultiplexer demultiplexer;
+  std::unique_ptr<BfdTransport> transport;
+  ControlPacketRecorder receiver;
 };
 
 class BfdTransportTest : public ::testing::Test {
@@ -84,7 +73,7 @@ class BfdTransportTest : public ::testing::Test {
     absl::BitGen random;
     bfd::Demultiplexer demultiplexer;
     std::unique_ptr<BfdTransport> transport;
-    Receiver receiver;
+    ControlPacketRecorder receiver;
   };
 
   std::unique_ptr<bfd::PacketSender> OpenHere() {
@@ -109,7 +98,7 @@ class BfdTransportTest : public ::testing::Test {
 TEST_F(BfdTransportTest, APacketReachesTheSessionWithATtlOf255) {
   ListenThere();
   const auto sender = OpenHere();
-  sender->Send(Packet(7));
+  sender->Send(EncodedControlPacket(7));
   ASSERT_TRUE(
       RunUntil(*loop_, [&] { return !there_.receiver.arrivals.empty(); }));
   EXPECT_EQ(there_.receiver.discriminators[0], 7u);
@@ -118,18 +107,6 @@ TEST_F(BfdTransportTest, APacketReachesTheSessionWithATtlOf255) {
 }
 
 TEST_F(BfdTransportTest, AtLocalAddressesOnlySeveralShareAPort) {
-  struct Speaker {
-    Speaker(EventLoop& loop, uint16_t port) : demultiplexer({}, random) {
-      BfdTransport::Options options;
-      options.port = port;
-      options.local_addresses_only = true;
-      transport = *BfdTransport::Create(loop, demultiplexer, options);
-    }
-    absl::BitGen random;
-    bfd::Demultiplexer demultiplexer;
-    std::unique_ptr<BfdTransport> transport;
-    Receiver receiver;
-  };
   const bfd::SessionKey to_there = {kHere, kThere, 0};
   const bfd::SessionKey to_here = {kThere, kHere, 0};
   Speaker here(*loop_, 0);
@@ -139,7 +116,7 @@ TEST_F(BfdTransportTest, AtLocalAddressesOnlySeveralShareAPort) {
   const auto answers = there.transport->OpenSender(to_here);
   ASSERT_TRUE(answers.ok()) << answers.status();
   ASSERT_TRUE(there.demultiplexer.Add(to_here, there.receiver).ok());
-  (*sender)->Send(Packet(7));
+  (*sender)->Send(EncodedControlPacket(7));
   ASSERT_TRUE(
       RunUntil(*loop_, [&] { return !there.receiver.arrivals.empty(); }));
   // An address that the other one has is taken, and a second session of one's
@@ -151,6 +128,33 @@ TEST_F(BfdTransportTest, AtLocalAddressesOnlySeveralShareAPort) {
   EXPECT_FALSE(there.transport->OpenSender({IpAddress(), kHere, 0}).ok());
 }
 
+// What is delivered may start a session, and that a socket.
+TEST_F(BfdTransportTest, SocketsThatADrainAddsAreDrainedToo) {
+  const auto at = [](uint8_t last) {
+    return bfd::SessionKey{IpAddress::V4(127, 0, 0, last), kHere, 0};
+  };
+  Speaker speaker(*loop_, here_.transport->port());
+  std::vector<std::unique_ptr<bfd::PacketSender>> senders;
+  senders.push_back(*speaker.transport->OpenSender(at(3)));
+  ControlPacketRecorder starter;
+  ASSERT_TRUE(speaker.demultiplexer.Add(at(3), starter).ok());
+  const auto to = [&](const bfd::SessionKey& key) {
+    return *here_.transport->OpenSender({key.remote, key.local, 0});
+  };
+  starter.on_packet = [&] {
+    // So many that their list has to move.
+    for (uint8_t last = 4; last < 20; ++last) {
+      senders.push_back(*speaker.transport->OpenSender(at(last)));
+    }
+    ASSERT_TRUE(speaker.demultiplexer.Add(at(19), speaker.receiver).ok());
+    to(at(19))->Send(EncodedControlPacket(8));
+  };
+  to(at(3))->Send(EncodedControlPacket(7));
+  speaker.transport->Drain(loop_->clock().Now());
+  EXPECT_EQ(starter.discriminators, std::vector<uint32_t>{7});
+  EXPECT_EQ(speaker.receiver.discriminators, std::vector<uint32_t>{8});
+}
+
 // Conformance: RFC5881-5-2 negative
 TEST_F(BfdTransportTest, APacketWithALowerTtlIsDropped) {
   ListenThere();
@@ -159,7 +163,7 @@ TEST_F(BfdTransportTest, APacketWithALowerTtlIsDropped) {
   setsockopt(fd.get(), IPPROTO_IP, IP_TTL, &ttl, sizeof(ttl));
   const SocketAddress to =
       ToSocketAddress(IpEndpoint{kThere, there_.transport->port(), 0});
-  const auto packet = Packet(7);
+  const auto packet = EncodedControlPacket(7);
   ASSERT_GT(
       sendto(fd.get(), packet.data(), packet.size(), 0, to.get(), to.size), 0);
   there_.transport->Drain(loop_->clock().Now());
@@ -187,7 +191,7 @@ TEST_F(BfdTransportTest, SourcePortsAreInRangeOfTheirOwnAndStayTheSame) {
         *here_.transport->OpenSender({i % 2 == 0 ? kHere : kThere, other, 0}));
     uint16_t seen[2];
     for (uint16_t& port : seen) {
-      senders.back()->Send(Packet(1));
+      senders.back()->Send(EncodedControlPacket(1));
       SocketAddress from;
       from.size = sizeof(from.storage);
       uint8_t octets[64];
@@ -212,7 +216,7 @@ TEST_F(BfdTransportTest, ThePortIs3784UnlessATestNeedsAnother) {
 TEST_F(BfdTransportTest, DrainDeliversBeforeItReturns) {
   ListenThere();
   const auto sender = OpenHere();
-  for (uint32_t i = 1; i <= 200; ++i) sender->Send(Packet(i));
+  for (uint32_t i = 1; i <= 200; ++i) sender->Send(EncodedControlPacket(i));
   const bfd::DrainReport report = there_.transport->Drain(loop_->clock().Now());
   EXPECT_EQ(there_.receiver.discriminators.size(), 200u);
   EXPECT_EQ(report.last_overflow, MonotonicTime::InfinitePast());
@@ -224,11 +228,11 @@ TEST_F(BfdTransportTest, DrainDeliversBeforeItReturns) {
 TEST_F(BfdTransportTest, OneDrainServesAllWhoseTimeHadComeByThen) {
   ListenThere();
   const auto sender = OpenHere();
-  sender->Send(Packet(1));
+  sender->Send(EncodedControlPacket(1));
   const MonotonicTime first = loop_->clock().Now();
   there_.transport->Drain(first);
   EXPECT_EQ(there_.receiver.discriminators.size(), 1u);
-  sender->Send(Packet(2));
+  sender->Send(EncodedControlPacket(2));
   const MonotonicTime second = loop_->clock().Now();
   there_.transport->Drain(first - absl::Milliseconds(1));
   there_.transport->Drain(first);
@@ -283,12 +287,12 @@ TEST_F(BfdTransportTest, ARefusalByIcmpCostsNoPacket) {
   const FileDescriptor fd(socket(AF_INET, SOCK_DGRAM, 0));
   const IpAddress other = IpAddress::V4(127, 0, 0, 3);
   const auto sender = *here_.transport->OpenSender({kHere, other, 0});
-  sender->Send(Packet(1));  // nobody listens: port unreachable
+  sender->Send(EncodedControlPacket(1));  // nobody listens: port unreachable
   const SocketAddress at =
       ToSocketAddress(IpEndpoint{other, here_.transport->port(), 0});
   ASSERT_TRUE(fd.valid());
   ASSERT_EQ(bind(fd.get(), at.get(), at.size), 0);
-  sender->Send(Packet(2));
+  sender->Send(EncodedControlPacket(2));
   uint8_t octets[64];
   EXPECT_EQ(recv(fd.get(), octets, sizeof(octets), MSG_DONTWAIT),
             static_cast<ssize_t>(bfd::kControlPacketSize));
@@ -313,15 +317,15 @@ TEST_F(BfdTransportTest, APortOfItsOwnTellsMultihopSessionsApart) {
                                  IpAddress::V4(127, 0, 0, 4)};
   bfd::SessionKey there_from_afar = there;
   there_from_afar.path = bfd::PathKind::kMultihop;
-  Receiver multihop;
+  ControlPacketRecorder multihop;
   ASSERT_TRUE(far.demultiplexer.Add(there, far.receiver).ok());
   // What is sent on a multihop path has a TTL of 255 too.
   ASSERT_TRUE(far.demultiplexer.Add(there_from_afar, multihop, 255).ok());
   const auto one_hop = *near.transport->OpenSender({there.remote, there.local});
   const auto many_hops = *near.transport->OpenSender(
       {there.remote, there.local, 0, bfd::PathKind::kMultihop});
-  one_hop->Send(Packet(1));
-  many_hops->Send(Packet(2));
+  one_hop->Send(EncodedControlPacket(1));
+  many_hops->Send(EncodedControlPacket(2));
   far.transport->Drain(loop_->clock().Now());
   EXPECT_EQ(far.receiver.discriminators, (std::vector<uint32_t>{1}));
   EXPECT_EQ(multihop.discriminators, (std::vector<uint32_t>{2}));
@@ -345,16 +349,16 @@ TEST_F(BfdTransportTest, MultihopPacketsOfIpv6ArriveWithTheirHopLimit) {
   const auto transport = *BfdTransport::Create(*loop_, demultiplexer, options);
   const IpAddress v6 = *IpAddress::Parse("::1");
   const bfd::SessionKey key = {v6, v6, 0, bfd::PathKind::kMultihop};
-  Receiver receiver;
+  ControlPacketRecorder receiver;
   ASSERT_TRUE(demultiplexer.Add(key, receiver, 254).ok());
-  (*transport->OpenSender(key))->Send(Packet(6));
+  (*transport->OpenSender(key))->Send(EncodedControlPacket(6));
   const FileDescriptor fd(socket(AF_INET6, SOCK_DGRAM, 0));
   const int hop_limit = 253;
   setsockopt(fd.get(), IPPROTO_IPV6, IPV6_UNICAST_HOPS, &hop_limit,
              sizeof(hop_limit));
   const SocketAddress to =
       ToSocketAddress(IpEndpoint{v6, transport->multihop_port(), 0});
-  const auto packet = Packet(7);
+  const auto packet = EncodedControlPacket(7);
   ASSERT_GT(
       sendto(fd.get(), packet.data(), packet.size(), 0, to.get(), to.size), 0);
   transport->Drain(loop_->clock().Now());
@@ -369,11 +373,11 @@ TEST_F(BfdTransportTest, BothFamiliesAtTheUnspecifiedAddress) {
   const auto transport = BfdTransport::Create(*loop_, demultiplexer, options);
   ASSERT_TRUE(transport.ok()) << transport.status();
   const IpAddress v6 = *IpAddress::Parse("::1");
-  Receiver receiver;
+  ControlPacketRecorder receiver;
   ASSERT_TRUE(demultiplexer.Add({v6, v6, 0}, receiver).ok());
   ASSERT_TRUE(demultiplexer.Add({kHere, kHere, 1}, receiver).ok());
-  (*(*transport)->OpenSender({v6, v6, 0}))->Send(Packet(6));
-  (*(*transport)->OpenSender({kHere, kHere, 1}))->Send(Packet(4));
+  (*(*transport)->OpenSender({v6, v6, 0}))->Send(EncodedControlPacket(6));
+  (*(*transport)->OpenSender({kHere, kHere, 1}))->Send(EncodedControlPacket(4));
   (*transport)->Drain(loop_->clock().Now());
   EXPECT_EQ(receiver.discriminators, (std::vector<uint32_t>{4, 6}));
 }
