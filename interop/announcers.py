@@ -26,6 +26,11 @@ class Announcer:
 
     families = ("ipv4",)
 
+    @classmethod
+    def prepare(cls):
+        """What the daemon wants of the machine before it is started; returns a function that takes it back."""
+        return lambda: None
+
     def __init__(self, host, folder, server, announcement):
         self.asn, self.router_id = announcement.asn, announcement.address
         self.announcement = announcement
@@ -74,6 +79,15 @@ class OpenBgpd(Announcer, RouteServer):
 
     name, program = "openbgpd", "/usr/sbin/bgpd"
 
+    @classmethod
+    def prepare(cls):
+        # The folder that it locks itself into; where it is a service, that makes it.
+        folder = pwd.getpwnam("_openbgpd").pw_dir
+        if os.path.isdir(folder):
+            return super().prepare()
+        os.mkdir(folder, mode=0o755)
+        return lambda: os.rmdir(folder)
+
     def start(self):
         said = self.announcement
         config = self.write("bgpd.conf", [
@@ -89,8 +103,6 @@ class OpenBgpd(Announcer, RouteServer):
             "allow to any",
         ])
         os.chmod(config, 0o600)
-        # The folder that it locks itself into; where it is a service, that makes it.
-        os.makedirs(pwd.getpwnam("_openbgpd").pw_dir, mode=0o755, exist_ok=True)
         self.spawn([self.program, "-d", "-f", config])
         self.wait_ready(lambda: os.path.exists(self.folder + "/bgpd.sock"))
 

@@ -121,6 +121,7 @@ class ModelTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         skip_or_fail(why_not(cls.kind))
+        cls.addClassCleanup(cls.kind.prepare())  # after tearDownClass
         # Daemons give up their privileges, and still reach their files.
         cls.folder = tempfile.mkdtemp(prefix="waymark-model-")
         os.chmod(cls.folder, 0o755)

@@ -9,7 +9,8 @@ set -euo pipefail
 # shellcheck source=examples/announcer/announcerctl.bash
 source examples/announcer/announcerctl.bash
 
-failures=0
+# shellcheck source=examples/testing/completion.sh
+source examples/testing/completion.sh
 
 announcerctl() {
   asked="$*"
@@ -19,23 +20,6 @@ announcerctl() {
     *"--json role") printf '{"name":"floating","role":"active"}\n' ;;
   esac
   echo "$asked" >"$TEST_TMPDIR/asked"
-}
-
-# expect "WORDS OF THE LINE" OFFERED...: the cursor is at the end of the line; a
-# line that ends with a space begins a new word.
-expect() {
-  local line=$1 got
-  shift
-  read -r -a COMP_WORDS <<<"$line"
-  [[ $line == *" " ]] && COMP_WORDS+=("")
-  COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-  COMPREPLY=()
-  _announcerctl
-  got="${COMPREPLY[*]-}"
-  if [ "$got" != "$*" ]; then
-    echo "\"$line\": offers \"$got\" instead of \"$*\""
-    failures=$((failures + 1))
-  fi
 }
 
 expect "announcerctl " neighbor rib announcements bfd events incidents health metrics role promote drain reload
@@ -65,8 +49,7 @@ expect "announcerctl reload "
 
 expect "announcerctl --socket /run/a.sock rib " rs-1 rs-2
 [ "$(cat "$TEST_TMPDIR/asked")" = "--socket /run/a.sock --json neighbor" ] || {
-  echo "asks another daemon than the one named"
-  failures=$((failures + 1))
+  complain "asks another daemon than the one named"
 }
 
 # A name is a word, whatever is in it: nothing of it is run, here or at Enter.
@@ -74,8 +57,7 @@ hostile="x\$(touch $TEST_TMPDIR/ran) y"
 expect "announcerctl rib x" "$(printf %q "$hostile")"
 expect "announcerctl rib rs-1" rs-1
 [ ! -e "$TEST_TMPDIR/ran" ] || {
-  echo "runs what a neighbour's name has in it"
-  failures=$((failures + 1))
+  complain "runs what a neighbour's name has in it"
 }
 hostile=
 
@@ -83,13 +65,11 @@ hostile=
 usage=$("$PWD/examples/announcer/announcerctl" 2>&1 || true)
 for command in neighbor rib announcements bfd events incidents health metrics role promote drain reload; do
   grep -q "^  $command" <<<"$usage" || {
-    echo "announcerctl has no command $command"
-    failures=$((failures + 1))
+    complain "announcerctl has no command $command"
   }
 done
 [ "$(grep -cE '^  [a-z]' <<<"$usage")" = 13 ] || {
-  echo "announcerctl has other commands than the completion knows"
-  failures=$((failures + 1))
+  complain "announcerctl has other commands than the completion knows"
 }
 
 [ "$failures" = 0 ]

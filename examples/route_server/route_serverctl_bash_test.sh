@@ -9,24 +9,8 @@ set -euo pipefail
 # shellcheck source=examples/route_server/route_serverctl.bash
 source examples/route_server/route_serverctl.bash
 
-failures=0
-
-# expect "WORDS OF THE LINE" OFFERED...: the cursor is at the end of the line; a
-# line that ends with a space begins a new word.
-expect() {
-  local line=$1 got
-  shift
-  read -r -a COMP_WORDS <<<"$line"
-  [[ $line == *" " ]] && COMP_WORDS+=("")
-  COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-  COMPREPLY=()
-  _route_serverctl
-  got="${COMPREPLY[*]-}"
-  if [ "$got" != "$*" ]; then
-    echo "\"$line\": offers \"$got\" instead of \"$*\""
-    failures=$((failures + 1))
-  fi
-}
+# shellcheck source=examples/testing/completion.sh
+source examples/testing/completion.sh
 
 expect "route_serverctl " routing-database peers route-tables persist-routes
 expect "route_serverctl r" routing-database route-tables
@@ -49,8 +33,7 @@ for command in routing-database peers route-tables persist-routes "persist-route
   # shellcheck disable=SC2086
   examples/route_server/route_serverctl --socket none.sock $command 2>/dev/null || status=$?
   if [ "$status" != 3 ]; then
-    echo "\"$command\" is offered and ends with $status"
-    failures=$((failures + 1))
+    complain "\"$command\" is offered and ends with $status"
   fi
 done
 
