@@ -22,7 +22,7 @@ group {{
   name: "{name}"
 {lines}
   ladder {{
-    active {{ prepend: 0 med: 0 }}
+    active {{ prepend: 0 med: {active_med} }}
     standby {{ prepend: 2 med: 100 }}
     recovering {{ prepend: 4 med: {recovering_med} }}
   }}
@@ -51,11 +51,11 @@ def neighbor(name, address, local_address, liveness, *lines):
                            further="".join("  %s\n" % line for line in lines), liveness=liveness, bfd=_bfd(liveness))
 
 
-def group(name, prefixes, role, *lines, recovering_med=200):
+def group(name, prefixes, role, *lines, active_med=0, recovering_med=200):
     """Of an announcer: what it announces together. `lines` are further fields."""
     fields = ['prefix: "%s"' % prefix for prefix in prefixes] + list(lines)
     return GROUP.format(name=name, role=role, lines="\n".join("  " + field for field in fields),
-                        recovering_med=recovering_med)
+                        active_med=active_med, recovering_med=recovering_med)
 
 
 def announcer(router_id, neighbors, groups):
@@ -78,7 +78,12 @@ def network_interface(name, addresses):
     return 'network_interface { name: "%s" %s }\n' % (name, " ".join('address: "%s"' % one for one in addresses))
 
 
-def route_server(router_id, endpoints, peers, tables):
-    """`tables`: names and the kernel's numbers."""
+def route_table(name, number, *fields):
+    """Of the route server; `number` is the kernel's."""
+    return 'route_table { name: "%s" table: %d%s }\n' % (name, number, "".join(" " + field for field in fields))
+
+
+def route_server(router_id, endpoints, peers, tables, *lines):
+    """`lines` are further fields."""
     return 'as: %d\nrouter_id: "%s"\n%s' % (ROUTE_SERVER_AS, router_id, "".join([
-        *endpoints, *peers, *('route_table { name: "%s" table: %d }\n' % table for table in tables)]))
+        *endpoints, *peers, *tables, *(line + "\n" for line in lines)]))

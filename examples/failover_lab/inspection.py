@@ -72,7 +72,7 @@ class Inspection(Scenario, InspectionNetwork):
             configuration.peer("%s-%s" % (NAMES[zone], name), "rse-%d-%s" % (zone, name), address(zone, side, NODE),
                                self.liveness)
             for zone, side, name, _ in places
-        ], [(name, TABLES[side]) for side, name in self.side_names.items()])
+        ], [configuration.route_table(name, TABLES[side]) for side, name in self.side_names.items()])
 
     def settled(self):
         """All sessions are up, and each node stands where it is configured to."""

@@ -16,6 +16,7 @@ class Programs:
         self.announcer = os.path.join(folder, "examples/announcer/announcer")
         self.announcerctl = os.path.join(folder, "examples/announcer/announcerctl")
         self.route_server = os.path.join(folder, "examples/route_server/route_server")
+        self.route_serverctl = os.path.join(folder, "examples/route_server/route_serverctl")
         self.probe = os.path.join(folder, "examples/failover_lab/probe")
         self.crossings = os.path.join(folder, "examples/failover_lab/crossings")
         self.connections = os.path.join(folder, "examples/failover_lab/connections")
@@ -98,6 +99,7 @@ class Scenario:
     settled."""
 
     ask_every_s = 0.005  # while it settles
+    route_server_options = ()  # further ones of its command line
 
     def __init__(self, liveness, programs, *network):
         self.liveness, self.programs = liveness, programs
@@ -128,7 +130,7 @@ class Scenario:
     def start_route_server(self):
         config = self.write("route_server.textproto", self.route_server_config())
         self.route_server, self.rs_log = self.spawn(
-            "rs", self.hosts["rs"], [self.programs.route_server, "--config", config])
+            "rs", self.hosts["rs"], [self.programs.route_server, "--config", config, *self.route_server_options])
 
     def start(self):
         self.start_route_server()

@@ -10,27 +10,28 @@ from roles import NAMES
 from scenes import SCENES
 from stage import SceneLab, Stage
 
-HEAD = ("scene", "step", "answers", "lost", "silence ms", "at most", "as expected")
+HEAD = ("scene", "step", "answers", "route server has", "lost", "silence ms", "at most", "as expected")
 NOTE = """\
 Lost: probes without an answer until the next step; silence: the longest time without one. At most: what the
 silence may be, the time that the doing took + detection time + worst wake-up lateness + 2 ms; where there is
-none no probe may be lost."""
+none no probe may be lost. Route server has: whose path is in the FIB at the end of the step, "rejected" by the
+route table, "persisted" where its routes are."""
 
 
 def _row(scene, liveness, found):
     row = {"scene": scene, "liveness": liveness.name, "step": found.step.text, "answers": NAMES.get(found.step.by),
-           "lost": found.lost, "silence_ms": round(found.silence_ms, 1), "bound_ms": found.bound_ms,
-           "as_expected": found.is_good}
+           "routing_database": found.step.database, "lost": found.lost, "silence_ms": round(found.silence_ms, 1),
+           "bound_ms": found.bound_ms, "as_expected": found.is_good}
     return {key: value for key, value in row.items() if value is not None}
 
 
 def play(scene, liveness, options, narrator):
     """The rows of one scene."""
     lab = SceneLab("wms%d%s" % (os.getpid() % 10000, scene), liveness, options.programs,
-                   os.path.join(options.folder, scene), narrator.event, SCENES[scene].group_lines)
+                   os.path.join(options.folder, scene), narrator.event, SCENES[scene])
     with contextlib.closing(lab):
         lab.start()
-        stage = Stage(lab, narrator)
+        stage = Stage(lab, narrator, SCENES[scene].first)
         SCENES[scene].play(stage)
         return [_row(scene, liveness, found) for found in stage.findings()]
 
@@ -50,7 +51,8 @@ def play_all(options, narrator):
 
 def table(rows):
     """The rows as text."""
-    cells = [(row["scene"], row["step"], row.get("answers", "nobody"), str(row["lost"]), "%.1f" % row["silence_ms"],
-              "%.0f" % row["bound_ms"] if "bound_ms" in row else "-", "yes" if row["as_expected"] else "NO")
+    cells = [(row["scene"], row["step"], row.get("answers", "nobody"), row.get("routing_database", "-"),
+              str(row["lost"]), "%.1f" % row["silence_ms"], "%.0f" % row["bound_ms"] if "bound_ms" in row else "-",
+              "yes" if row["as_expected"] else "NO")
              for row in rows]
     return "\n%s\n\n%s" % (columns([HEAD, *cells]), NOTE)

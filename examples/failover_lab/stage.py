@@ -5,10 +5,11 @@ import os
 import time
 from typing import NamedTuple, Optional
 
+import routing_database
 from measure import NANOSECONDS_PER_MS, Bystander, Probe, lost, silence_within_ms
 from netlab import LabError, run
 from report import ALLOWANCE_MS
-from roles import ACTIVE, NAMES
+from roles import NAMES
 from topology import Lab
 
 PATIENCE_S = 20
@@ -24,6 +25,7 @@ class Step(NamedTuple):
     ended: int
     is_as_expected: bool
     detection_ms: Optional[float]  # the time in which it may be noticed; None: no probe may be lost
+    database: Optional[str] = None  # what the route server had at its end (routing_database.py); None: not asked
 
 
 class Finding(NamedTuple):
@@ -38,19 +40,19 @@ class Finding(NamedTuple):
         if not self.step.is_as_expected:
             return False
         if self.step.by is None:
-            return self.silence_ms >= (self.step.ended - self.step.begun) / NANOSECONDS_PER_MS / 2
+            return self.silence_ms >= (self.step.ended - self.step.acted) / NANOSECONDS_PER_MS * 0.9
         return self.lost == 0 if self.bound_ms is None else self.silence_ms <= self.bound_ms
 
 
 class Stage:
-    """One scene's laboratory. step() is called in order, findings() once at the end."""
+    """One scene's laboratory, in which `first` answers. step() is called in order, findings() once at the end."""
 
-    def __init__(self, lab, narrator):
+    def __init__(self, lab, narrator, first):
         self.lab, self.narrator, self.steps = lab, narrator, []
         self.probe = Probe(lab.hosts["client"], lab.programs.probe, *lab.destination, lab.folder + "/probe.bin")
         lab.adopt(self.probe.process)
-        if not self.probe.wait_for(ACTIVE, 0, PATIENCE_S):
-            raise LabError("the active node does not answer the client")
+        if not self.probe.wait_for(first, 0, PATIENCE_S):
+            raise LabError("the %s node does not answer the client" % NAMES[first])
         lab.settle(PATIENCE_S)
         self.bystander = Bystander(lab.programs.probe)
         lab.adopt(self.bystander.process)
@@ -60,8 +62,19 @@ class Stage:
         run([self.lab.programs.announcerctl, "--socket", os.path.join(self.lab.folder, NAMES[zone], "announcer.sock"),
              *words])
 
-    def step(self, text, act, by, detection_ms=None, hold_s=HOLD_S):
-        """Acts; then `by` has to answer, and for so long. What nobody is to answer, findings() judges."""
+    def ctl_route_server(self, *words):
+        """Likewise."""
+        run([self.lab.programs.route_serverctl, "--socket", self.lab.route_server_socket, *words])
+
+    def database(self):
+        """What the route server has in its routing database, in words."""
+        return routing_database.ask(self.lab.programs.route_serverctl, self.lab.route_server_socket)
+
+    def step(self, text, act, by, *, detection_ms=None, hold_s=HOLD_S, database=None):
+        """Acts; then `by` has to answer, and for so long. What nobody is to answer, findings() judges.
+
+        `database`: what the route server is to have then.
+        """
         self.narrator.say("scene", text)
         begun = time.monotonic_ns()
         act()
@@ -71,7 +84,11 @@ class Stage:
         good = good and (by is None or self.probe.turns[-1][1] == by)
         if by is not None:
             self.narrator.say("client", ("%s answers" if good else "NOT ANSWERED BY %s") % NAMES[by])
-        self.steps.append(Step(text, by, begun, acted, time.monotonic_ns(), good, detection_ms))
+        found = database and self.database()
+        if found != database:
+            good = False
+            self.narrator.say("rs", "HAS %s, AND NOT %s" % (found, database))
+        self.steps.append(Step(text, by, begun, acted, time.monotonic_ns(), good, detection_ms, found))
 
     def findings(self):
         """Ends the probes."""
@@ -82,15 +99,25 @@ class Stage:
             if one.detection_ms is not None:
                 acting_ms = (one.acted - one.begun) / NANOSECONDS_PER_MS
                 bound_ms = acting_ms + one.detection_ms + lateness_ms + ALLOWANCE_MS
-            found.append(Finding(one, lost(replies, one.begun, one.ended),
-                                 silence_within_ms(replies, one.begun, one.ended), bound_ms))
+            # Where nobody is to answer, who did so while it was done does not count.
+            silence_ms = silence_within_ms(replies, one.acted if one.by is None else one.begun, one.ended)
+            found.append(Finding(one, lost(replies, one.begun, one.ended), silence_ms, bound_ms))
         return found
 
 
 class SceneLab(Lab):
-    """The floating-IP scenario with further lines in the nodes' groups."""
+    """The floating-IP scenario with what a scene says differently in the configurations."""
 
-    def __init__(self, tag, liveness, programs, folder, on_event, group_lines=()):
-        programs.require("announcerctl")
-        self.group_lines = group_lines
+    def __init__(self, tag, liveness, programs, folder, on_event, scene):
+        programs.require("announcerctl", "route_serverctl")
+        self.group_lines, self.active_meds = scene.group_lines, scene.active_meds
+        self.route_server_lines, self.table_lines = scene.route_server_lines, scene.table_lines
+        self.route_server_socket = os.path.join(folder, "rs", "route_server.sock")
+        self.route_server_options = ("--socket", self.route_server_socket)
         super().__init__(tag, liveness, programs, folder, on_event)
+
+    def replace_route_server(self, table_lines):
+        """By another, with other fields in its route table."""
+        self.route_server.stop()
+        self.table_lines = table_lines
+        self.start_route_server()

@@ -4,6 +4,7 @@
 import unittest
 
 from roles import STANDBY
+from routing_database import describe
 from scenes import SCENES
 from stage import Finding, Step
 
@@ -11,7 +12,15 @@ MS = 1_000_000
 
 
 def finding(by=STANDBY, lost=0, silence_ms=1.0, bound_ms=None, as_expected=True):
-    return Finding(Step("text", by, 0, MS, 1000 * MS, as_expected, None), lost, silence_ms, bound_ms)
+    return Finding(Step("text", by, 0, 100 * MS, 1100 * MS, as_expected, None), lost, silence_ms, bound_ms)
+
+
+def database(*routes, persisted=False):
+    """Each: the peer, whether its route is in the FIB, and what became of it in the table."""
+    return {"AreRoutesPersisted": persisted, "Routes": [
+        {"RouteServerPeerId": peer, "RouteStatus": status, "RouteInstallationDetails": [
+            {"RouteTableId": "vpc", "RouteInstallationStatus": installed}] if installed else []}
+        for peer, status, installed in routes]}
 
 
 class FindingTest(unittest.TestCase):
@@ -29,6 +38,20 @@ class FindingTest(unittest.TestCase):
     def test_where_nobody_is_to_answer_an_answer_is_wrong(self):
         self.assertTrue(finding(by=None, lost=990, silence_ms=990.0).is_good)
         self.assertFalse(finding(by=None, lost=0, silence_ms=3.0).is_good)
+        self.assertFalse(finding(by=None, lost=800, silence_ms=800.0).is_good)
+
+
+class DatabaseTest(unittest.TestCase):
+    def test_the_path_in_the_fib_counts_and_not_those_in_the_rib(self):
+        self.assertEqual(describe(database(("standby-4", "in-rib", None), ("active-5", "in-fib", "installed"))),
+                         "active")
+
+    def test_without_one_there_is_nobody(self):
+        self.assertEqual(describe(database()), "nobody")
+
+    def test_what_is_the_matter_with_it_is_said(self):
+        self.assertEqual(describe(database(("active-4", "in-fib", "rejected"))), "active, rejected")
+        self.assertEqual(describe(database(("active-4", "in-fib", "installed"), persisted=True)), "active, persisted")
 
 
 class ScenesTest(unittest.TestCase):

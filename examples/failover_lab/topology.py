@@ -5,7 +5,7 @@ import configuration
 import report
 from faults import FAULTS
 from network import FLOATING_ADDRESS, Network
-from roles import ENDPOINTS, NAMES, NODE
+from roles import ACTIVE, ENDPOINTS, NAMES, NODE, STANDBY
 from scenario import Node, Scenario
 from timeline import Shown
 from view import ProbeView
@@ -19,6 +19,9 @@ class Lab(Scenario, Network):
     title = "Failover of a floating address"
     layout = report.FLOATING_IP
     group_lines = ()  # further fields of each node's group
+    active_meds = {ACTIVE: 0, STANDBY: 0}  # what each node announces when it is active
+    route_server_lines = ()  # further fields of the route server
+    table_lines = ()  # and of its route table
 
     def __init__(self, tag, liveness, programs, folder, on_event, endpoints=ENDPOINTS):
         super().__init__(liveness, programs, tag, endpoints, folder, on_event)
@@ -50,7 +53,8 @@ class Lab(Scenario, Network):
         return configuration.announcer("10.0.%d.%d" % (zone, NODE), [
             configuration.neighbor("rs-%d-%d" % (zone, endpoint), address, local, self.liveness)
             for endpoint, address, local in self.sessions_of(zone)
-        ], [configuration.group("floating", [FLOATING_ADDRESS + "/32"], NAMES[zone].upper(), *self.group_lines)])
+        ], [configuration.group("floating", [FLOATING_ADDRESS + "/32"], NAMES[zone].upper(), *self.group_lines,
+                                active_med=self.active_meds[zone])])
 
     def route_server_config(self):
         sessions = [(zone, *session) for zone in NAMES for session in self.sessions_of(zone)]
@@ -59,4 +63,4 @@ class Lab(Scenario, Network):
         ], [
             configuration.peer("%s-%d" % (NAMES[zone], endpoint), "rse-%d-%d" % (zone, endpoint), node, self.liveness)
             for zone, endpoint, _, node in sessions
-        ], [("vpc", 254)])
+        ], [configuration.route_table("vpc", 254, *self.table_lines)], *self.route_server_lines)

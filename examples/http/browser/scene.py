@@ -30,13 +30,10 @@ class ShowingNode(Node):
 class Scene(Lab):
     """Everything with --http, seen from the client's side."""
 
+    route_server_options = ("--http", "10.0.9.1:%d" % PORT)
+
     def make_node(self, zone):
         return ShowingNode(self, zone, self.announcer_config(zone))
-
-    def start_route_server(self):
-        config = self.write("route_server.textproto", self.route_server_config())
-        self.route_server, self.rs_log = self.spawn("rs", self.hosts["rs"], [
-            self.programs.route_server, "--config", config, "--http", "10.0.9.1:%d" % PORT])
 
     def _command(self, check, url, *arguments):
         return self.hosts["client"].wrap(["node", os.path.join(FOLDER, "checks.js"), check, url, *arguments])
