@@ -251,7 +251,8 @@ absl::Status BfdTransport::Receive(const bfd::SessionKey& key) {
     }
   }
   if (received.open && options_.local_addresses_only &&
-      !key.local.IsUnspecified() && !key.local.IsLinkLocal()) {
+      !key.local.IsUnspecified() &&
+      !(key.local.is_v6() && key.local.IsLinkLocal())) {
     return OpenReceiver(key.local, key.path);
   }
   return absl::FailedPreconditionError(

@@ -18,7 +18,11 @@ namespace waymark::posix {
 void HostedSpeaker::Options::RequireBfd(
     const speaker::NeighborConfig& neighbor) {
   if (!neighbor.bfd.has_value()) return;
-  if (!bfd.has_value()) bfd.emplace();
+  if (!bfd.has_value()) bfd.emplace().local_addresses_only = true;
+  const IpAddress& local = neighbor.local_address;
+  if (local.IsUnspecified() || (local.is_v6() && local.IsLinkLocal())) {
+    bfd->local_addresses_only = false;
+  }
   if (neighbor.bfd->multihop_min_ttl.has_value() &&
       !bfd->multihop_port.has_value()) {
     bfd->multihop_port = bfd::kMultihopControlPort;

@@ -54,7 +54,11 @@ class HostedSpeaker {
     std::vector<IpEndpoint> listen;
     TcpSocketOptions socket;
 
-    // Adds to `bfd` what a neighbour needs that is to come.
+    // Adds to `bfd` what a neighbour needs that is to come. As long as each of
+    // them names a local address, and none that is link-local in IPv6, BFD is
+    // received at those alone (BfdTransport::Options::local_addresses_only):
+    // speakers of one machine that have addresses of their own do not get in
+    // each other's way.
     void RequireBfd(const speaker::NeighborConfig& neighbor);
   };
 

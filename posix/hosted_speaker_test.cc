@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -138,6 +139,35 @@ TEST(HostedSpeakerOptionsTest, SocketsAreOpenedForWhoNeedsThem) {
   options.bfd->multihop_port = 5000;
   options.RequireBfd(neighbor);
   EXPECT_EQ(options.bfd->multihop_port, 5000);
+}
+
+TEST(HostedSpeakerOptionsTest, BfdIsReceivedAtLocalAddressesAloneIfAllHaveOne) {
+  speaker::NeighborConfig neighbor;
+  neighbor.bfd.emplace();
+  for (const auto& [local, alone] :
+       {std::pair("10.0.1.10", true), std::pair("2001:db8::10", true),
+        std::pair("169.254.6.2", true), std::pair("fe80::10", false),
+        std::pair("0.0.0.0", false)}) {
+    HostedSpeaker::Options options;
+    neighbor.local_address = *IpAddress::Parse("10.0.2.10");
+    options.RequireBfd(neighbor);
+    neighbor.local_address = *IpAddress::Parse(local);
+    options.RequireBfd(neighbor);
+    EXPECT_EQ(options.bfd->local_addresses_only, alone) << local;
+    neighbor.local_address = *IpAddress::Parse("10.0.2.10");
+    options.RequireBfd(neighbor);
+    EXPECT_EQ(options.bfd->local_addresses_only, alone) << local;
+  }
+}
+
+TEST(HostedSpeakerOptionsTest, WhereBfdIsReceivedStaysWhereItWasSaid) {
+  HostedSpeaker::Options options;
+  options.bfd.emplace();
+  speaker::NeighborConfig neighbor;
+  neighbor.bfd.emplace();
+  neighbor.local_address = *IpAddress::Parse("10.0.2.10");
+  options.RequireBfd(neighbor);
+  EXPECT_FALSE(options.bfd->local_addresses_only);
 }
 
 BfdThread::Options WithLease() {

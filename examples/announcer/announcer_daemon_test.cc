@@ -334,6 +334,20 @@ TEST_F(AnnouncerDaemonTest, OneThatCannotStartLeavesARunningOneAlone) {
   EXPECT_EQ(Ask(setup, request, &status).size(), 1u);
 }
 
+TEST_F(AnnouncerDaemonTest, TwoOfOneMachineReceiveBfdOnTheSamePort) {
+  const auto start = [this](int host, absl::string_view role) {
+    return Start(Setup(
+        host, role,
+        absl::StrCat("neighbor { name: \"nobody\" address: \"127.0.0.9\" "
+                     "local_address: \"127.0.0.",
+                     host, "\" peer_as: 65000 bfd {} }")));
+  };
+  const auto active = start(2, "ACTIVE");
+  const auto standby = start(3, "STANDBY");
+  EXPECT_NE(active->daemon, nullptr);
+  EXPECT_NE(standby->daemon, nullptr);
+}
+
 TEST_F(AnnouncerDaemonTest, ASetupThatNoLoaderWouldMakeIsRefused) {
   AnnouncerSetup setup = Setup(2, "ACTIVE");
   setup.groups.push_back(setup.groups[0]);

@@ -17,7 +17,7 @@ import scene_run
 from chronicle import Chronicle
 from faults import FAULTS
 from inspection import EastWest, Inspection
-from loopback import Loopback
+from loopback import Loopback, why_no_bfd
 from narrator import Narrator
 from netlab import LabError, run, why_impossible
 from results import Results
@@ -29,6 +29,7 @@ from topology import Lab
 
 
 SCENES_LIVENESS = "bfd50x3"
+WITHOUT_BFD = "hold3"
 FIGURES_LIVENESS = "bfd50x3,bfd300x3,hold3,hold9"
 SCENARIOS = {1: Lab, 2: Inspection, 3: EastWest}
 
@@ -87,11 +88,18 @@ def fall_back(options, narrator, reason):
     """Scenario 1 goes without network namespaces as well, though not with everything that was asked for."""
     if options.scenario is not Lab or options.scenes:
         refuse(reason)
-    narrator.say("lab", "no network namespaces here (%s): on loopback addresses, without BFD and carrier" % reason)
+    narrator.say("lab", "no network namespaces here (%s): on loopback addresses, without carrier" % reason)
     options.scenario = Loopback
     options.faults = [fault for fault in options.faults if fault in Loopback.faults] or Loopback.faults
-    options.liveness = [one for one in options.liveness if not one.interval_ms] or [
-        liveness_names.parse(Loopback.default_liveness)]
+
+
+def leave_out_bfd(options, narrator):
+    """Where its port is taken."""
+    reason = why_no_bfd()
+    if reason:
+        narrator.say("lab", "no BFD here: %s" % reason)
+        options.liveness = [one for one in options.liveness if not one.interval_ms] or [
+            liveness_names.parse(WITHOUT_BFD)]
 
 
 def become_real_time():
@@ -145,7 +153,7 @@ def arguments():
                         help="1: a floating address; 2: firewalls that inspect what comes in; 3: firewalls between "
                              "two subnets (%(default)s)")
     parser.add_argument("--loopback", action="store_true",
-                        help="scenario 1 on loopback addresses: needs no privilege, has no BFD")
+                        help="scenario 1 on loopback addresses: needs no privilege")
     parser.add_argument("--ipv6", action="store_true", help="probe and connect by IPv6 (scenarios 2 and 3)")
     parser.add_argument("--faults", help="comma-separated; default: all of %s" % ", ".join(FAULTS))
     parser.add_argument("--scenes", nargs="?", const=",".join(SCENES), metavar="LIST",
@@ -209,6 +217,8 @@ def main():
     reason = enter_namespace() if options.scenario is not Loopback else None
     if reason:
         fall_back(options, narrator, reason)
+    if options.scenario is Loopback:
+        leave_out_bfd(options, narrator)
     signal.signal(signal.SIGTERM, end)
     options.folder = options.keep or tempfile.mkdtemp(prefix="waymark-lab-")
     options.programs = Programs(options.binaries)

@@ -3,12 +3,13 @@
 """The floating-IP scenario on loopback addresses, for where network namespaces are not possible.
 
 No privilege is needed. What is missing: the kernel forwards nothing, relay.py
-does, along the path that the route server has chosen; it also loses what is to be
-lost. The sessions run without BFD, whose port is one for the whole machine, and no
-interface can lose its carrier.
+does, along the path that the route server has chosen; it also carries BGP and BFD,
+and loses what is to be lost. No interface can lose its carrier, and where another
+program of this machine has taken BFD's port there is no BFD.
 """
 import itertools
 import os
+import socket
 import subprocess
 import sys
 
@@ -22,10 +23,21 @@ from scenario import Node, Scenario
 from timeline import Shown
 from view import ProbeView
 
-ROUTE_SERVER_PORT, RELAY_PORT, PROBE_PORT = 11790, 11791, 17000
+ROUTE_SERVER_PORT, PROBE_PORT, BFD_PORT = 11790, 17000, 3784
+IN_PLACE = 100  # as in relay.py
 PREFIX = FLOATING_ADDRESS + "/32"
 # The second number of each laboratory's addresses, so that several can run side by side.
 SECOND_NUMBERS = itertools.count(20 + os.getpid() % 200)
+
+
+def why_no_bfd():
+    """Why there can be no BFD here, or None."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        try:
+            one.bind(("127.%d.9.9" % next(SECOND_NUMBERS), BFD_PORT))
+        except OSError as error:
+            return "UDP port %d: %s" % (BFD_PORT, error.strerror)
+    return None
 
 
 class LocalHost:
@@ -42,7 +54,8 @@ class LocalHost:
 class LoopbackNetwork(Bench):
     """As network.Network, with the relay in place of cables and switches."""
 
-    def __init__(self, tag, folder, on_event):
+    def __init__(self, tag, with_bfd, folder, on_event):
+        self.bfd_port = BFD_PORT if with_bfd else 0
         self.first_two = "127.%d" % next(SECOND_NUMBERS)
         self.destination = (self.address(9, 1), PROBE_PORT)
         self.relay = None
@@ -59,7 +72,7 @@ class LoopbackNetwork(Bench):
 
     def wire(self):
         program = os.path.join(os.path.dirname(os.path.abspath(__file__)), "relay.py")
-        ports = map(str, (ROUTE_SERVER_PORT, RELAY_PORT, PROBE_PORT))
+        ports = map(str, (ROUTE_SERVER_PORT, PROBE_PORT, self.bfd_port))
         with open(os.path.join(self.folder, "rs", "relay"), "wb") as log:
             self.relay = Process([sys.executable, program, self.first_two, *ports], stdin=subprocess.PIPE,
                                  stdout=subprocess.PIPE, stderr=log)
@@ -85,16 +98,14 @@ class LoopbackNetwork(Bench):
 class Loopback(Scenario, LoopbackNetwork):
     """The route server's choice, as its events tell of it, is the relay's route."""
 
-    default_liveness = "hold3"
+    default_liveness = "bfd50x3,hold3"
     faults = ("kill", "silent", "freeze", "term", "zone")
     title = "Failover of a floating address, on loopback addresses"
     layout = report.FLOATING_IP
 
     def __init__(self, tag, liveness, programs, folder, on_event):
-        if liveness.interval_ms:
-            raise LabError("there is no BFD on loopback addresses: choose a hold time")
         self.spectator = on_event
-        super().__init__(liveness, programs, tag, folder, self._event)
+        super().__init__(liveness, programs, tag, bool(liveness.interval_ms), folder, self._event)
 
     def _event(self, who, event):
         if who == "rs" and event.get("event") == "best_changed":
@@ -118,8 +129,8 @@ class Loopback(Scenario, LoopbackNetwork):
     def announcer_config(self, zone):
         # A loopback address is no next hop: what stands there is a name for the node.
         return configuration.announcer("10.0.%d.%d" % (zone, NODE), [
-            configuration.neighbor("rs-%d-%d" % (zone, endpoint), self.address(zone, endpoint),
-                                   self.address(zone, NODE), self.liveness, "port: %d" % RELAY_PORT)
+            configuration.neighbor("rs-%d-%d" % (zone, endpoint), self.address(zone, endpoint + IN_PLACE),
+                                   self.address(zone, NODE), self.liveness, "port: %d" % ROUTE_SERVER_PORT)
             for endpoint in ENDPOINTS
         ], [configuration.group("floating", [PREFIX], NAMES[zone].upper(),
                                 'next_hop { ipv4: "10.0.%d.%d" }' % (zone, NODE))])
@@ -130,6 +141,6 @@ class Loopback(Scenario, LoopbackNetwork):
             configuration.endpoint("rse-%d-%d" % place, self.address(*place), ROUTE_SERVER_PORT) for place in places
         ], [
             configuration.peer("%s-%d" % (NAMES[zone], endpoint), "rse-%d-%d" % (zone, endpoint),
-                               self.address(zone, NODE), self.liveness)
+                               self.address(zone, NODE + IN_PLACE), self.liveness)
             for zone, endpoint in places
         ], [])

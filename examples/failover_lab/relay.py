@@ -1,19 +1,21 @@
 #!/usr/bin/env python3
 # Copyright 2026 The Waymark Authors
 # SPDX-License-Identifier: Apache-2.0
-"""The network of the loopback laboratory: carries BGP's connections and the client's probes, and loses them.
+"""The network of the loopback laboratory: carries BGP's connections, BFD and the client's probes, and loses them.
 
-    relay.py FIRST_TWO ROUTE_SERVER_PORT RELAY_PORT PROBE_PORT
+    relay.py FIRST_TWO ROUTE_SERVER_PORT PROBE_PORT BFD_PORT
 
-FIRST_TWO are the numbers that all addresses begin with, "127.20". Node Z is
-at .Z.10 and dials the endpoints .Z.4 and .Z.5 at RELAY_PORT; what comes in there
-goes on to ROUTE_SERVER_PORT, from the node's address. Probes to .9.1 go to the
-node that the route leads to, and the answers back.
+FIRST_TWO are the numbers that all addresses begin with, "127.20". The relay
+stands between node Z at .Z.10 and the endpoints .Z.4 and .Z.5 and has an address
+for each: to the node it is the endpoints .Z.104 and .Z.105, to the endpoints it is
+the node .Z.110. Connections to ROUTE_SERVER_PORT and packets to BFD_PORT (0: none)
+go on from there. Probes to .9.1 go to the node that the route leads to, and the
+answers back.
 
 Reads lines: "route Z" (0: none), "cut Z", "mend Z". While a node is cut off
 nothing is read from its connections and none is taken in, so that neither end
-learns anything; probes to and from it are dropped. Prints "ready", and ends when
-its input does.
+learns anything; probes and BFD packets to and from it are dropped. Prints
+"ready", and ends when its input does.
 """
 import os
 import selectors
@@ -21,32 +23,36 @@ import socket
 import sys
 
 ZONES, ENDPOINTS, NODE = (1, 2), (4, 5), 10
+IN_PLACE = 100  # what the last number of an address is higher by than that of whom the relay stands for
+BFD_TTL = 255  # RFC 5881, 5: anything less has come from elsewhere
 CHUNK = 65536
 
 
 class Relay:
     """One loop over all sockets."""
 
-    def __init__(self, first_two, route_server_port, relay_port, probe_port):
+    def __init__(self, first_two, route_server_port, probe_port, bfd_port):
         self.first_two, self.route_server_port, self.probe_port = first_two, route_server_port, probe_port
         self.route, self.cut, self.client, self.rest = 0, set(), None, b""
         self.selector, self.sockets = selectors.DefaultSelector(), {zone: [] for zone in ZONES}
-        self.front = self._udp("9.1", probe_port, self._from_client)
-        self.backs = {zone: self._udp("9.%d" % (1 + zone), 0, lambda one, zone=zone: self._from_node(one, zone))
+        self.onward = {}  # of BFD packets: (socket, source address) -> (socket, destination)
+        self.front = self._udp(9, 1, probe_port, self._from_client)
+        self.backs = {zone: self._udp(9, 1 + zone, 0, lambda one, zone=zone: self._from_node(one, zone))
                       for zone in ZONES}
         for zone in ZONES:
             for endpoint in ENDPOINTS:
-                address = self._address("%d.%d" % (zone, endpoint))
-                listener = socket.create_server((address, relay_port))
-                self._watch(zone, listener, lambda one, zone=zone, address=address: self._accept(one, zone, address))
+                listener = socket.create_server((self._address(zone, endpoint + IN_PLACE), route_server_port))
+                self._watch(zone, listener, lambda one, zone=zone, endpoint=endpoint: self._accept(one, zone, endpoint))
+            if bfd_port:
+                self._carry_bfd(zone, bfd_port)
         self.selector.register(sys.stdin, selectors.EVENT_READ, None)
 
-    def _address(self, rest):
-        return "%s.%s" % (self.first_two, rest)
+    def _address(self, zone, last):
+        return "%s.%d.%d" % (self.first_two, zone, last)
 
-    def _udp(self, rest, port, on_ready):
+    def _udp(self, zone, last, port, on_ready):
         one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        one.bind((self._address(rest), port))
+        one.bind((self._address(zone, last), port))
         one.setblocking(False)
         self.selector.register(one, selectors.EVENT_READ, on_ready)
         return one
@@ -58,12 +64,31 @@ class Relay:
         if zone not in self.cut:
             self.selector.register(one, selectors.EVENT_READ, on_ready)
 
-    def _accept(self, listener, zone, address):
+    def _carry_bfd(self, zone, port):
+        """Opens the sockets, and notes where what comes in at one of them from an address goes, and from which."""
+        def on_ready(one):
+            self._pass_on(one, zone)
+
+        node, back = self._address(zone, NODE), self._udp(zone, NODE + IN_PLACE, port, on_ready)
+        for last in ENDPOINTS:
+            endpoint, front = self._address(zone, last), self._udp(zone, last + IN_PLACE, port, on_ready)
+            self.onward[front, node] = back, (endpoint, port)
+            self.onward[back, endpoint] = front, (node, port)
+            front.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, BFD_TTL)
+        back.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, BFD_TTL)
+
+    def _pass_on(self, one, zone):
+        octets, source = one.recvfrom(CHUNK)
+        by, to = self.onward.get((one, source[0]), (None, None))
+        if by and zone not in self.cut:
+            by.sendto(octets, to)
+
+    def _accept(self, listener, zone, endpoint):
         accepted, _ = listener.accept()
         onward = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        onward.bind((self._address("%d.%d" % (zone, NODE)), 0))
+        onward.bind((self._address(zone, NODE + IN_PLACE), 0))
         try:
-            onward.connect((address, self.route_server_port))
+            onward.connect((self._address(zone, endpoint), self.route_server_port))
         except OSError:
             accepted.close()
             return
@@ -89,8 +114,7 @@ class Relay:
     def _from_client(self, front):
         octets, self.client = front.recvfrom(CHUNK)
         if self.route and self.route not in self.cut:
-            to = (self._address("%d.%d" % (self.route, NODE)), self.probe_port)
-            self.backs[self.route].sendto(octets, to)
+            self.backs[self.route].sendto(octets, (self._address(self.route, NODE), self.probe_port))
 
     def _from_node(self, back, zone):
         try:

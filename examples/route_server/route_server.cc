@@ -72,9 +72,6 @@ absl::Status RouteServer::OpenSpeaker() {
   for (const PeerSetup& peer : setup_.peers) {
     options.RequireBfd(peer.speaker);
   }
-  // Where each route server of a machine has endpoints of its own, they do not
-  // get in each other's way.
-  if (options.bfd.has_value()) options.bfd->local_addresses_only = true;
   options.bfd_sessions.max_sessions = setup_.peers.size();
   absl::StatusOr<std::unique_ptr<posix::HostedSpeaker>> hosted =
       posix::HostedSpeaker::Create(loop_, options, *this);
