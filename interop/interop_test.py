@@ -11,31 +11,19 @@ network namespaces are not possible; with CI=true that is a failure.
 import os
 import signal
 import sys
-import tempfile
 import unittest
 
-import configuration
 import xml_result
-from daemons import DAEMONS, Peer, Route, skip_or_fail, why_not
+from daemons import DAEMONS, Route, skip_or_fail, why_not
 from faults import FAULTS
-from liveness import parse
-from netlab import LabError, wait_until
-from network import FLOATING_ADDRESS, FLOATING_ADDRESS_V6, Network
-from roles import ACTIVE, ANNOUNCER_AS, NAMES, NODE, STANDBY
-from scenario import Node, Programs
+from interop_lab import LIVENESS, PATIENCE_S, PREFIX, InteropLab, remote
+from netlab import wait_until
+from network import FLOATING_ADDRESS_V6
+from roles import ACTIVE, ANNOUNCER_AS, NAMES, STANDBY
 
-ENDPOINT = 4
-PREFIX, PREFIX_V6 = FLOATING_ADDRESS + "/32", FLOATING_ADDRESS_V6 + "/128"
-# The hold time lies far beyond our patience where BFD is to notice the fault.
-LIVENESS, WITHOUT_BFD = parse("bfd50x3")._replace(hold_time_s=90), parse("hold9")
-# For what has no other bound here: a loaded machine is slow, and a test is no measurement.
-# GoBGP closes every connection for about 5 s after it has lost a session.
-PATIENCE_S = 20
+PREFIX_V6 = FLOATING_ADDRESS_V6 + "/128"
 
-CONFIG = """\
-router_id: "10.0.{zone}.10"
-local_as: {announcer_as}
-{neighbor}
+GROUP = """\
 group {{
   name: "floating"
   prefix: "{prefix}"
@@ -62,72 +50,22 @@ def drain_stages(log):
     return [event["stage"] for event in log.events if event["event"] == "drain"]
 
 
-def remote(zone):
-    return "10.0.%d.10" % zone
+def group(zone):
+    return GROUP.format(zone=zone, prefix=PREFIX, prefix_v6=PREFIX_V6, role=NAMES[zone].upper())
 
 
-class InteropLab(Network):
-    """The scenario's network with a foreign daemon as the route server and two of our announcers."""
+class InteropTest(unittest.TestCase):
+    """With the daemon that the environment names."""
 
-    def __init__(self, daemon, programs, folder):
-        super().__init__("wmi%d%s" % (os.getpid() % 10000, daemon.name), (ENDPOINT,), folder, lambda *_: None)
-        self.programs = programs
-        self.liveness = LIVENESS if daemon.has_bfd else WITHOUT_BFD
-        self.bfd = (LIVENESS.interval_ms, LIVENESS.multiplier) if daemon.has_bfd else None
-        peers = [Peer("10.0.%d.%d" % (zone, ENDPOINT), remote(zone), ANNOUNCER_AS) for zone in NAMES]
-        self.daemon = daemon(self.hosts["rs"], os.path.join(folder, daemon.name), peers, self.liveness.hold_time_s,
-                             self.bfd)
-        self.nodes = {zone: Node(self, zone, self.announcer_config(zone)) for zone in NAMES}
-
-    def announcer_config(self, zone):
-        neighbor = configuration.neighbor(
-            "rs-%d-%d" % (zone, ENDPOINT), "10.0.%d.%d" % (zone, ENDPOINT), "10.0.%d.%d" % (zone, NODE),
-            self.liveness)
-        return CONFIG.format(zone=zone, announcer_as=ANNOUNCER_AS, neighbor=neighbor, prefix=PREFIX,
-                             prefix_v6=PREFIX_V6, role=NAMES[zone].upper())
-
-    def start(self):
-        self.daemon.start()
-        for node in self.nodes.values():
-            node.start_responder()
-            node.start_announcer()
-
-    def up(self, zone):
-        bfd = self.daemon.bfd_state(remote(zone)) if self.bfd else None
-        return self.daemon.established(remote(zone)) and (bfd is None or bfd.up)
-
-    def settled(self):
-        return all(self.up(zone) for zone in NAMES) and self.daemon.best(PREFIX) == EXPECTED[ACTIVE, PREFIX]
-
-    def settle(self):
-        if not wait_until(self.settled, PATIENCE_S, 0.05):
-            raise LabError("%s and our announcers did not come together; see %s" % (self.daemon.name, self.folder))
-
-    def close(self):
-        for node in getattr(self, "nodes", {}).values():
-            node.stop()
-        if hasattr(self, "daemon"):
-            self.daemon.stop()
-        super().close()
-
-
-class DaemonTest(unittest.TestCase):
-    """What holds for every daemon; the classes below name the daemon."""
-
-    daemon = None
+    daemon = DAEMONS[os.environ["WAYMARK_INTEROP"]]
     lab = None
 
     @classmethod
     def setUpClass(cls):
-        if cls is DaemonTest:
-            raise unittest.SkipTest("abstract")
         skip_or_fail(why_not(cls.daemon))
-        cls.folder = tempfile.mkdtemp(prefix="waymark-interop-")
-        os.chmod(cls.folder, 0o755)
-        cls.lab = InteropLab(cls.daemon, Programs(os.environ["WAYMARK_BINARIES"]), os.path.join(cls.folder, "lab"))
+        cls.lab = InteropLab(cls.daemon, group, lambda best: best == EXPECTED[ACTIVE, PREFIX])
         try:
             cls.lab.start()
-            cls.lab.settle()
         except Exception:
             cls.lab.close()
             raise
@@ -198,25 +136,6 @@ class DaemonTest(unittest.TestCase):
         self.assertEqual([event["unconfirmed"] for event in log.events if event.get("unconfirmed")], [])
         node.start_announcer()
         self.expect(lambda: self.lab.up(STANDBY), "the session did not come back")
-
-
-class BirdTest(DaemonTest):
-    daemon = DAEMONS["bird"]
-
-
-class FrrTest(DaemonTest):
-    daemon = DAEMONS["frr"]
-
-
-class GoBgpTest(DaemonTest):
-    daemon = DAEMONS["gobgp"]
-
-
-def load_tests(loader, _tests, _pattern):
-    """The class named by the environment, so that each daemon is a target of its own."""
-    classes = {"bird": BirdTest, "frr": FrrTest, "gobgp": GoBgpTest}
-    wanted = os.environ.get("WAYMARK_INTEROP", ",".join(classes)).split(",")
-    return unittest.TestSuite(loader.loadTestsFromTestCase(classes[name]) for name in wanted)
 
 
 if __name__ == "__main__":
