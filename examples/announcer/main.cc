@@ -49,6 +49,7 @@
 #include "examples/daemon/event_printer.h"
 #include "examples/daemon/group_access.h"
 #include "examples/daemon/line_output.h"
+#include "examples/daemon/start_memory.h"
 #include "examples/http/status_server.h"
 #include "examples/proto/config_problem.h"
 #include "examples/proto/text_config.h"
@@ -188,7 +189,7 @@ int Doctor(const AnnouncerSetup& setup) {
 
 // The folder of the state is the daemon's affair.
 absl::Status MakeRunDir(std::optional<gid_t> group) {
-  const absl::Status status = MakeFolder(kDefaultRunDir, group);
+  absl::Status status = MakeFolder(kDefaultRunDir, group);
   if (status.ok()) return status;
   return absl::Status(
       status.code(),
@@ -262,6 +263,7 @@ int Run(const Arguments& arguments, AnnouncerSetup setup) {
   if (*http != nullptr)
     (*http)->Show(AnnouncerSections(daemon->rows(), events));
   manager.Ready();
+  ReleaseStartMemory();
   loop.Run();
   reporting.Finish(kLastWords);
   return 0;

@@ -4,13 +4,15 @@
 """What an announcer with 4 neighbours and BFD of 300 ms x 3 costs: memory, CPU, the size of its program.
 
     export PYTHONPATH=examples/failover_lab:interop:benchmarks/peers
-    benchmarks/peers/failover/footprint.py --binaries bazel-bin [--kinds waymark,gobgp] [--seconds 60]
+    benchmarks/peers/failover/footprint.py --binaries bazel-bin [--static FILE] [--kinds waymark,gobgp] [--seconds 60]
 
 One after another, in the failover scene with our route server and nothing else
-going on. GoBGP has no BFD: it has a hold time of 9 s alone. Prints a table; --json
-keeps the rows.
+going on. GoBGP has no BFD: it has a hold time of 9 s alone. Ours is stripped, as
+Debian's programs are; --static adds a row with an announcer that was built with
+--config=static. Prints a table; --json keeps the rows.
 """
 import argparse
+import copy
 import os
 import sys
 import time
@@ -25,6 +27,7 @@ from scenario import Programs
 from scene import OURS, Pair, Scene, work_folder
 from speakers import ANNOUNCERS
 
+STATIC = OURS + "-static"
 ENDPOINTS = (4, 5, 6, 7)
 LIVENESS, WITHOUT_BFD = "bfd300x3", {"gobgp": "hold9"}
 PATIENCE_S = 60
@@ -43,9 +46,26 @@ def kib(paths):
     return sum(map(os.path.getsize, paths)) // 1024
 
 
+def stripped(program, folder):
+    """The path of a copy without symbols."""
+    os.makedirs(folder)
+    path = os.path.join(folder, os.path.basename(program))
+    run(["strip", "-s", "-o", path, program])
+    return path
+
+
+def programs_of(kind, options):
+    """As options.programs, with the announcer that is measured."""
+    programs = copy.copy(options.programs)
+    programs.announcer = stripped(options.static if kind == STATIC else programs.announcer,
+                                  os.path.join(options.folder, kind + "-program"))
+    return programs
+
+
 def measure(kind, options):
     liveness = liveness_names.parse(WITHOUT_BFD.get(kind, LIVENESS))
-    scene = Scene(Pair(OURS, kind), liveness, options.programs, os.path.join(options.folder, kind), ENDPOINTS)
+    scene = Scene(Pair(OURS, OURS if kind == STATIC else kind), liveness, programs_of(kind, options),
+                  os.path.join(options.folder, kind), ENDPOINTS)
     try:
         scene.start()
         scene.settle(PATIENCE_S)
@@ -73,6 +93,7 @@ def cells(row):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--binaries", required=True, help="where our programs were built with -c opt (bazel-bin)")
+    parser.add_argument("--static", metavar="FILE", help="the announcer, built with -c opt --config=static")
     parser.add_argument("--kinds", default="waymark,gobgp", help="comma-separated, also of %s" % ", ".join(ANNOUNCERS))
     parser.add_argument("--seconds", type=int, default=60, help="of CPU time (%(default)s)")
     parser.add_argument("--json", metavar="FILE", help="write the rows there, one JSON object a line")
@@ -81,6 +102,8 @@ def main():
     for kind in options.kinds:
         if kind != OURS and kind not in ANNOUNCERS:
             parser.error("unknown kind %r" % kind)
+    if options.static:
+        options.kinds.insert(0, STATIC)
     check_possible()
     options.programs = Programs(options.binaries)
     with work_folder(None) as options.folder:
