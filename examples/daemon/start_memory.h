@@ -14,8 +14,8 @@ namespace waymark::examples {
 // Gives back to the system what of the heap is free, and all pages of the
 // program and its libraries that are as their files have them. A page that is
 // needed after all comes back from the kernel's cache when it is touched, with
-// its neighbours, in about a microsecond. Nothing happens to pages that are
-// locked. A debugger's breakpoints stand in such pages: set them afterwards.
+// its neighbours. Nothing happens to pages that are locked. A debugger's
+// breakpoints stand in such pages: set them afterwards.
 void ReleaseStartMemory();
 
 }  // namespace waymark::examples

@@ -29,7 +29,7 @@ class Probe:
 
     def __init__(self, host, binary, destination, port, record):
         self.record = record
-        self.turns = []  # (received, host) of each change of the answering host
+        self.turns = []  # (received, host) of each change of the answering host, and of the first after a pause
         self.process = Process(host.wrap([binary, "send", destination, str(port), str(PROBE_PERIOD_US), record]),
                                stdout=subprocess.PIPE)
         self.reader = threading.Thread(target=self._read, daemon=True)

@@ -13,7 +13,8 @@
 //       One probe each period. Every reply is appended to FILE as four 64-bit
 //       numbers in host order: sequence, sent, received (nanoseconds of
 //       CLOCK_MONOTONIC, the same in every namespace), answering host. A change
-//       of the answering host prints "host ID RECEIVED". SIGTERM ends it.
+//       of the answering host, and the first reply after 100 ms without any,
+//       print "host ID RECEIVED". SIGTERM ends it.
 //   probe echo ADDRESS PORT ID
 //       Prints "ready", then answers every probe, with ID as the answering
 //       host; with ID 0 the host is the DSCP that the probe came with.
@@ -48,6 +49,7 @@ namespace waymark::examples {
 namespace {
 
 constexpr int64_t kMillisecond = 1'000'000;
+constexpr int64_t kPause = 100 * kMillisecond;
 
 // A probe on the wire and a record of the file.
 struct Record {
@@ -117,8 +119,8 @@ int Echo(int socket, const posix::SocketAddress& local, uint64_t id) {
   return 0;
 }
 
-// Takes every reply that has come in; `last_host` is who answered last.
-void ReadReplies(int socket, std::FILE* out, uint64_t& last_host) {
+// Takes every reply that has come in; `last` is the one before.
+void ReadReplies(int socket, std::FILE* out, Record& last) {
   Received reply;
   while (Receive(socket, MSG_DONTWAIT, reply)) {
     Record& record = reply.record;
@@ -127,8 +129,10 @@ void ReadReplies(int socket, std::FILE* out, uint64_t& last_host) {
       record.host |= reply.dscp << 8;
     }
     std::fwrite(&record, sizeof record, 1, out);
-    if (record.host == last_host) continue;
-    last_host = record.host;
+    const bool goes_on = record.host == last.host &&
+                         record.received - last.received < kPause;
+    last = record;
+    if (goes_on) continue;
     std::printf("host %" PRIu64 " %" PRId64 "\n", record.host, record.received);
     std::fflush(stdout);
   }
@@ -137,7 +141,7 @@ void ReadReplies(int socket, std::FILE* out, uint64_t& last_host) {
 int Send(int socket, const posix::SocketAddress& destination, int64_t period,
          std::FILE* out) {
   uint64_t sequence = 0;
-  uint64_t last_host = 0;
+  Record last = {};
   int64_t next = Now();
   while (!Ended()) {
     const int64_t now = Now();
@@ -146,7 +150,7 @@ int Send(int socket, const posix::SocketAddress& destination, int64_t period,
                              (next - now) % 1'000'000'000};
       pollfd events = {socket, POLLIN, 0};
       if (ppoll(&events, 1, &wait, nullptr) > 0) {
-        ReadReplies(socket, out, last_host);
+        ReadReplies(socket, out, last);
       }
       continue;
     }

@@ -1,80 +1,53 @@
 #!/usr/bin/env python3
 # Copyright 2026 The Waymark Authors
 # SPDX-License-Identifier: Apache-2.0
-"""Ingress inspection with BIRD on both firewalls, beside ours: what one side does when the other is lost.
+"""Ingress inspection with BIRD, FRR and GoBGP on both firewalls, beside ours, all kinds in the same run.
 
     export PYTHONPATH=examples/failover_lab:interop:benchmarks/peers
     benchmarks/peers/failover/asymmetry.py --binaries bazel-bin --runs 5 --json rows.jsonl
 
-The laboratory's scenario 2 with our route server. BIRD announces the same
-prefixes on the same sides, the standby's with two prepends; it has no notion of
-sides that belong together. Needs root and `tools/setup interop`; everything runs
+The laboratory's scenario 2 with our route server. The others announce the same
+prefixes on the same sides, the standby's with two prepends; they have no notion
+of sides that belong together. GoBGP has no BFD: where the others have it, it has a
+hold time of 3 s. All kinds stand at once and take turns, two at a time (--lanes);
+but an outage, with some time before and after it, and the start of a process wait
+for another.
+
+Needs root, `tools/setup interop` and a machine without other work; everything runs
 under SCHED_RR 5.
 """
 import argparse
 import contextlib
 import os
-import signal
 import sys
+import time
 
 import daemons
-import liveness as liveness_names
 import report
+from contest import Contest, Contestant, add_arguments, parse_arguments, prepare, teams_of
 from faults import FAULTS
 from firewall import Firewall
 from inspection import Inspection
 from inspection_network import FIRST, SECOND, SIDES, address
-from lab import become_real_time, check_possible, conclude, end
-from narrator import Narrator
+from lab import chosen, conclude
 from netlab import LabError
 from roles import ANNOUNCER_AS, ENDPOINTS, NAMES, NODE, ROUTE_SERVER_AS, STANDBY
-from run import one_run
-from scenario import Programs, Scenario
-from scene import OURS, work_folder
-from speakers import Bird, Role
+from scenario import Scenario
+from scene import OURS, WithOther, work_folder
+from side_speakers import ANNOUNCERS_OF_SIDES
+from speakers import Role
 
 
-class BirdOfSides(Bird):
-    """Announces to each neighbour what lies behind the side that the neighbour is on."""
-
-    def __init__(self, host, folder, role, prefixes):
-        self.prefixes = prefixes  # one for each peer, in their order
-        super().__init__(host, folder, role)
-
-    def announce(self):
-        self.session_options = "connect delay time 1; connect retry time 1; error forget time 1;"
-
-    def _export(self, prefix):
-        prepends = "".join("bgp_path.prepend(%s); " % asn for asn in self.role.extra_path)
-        return "export filter { if net != %s then reject; %saccept; };" % (prefix, prepends)
-
-    def configuration(self):
-        # The base class has written one channel for each peer, in their order.
-        channels, lines = iter(self.prefixes), []
-        for line in super().configuration():
-            lines.append(line.replace(self.exports, self._export(next(channels))) if self.exports in line else line)
-        routes = "".join(" route %s blackhole;" % prefix for prefix in sorted(set(self.prefixes)))
-        return [line for line in lines if not line.startswith("protocol static")] + [
-            "protocol static { ipv4;%s }" % routes]
+class OtherFirewall(WithOther, Firewall):
+    """One with an announcer of another kind."""
 
 
-class OtherFirewall(Firewall):
-    """One with BIRD."""
+class OtherInspection(Inspection):
+    """The scenario with such firewalls."""
 
-    def __init__(self, lab, zone, ports, announcer):
-        super().__init__(lab, zone, "", ports)
-        self.bird = announcer
-        self.announcer = announcer
-
-    def start_announcer(self):
-        self.bird.start()
-
-    def processes(self):
-        return self.bird.processes
-
-
-class BirdInspection(Inspection):
-    """The scenario with BIRD on both firewalls."""
+    def __init__(self, kind, *scenario):
+        self.kind = kind
+        super().__init__(*scenario)
 
     def make_node(self, zone):
         sessions = [(side, endpoint) for side in SIDES for endpoint in ENDPOINTS]
@@ -83,61 +56,62 @@ class BirdInspection(Inspection):
         prefixes = {FIRST: self.shown_ends.to_server, SECOND: self.shown_ends.to_client}
         role = Role(ANNOUNCER_AS, address(zone, FIRST, NODE), peers, self.liveness, prefixes[FIRST],
                     2 if zone == STANDBY else 0)
-        bird = BirdOfSides(self.hosts[NAMES[zone]], os.path.join(self.folder, NAMES[zone]), role,
-                           [prefixes[side] for side, _ in sessions])
-        return OtherFirewall(self, zone, (self.inbound_port, self.outbound_port), bird)
+        speaker = ANNOUNCERS_OF_SIDES[self.kind](self.hosts[NAMES[zone]], os.path.join(self.folder, NAMES[zone]), role,
+                                                 [prefixes[side] for side, _ in sessions])
+        return OtherFirewall(speaker, self, zone, "", (self.inbound_port, self.outbound_port))
 
     def settled(self):
         return Scenario.settled(self)
 
 
-KINDS = {OURS: Inspection, "bird": BirdInspection}
+class KindContestant(Contestant):
+    """The scenario with one kind."""
 
+    def __init__(self, kind, liveness, options, twin_of=None):
+        self.kind = kind
+        super().__init__(kind, kind, liveness, options, twin_of)
 
-def measure(kind, liveness, options):
-    """One row for each fault."""
-    lab = KINDS[kind]("wma%d%s%s" % (os.getpid() % 10000, kind, liveness.name), liveness, options.programs,
-                      os.path.join(options.folder, kind), lambda *_: None)
-    with contextlib.closing(lab):
-        lab.start()
-        return [{"announcer": kind, **report.row(fault, liveness, FAULTS[fault][2], [
-            one_run(lab, fault, Narrator(quiet=True)) for _ in range(options.runs)])} for fault in options.faults]
+    def make_scene(self):
+        scenario = ("wma%d-%s" % (os.getpid() % 10000, self.name), self.liveness, self.options.programs,
+                    os.path.join(self.options.folder, self.name), lambda *_: None)
+        return Inspection(*scenario) if self.kind == OURS else OtherInspection(self.kind, *scenario)
+
+    def may_stay(self, fault):
+        """With the others the side that was not lost stays where it is."""
+        return fault == "side" and self.kind != OURS
+
+    def row(self, fault):
+        return {"announcer": self.kind, **report.row(fault, self.liveness, FAULTS[fault][2], self.taken[fault])}
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--binaries", required=True, help="where our programs were built with -c opt (bazel-bin)")
-    parser.add_argument("--runs", type=int, default=5, help="of each fault (%(default)s)")
+    add_arguments(parser, lanes=2)
     parser.add_argument("--faults", default="kill,silent,side", help="comma-separated (%(default)s)")
-    parser.add_argument("--liveness", default="bfd50x3", help="one way of noticing (%(default)s)")
-    parser.add_argument("--json", metavar="FILE", help="write the rows there, one JSON object a line")
-    options = parser.parse_args()
-    options.faults = options.faults.split(",")
-    if not set(options.faults) <= set(Inspection.faults):
-        parser.error("choose faults from %s" % ", ".join(Inspection.faults))
-    try:
-        options.liveness = liveness_names.parse(options.liveness)
-        options.programs = Programs(options.binaries)
-    except (ValueError, LabError) as error:
-        parser.error(str(error))
+    options = parse_arguments(parser)
+    options.faults = chosen(parser, "fault", options.faults, Inspection.faults)
     return options
+
+
+def table(rows):
+    """All kinds side by side, one fault after the other."""
+    layout = report.inspection(*Inspection.side_names.values())
+    columns = (("announcer", lambda one: one["announcer"]), *layout.columns,
+               ("not moved", lambda one: str(one["not_switched"])))
+    return report.columns([[head for head, _ in columns], *([cell(one) for _, cell in columns] for one in rows)])
 
 
 def main():
     options = arguments()
-    check_possible()
-    signal.signal(signal.SIGTERM, end)
-    if not become_real_time():
-        sys.exit("asymmetry: real-time priority is refused here: the figures would be those of other work")
-    rows = []
-    with work_folder(None) as options.folder:
-        for kind in KINDS:
-            rows += measure(kind, options.liveness, options)
-    layout = report.inspection(*Inspection.side_names.values())
-    print(report.table(rows, True, layout._replace(
-        columns=(("announcer", lambda one: one["announcer"]), *layout.columns,
-                 ("not moved", lambda one: str(one["not_switched"]))))))
-    conclude("asymmetry", rows, options.json, [])
+    prepare("asymmetry")
+    contest = Contest(teams_of(KindContestant, options.kinds, options.liveness, options), options)
+    began = time.monotonic()
+    with work_folder(options.keep) as options.folder, contextlib.closing(contest):
+        contest.start()
+        contest.run()
+    rows = [one.row(fault) for fault in options.faults for one in contest.spokesmen(fault)]
+    print("\n%s\n\nTaken in %.1f min." % (table(rows), (time.monotonic() - began) / 60))
+    conclude("asymmetry", rows, options.json, contest.failures)
 
 
 if __name__ == "__main__":

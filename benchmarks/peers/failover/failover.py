@@ -22,31 +22,21 @@ rows, one JSON object a line.
 import argparse
 import contextlib
 import os
-import signal
 import sys
-import threading
 import time
 
 import failover_table
-import liveness as liveness_names
+from contest import Contest, Contestant, add_arguments, parse_arguments, prepare, teams_of
 from faults import FAULTS
-from lab import become_real_time, check_possible, conclude, end
+from lab import chosen, conclude
 from measure import Bystander, spread
-from narrator import Narrator
 from netlab import LabError
 from report import row
 from route_watch import parse_time
-from run import one_run
-from scenario import Programs
 from scene import OURS, Pair, Scene, work_folder
-from speakers import ANNOUNCERS, ROUTE_SERVERS
-from turns import Turns
+from speakers import ROUTE_SERVERS, WITHOUT_BFD
 from witness import Downs, late_us, moved_at
 
-WITHOUT_BFD = ("gobgp",)
-SLOWER = "hold3"  # what a kind without BFD notices failures by
-KINDS = (OURS, *ANNOUNCERS)
-PATIENCE_S = 60
 READ_EVERY_S = 5  # while idle
 
 
@@ -70,40 +60,27 @@ def verdict_stamps(events):
     return [parse_time(*event["time"].rstrip("Z").split(".")) for event in events if "overdue_us" in event]
 
 
-class Contestant:
-    """A pair's scene, made anew where a run has failed. A twin shares the pair's runs."""
+class PairContestant(Contestant):
+    """A pair's scene."""
 
     def __init__(self, pair, liveness, options, twin_of=None):
-        self.pair, self.liveness, self.options = pair, liveness, options
-        self.name = "%s-%s%s" % (pair, liveness.name, "-twin" if twin_of else "")
-        self.scene = None
-        self.taken = twin_of.taken if twin_of else {fault: [] for fault in options.faults}
+        self.pair = pair
+        super().__init__(str(pair), pair.announcer, liveness, options, twin_of)
 
-    def start(self):
-        folder = os.path.join(self.options.folder, self.name)
-        self.scene = Scene(self.pair, self.liveness, self.options.programs, folder)
-        self.scene.start()
-        self.scene.settle(PATIENCE_S)
+    def make_scene(self):
+        return Scene(self.pair, self.liveness, self.options.programs, os.path.join(self.options.folder, self.name))
 
-    def close(self):
-        if self.scene:
-            self.scene.close()
-            self.scene = None
-
-    def run(self, fault, quiet):
-        scene, waits = self.scene, FAULTS[fault][2]
-        if waits and not self.liveness.interval_ms:
-            quiet = contextlib.nullcontext()  # seconds, in which the others need not wait for some milliseconds
+    def take(self, fault, quiet):
+        scene = self.scene
         scene.witness.take()
         seen = len(scene.rs_log.events)
-        run = one_run(scene, fault, Narrator(quiet=True), quiet)
+        run = super().take(fault, quiet)
         packets, routes = scene.witness.take()
-        if waits and self.liveness.interval_ms:
+        if FAULTS[fault][2] and self.liveness.interval_ms:
             run["late_us"] = late_us(packets, routes, self.liveness.detection_ms)
             moved = moved_at(routes)
             verdicts = [stamp for stamp in verdict_stamps(scene.rs_log.events[seen:]) if moved and stamp <= moved]
             run["install_us"] = (moved - max(verdicts)) / 1000 if verdicts else None
-        self.taken[fault].append(run)
         return run
 
     def row(self, fault):
@@ -118,146 +95,55 @@ class Contestant:
         return result
 
 
-class Contest:
-    """All contestants, and the lanes that run them.
-
-    Pairs without BFD take several times as long over a run as the others: they have a twin.
-    """
-
-    def __init__(self, options):
-        self.options, self.failures = options, []
-        self.quiet = threading.Lock()
-        self.pairs = {}  # name -> the pair's contestant, and its twin where it has one
-        for liveness in options.liveness:
-            for pair in options.pairs:
-                slower = pair.announcer in WITHOUT_BFD and liveness.interval_ms
-                one = Contestant(pair, liveness_names.parse(SLOWER) if slower else liveness, options)
-                twins = [] if one.liveness.interval_ms else [Contestant(pair, one.liveness, options, one)]
-                self.pairs.setdefault(one.name, [one] + twins)
-
-    def contestants(self):
-        return [contestant for twins in self.pairs.values() for contestant in twins]
-
-    def start(self):
-        for contestant in self.contestants():
-            contestant.start()
-
-    def close(self):
-        for contestant in self.contestants():
-            contestant.close()
-
-    def _run(self, contestant, fault):
-        began = time.monotonic()
-        try:
-            if not contestant.scene:
-                contestant.start()
-            run = contestant.run(fault, self.quiet)
-            if run["switch_ms"] is None:
-                raise LabError("traffic did not move to the standby")
-            if run["lost_at_failback"] is None:
-                raise LabError("traffic did not come back to the active node")
-            outcome = "outage %.1f ms" % run["outage_ms"]
-        except (LabError, OSError) as error:
-            outcome = str(error)
-            self.failures.append("%s, %s: %s" % (contestant.name, fault, error))
-            contestant.close()
-        print("%s  %-26s %-8s %5.1f s  %s" % (time.strftime("%H:%M:%S"), contestant.name, fault,
-                                              time.monotonic() - began, outcome), file=sys.stderr, flush=True)
-
-    def _lane(self, turns):
-        turn = turns.take()
-        while turn:
-            self._run(*turn)
-            turns.done(turn[0])
-            turn = turns.take()
-
-    def run(self):
-        """Every pair's run of a fault before anybody's next one."""
-        turns = Turns((twins[number % len(twins)], fault) for number in range(self.options.runs)
-                      for fault in self.options.faults for twins in self.pairs.values())
-        lanes = [threading.Thread(daemon=True, target=self._lane, args=(turns,)) for _ in range(self.options.lanes)]
-        for lane in lanes:
-            lane.start()
-        for lane in lanes:
-            lane.join()
-
-    def rows(self):
-        return [twins[0].row(fault) for fault in self.options.faults for twins in self.pairs.values()
-                if twins[0].taken[fault]]
-
-    def idle(self, seconds):
-        """Rows of the sessions that went down while nothing happened."""
-        watched = {contestant: Downs() for contestant in self.contestants()
-                   if contestant.scene and contestant.liveness.interval_ms}
-        for contestant in watched:
-            contestant.scene.witness.take()
-        bystander, end_at = Bystander(self.options.programs.probe), time.monotonic() + seconds
-        try:
-            while time.monotonic() < end_at:
-                time.sleep(min(READ_EVERY_S, max(0, end_at - time.monotonic())))
-                for contestant, downs in watched.items():
-                    downs.take(contestant.scene.witness.take()[0])
-            lateness_ms = round(bystander.finish_ms(), 1)
-        finally:
-            bystander.process.stop()
-        return [{"route_server": contestant.pair.route_server, "announcer": contestant.pair.announcer,
-                 "fault": failover_table.IDLE, "liveness": contestant.liveness.name, "idle_s": seconds,
-                 "false_downs": downs.count, "lateness_ms": lateness_ms} for contestant, downs in watched.items()]
-
-
-def chosen(parser, text, known):
-    names = text.split(",") if text else []
-    for name in names:
-        if name not in known:
-            parser.error("unknown %r: choose from %s" % (name, ", ".join(known)))
-    return names
+def idle_rows(contest, seconds):
+    """Of the sessions that went down while nothing happened."""
+    watched = {contestant: Downs() for contestant in contest.contestants()
+               if contestant.scene and contestant.liveness.interval_ms}
+    for contestant in watched:
+        contestant.scene.witness.take()
+    bystander, end_at = Bystander(contest.options.programs.probe), time.monotonic() + seconds
+    try:
+        while time.monotonic() < end_at:
+            time.sleep(min(READ_EVERY_S, max(0, end_at - time.monotonic())))
+            for contestant, downs in watched.items():
+                downs.take(contestant.scene.witness.take()[0])
+        lateness_ms = round(bystander.finish_ms(), 1)
+    finally:
+        bystander.process.stop()
+    return [{"route_server": contestant.pair.route_server, "announcer": contestant.pair.announcer,
+             "fault": failover_table.IDLE, "liveness": contestant.liveness.name, "idle_s": seconds,
+             "false_downs": downs.count, "lateness_ms": lateness_ms} for contestant, downs in watched.items()]
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--binaries", required=True, help="where our programs were built with -c opt (bazel-bin)")
-    parser.add_argument("--runs", type=int, default=5, help="of each fault and pair (%(default)s)")
-    parser.add_argument("--kinds", default=",".join(KINDS), help="comma-separated; all of %(default)s")
+    add_arguments(parser, lanes=3)
     parser.add_argument("--faults", default=",".join(failover_table.FAULTS),
                         help="comma-separated, may be empty; all of %(default)s")
-    parser.add_argument("--liveness", default="bfd50x3", help="comma-separated; %(default)s")
     parser.add_argument("--idle", type=int, default=0, metavar="S",
                         help="afterwards count for so many seconds the BFD sessions that go down with nothing wrong")
-    parser.add_argument("--lanes", type=int, default=3, help="pairs that have a run at the same time (%(default)s)")
-    parser.add_argument("--json", metavar="FILE", help="write the rows there, one JSON object a line")
-    parser.add_argument("--keep", metavar="FOLDER", help="leave configurations and logs there")
-    options = parser.parse_args()
-    options.faults = chosen(parser, options.faults, failover_table.FAULTS)
-    options.pairs = pairs_of(chosen(parser, options.kinds, KINDS))
-    for kind in options.kinds.split(","):
-        if kind != OURS and not ANNOUNCERS[kind].installed():
-            parser.error("%s is not installed: tools/setup interop" % kind)
+    options = parse_arguments(parser)
+    options.faults = chosen(parser, "fault", options.faults, failover_table.FAULTS) if options.faults else []
+    options.pairs = pairs_of(options.kinds)
     if not options.pairs:
         parser.error("no route server among the kinds: %s has none" % ", ".join(WITHOUT_BFD))
-    try:
-        options.liveness = [liveness_names.parse(name) for name in options.liveness.split(",")]
-        options.programs = Programs(options.binaries)
-    except (ValueError, LabError) as error:
-        parser.error(str(error))
     return options
 
 
 def main():
     options = arguments()
-    check_possible()
-    signal.signal(signal.SIGTERM, end)
-    if not become_real_time():
-        sys.exit("failover: real-time priority is refused here: the figures would be those of other work")
-    contest, began = Contest(options), time.monotonic()
+    prepare("failover")
+    contest = Contest(teams_of(PairContestant, options.pairs, options.liveness, options), options)
+    began = time.monotonic()
     with work_folder(options.keep) as options.folder, contextlib.closing(contest):
         try:
             contest.start()
         except LabError as problem:
             sys.exit("failover: %s" % problem)
         contest.run()
-        rows = contest.rows()
+        rows = [one.row(fault) for fault in options.faults for one in contest.spokesmen(fault)]
         if options.idle:
-            rows += contest.idle(options.idle)
+            rows += idle_rows(contest, options.idle)
     print(failover_table.markdown(rows))
     print("\nTaken in %.1f min." % ((time.monotonic() - began) / 60))
     conclude("failover", rows, options.json, contest.failures)

@@ -4,7 +4,8 @@
 import unittest
 from types import SimpleNamespace
 
-from failover import Contestant, Contest, pairs_of, percentile, verdict_stamps
+from contest import teams_of
+from failover import PairContestant, pairs_of, percentile, verdict_stamps
 from liveness import parse
 from scene import Pair
 
@@ -12,6 +13,10 @@ from scene import Pair
 def options(**fields):
     return SimpleNamespace(faults=["silent", "kill"], liveness=[parse("bfd50x3")],
                            pairs=pairs_of(["waymark", "bird", "gobgp"]), **fields)
+
+
+def teams():
+    return teams_of(PairContestant, options().pairs, options().liveness, options())
 
 
 def run(outage_ms, **fields):
@@ -32,19 +37,19 @@ class PairsTest(unittest.TestCase):
         self.assertEqual(pairs_of(["gobgp"]), [])
 
     def test_a_kind_without_bfd_has_a_hold_time_where_the_others_have_bfd(self):
-        self.assertEqual([one.name for one in Contest(options()).contestants()], [
+        self.assertEqual([one.name for team in teams() for one in team], [
             "waymark-waymark-bfd50x3", "bird-bird-bfd50x3", "bird-waymark-bfd50x3",
             "waymark-gobgp-hold3", "waymark-gobgp-hold3-twin"])
 
 
 class RowTest(unittest.TestCase):
     def test_twins_share_their_runs(self):
-        one, twin = Contest(options()).pairs["waymark-gobgp-hold3"]
+        one, twin = teams()[-1]
         twin.taken["silent"].append(run(2500.0))
         self.assertEqual(one.row("silent")["runs"], 1)
 
     def row(self, fault, *runs):
-        contestant = Contestant(Pair("bird", "waymark"), parse("bfd50x3"), options())
+        contestant = PairContestant(Pair("bird", "waymark"), parse("bfd50x3"), options())
         contestant.taken[fault] = list(runs)
         return contestant.row(fault)
 

@@ -55,11 +55,11 @@ def work_folder(kept):
             shutil.rmtree(folder, ignore_errors=True)
 
 
-class OtherNode(Service):
-    """One with an announcer of another kind."""
+class WithOther:
+    """Put before a node's class: its announcer is of another kind, a speaker."""
 
-    def __init__(self, lab, zone, announcer):
-        super().__init__(lab, zone)
+    def __init__(self, announcer, *node):
+        super().__init__(*node)
         self.announcer = announcer
 
     def start_announcer(self):
@@ -67,6 +67,10 @@ class OtherNode(Service):
 
     def processes(self):
         return self.announcer.processes + ([self.responder] if self.responder else [])
+
+
+class OtherNode(WithOther, Service):
+    """One with a service."""
 
 
 class Silent:
@@ -102,8 +106,8 @@ class Scene(Lab):
         role = Role(ANNOUNCER_AS, "10.0.%d.10" % zone, peers, self.liveness, FLOATING_ADDRESS + "/32",
                     2 if zone == STANDBY else 0)
         name = NAMES[zone]
-        return OtherNode(self, zone, ANNOUNCERS[self.pair.announcer](
-            self.hosts[name], os.path.join(self.folder, name), role))
+        speaker = ANNOUNCERS[self.pair.announcer](self.hosts[name], os.path.join(self.folder, name), role)
+        return OtherNode(speaker, self, zone)
 
     def start_route_server(self):
         self.witness = Witness(self.hosts["rs"])

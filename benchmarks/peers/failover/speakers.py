@@ -42,6 +42,11 @@ class Speaker:
         if role.prefix:
             self.announce()
 
+    @property
+    def originated(self):
+        """The prefixes that it announces."""
+        return [self.role.prefix] if self.role.prefix else []
+
     def announce(self):
         """Sets what an announcer says differently from a route server."""
         raise NotImplementedError
@@ -69,11 +74,16 @@ class Bird(Speaker, daemons.Bird):
 
     def announce(self):
         self.session_options = "connect delay time 1; connect retry time 1; error forget time 1;"
-        self.exports = "export filter { if source != RTS_STATIC then reject; %saccept; };" % (
-            "".join("bgp_path.prepend(%s); " % asn for asn in self.role.extra_path))
+        self.exports = self.export_unless("source != RTS_STATIC")
+
+    def export_unless(self, condition):
+        """What a channel exports."""
+        prepends = "".join("bgp_path.prepend(%s); " % asn for asn in self.role.extra_path)
+        return "export filter { if %s then reject; %saccept; };" % (condition, prepends)
 
     def configuration(self):
-        own = ("protocol static { ipv4; route %s blackhole; }" % self.role.prefix if self.role.prefix else
+        routes = "".join(" route %s blackhole;" % prefix for prefix in self.originated)
+        own = ("protocol static { ipv4;%s }" % routes if routes else
                "protocol kernel { ipv4 { import none; export where source = RTS_BGP; }; }")
         return super().configuration() + [own]
 
@@ -91,11 +101,14 @@ class Frr(Speaker, daemons.Frr):
 
     def announce(self):
         self.session_options = ("timers connect 1", "advertisement-interval 0")
-        self.family_options += ("network " + self.role.prefix,)
-        self.exports = ("ip prefix-list FLOATING seq 5 permit " + self.role.prefix, "route-map OUT permit 10",
-                        " match ip address prefix-list FLOATING")
-        if self.role.prepend:
-            self.exports += (" set as-path prepend " + " ".join(self.role.extra_path),)
+        self.family_options += tuple("network " + prefix for prefix in self.originated)
+        self.exports = self.export_only("OUT", self.role.prefix)
+
+    def export_only(self, name, prefix):
+        """A route map."""
+        lines = ("ip prefix-list %s seq 5 permit %s" % (name, prefix), "route-map %s permit 10" % name,
+                 " match ip address prefix-list " + name)
+        return lines + ((" set as-path prepend " + " ".join(self.role.extra_path),) if self.role.prepend else ())
 
     def sessions_up(self):
         bgp = self.ask("bgpd", "show bgp ipv4 unicast summary json").get("peers", {})
@@ -115,8 +128,10 @@ class GoBgp(Speaker, daemons.GoBgp):
     def start(self):
         super().start()
         path = ["aspath", ",".join(self.role.extra_path)] if self.role.prepend else []
-        self.ask("global", "rib", "add", "-a", "ipv4", self.role.prefix, "origin", "igp", *path)
+        for prefix in self.originated:
+            self.ask("global", "rib", "add", "-a", "ipv4", prefix, "origin", "igp", *path)
 
 
 ANNOUNCERS = {speaker.name: speaker for speaker in (Bird, Frr, GoBgp)}
+WITHOUT_BFD = tuple(name for name, speaker in ANNOUNCERS.items() if not speaker.has_bfd)
 ROUTE_SERVERS = {speaker.name: speaker for speaker in (Bird, Frr)}
