@@ -299,7 +299,8 @@ class BirdRolloverTest(unittest.TestCase):
         told = len(self.lab.monitor.events)
         time.sleep(self.rollover.over + 2 * TIMERS.multiplier * TIMERS.receive / 1000 - time.time())
         sessions = {path.name: self.lab.monitor.session(path.name) for path in self.lab.paths}
-        self.assertEqual(self.lab.monitor.events[told:], [])
+        # A stall of ours is no flap.
+        self.assertEqual([event for event in self.lab.monitor.events[told:] if event["event"] == "bfd_state"], [])
         captured = capture.stop()
         for path in self.lab.paths:
             with self.subTest(path=path.name):
