@@ -336,11 +336,11 @@ TEST_F(AnnouncerDaemonTest, OneThatCannotStartLeavesARunningOneAlone) {
 
 TEST_F(AnnouncerDaemonTest, TwoOfOneMachineReceiveBfdOnTheSamePort) {
   const auto start = [this](int host, absl::string_view role) {
-    return Start(Setup(
-        host, role,
-        absl::StrCat("neighbor { name: \"nobody\" address: \"127.0.0.9\" "
-                     "local_address: \"127.0.0.",
-                     host, "\" peer_as: 65000 bfd {} }")));
+    return Start(
+        Setup(host, role,
+              absl::StrCat("neighbor { name: \"nobody\" address: \"127.0.0.9\" "
+                           "local_address: \"127.0.0.",
+                           host, "\" peer_as: 65000 bfd {} }")));
   };
   const auto active = start(2, "ACTIVE");
   const auto standby = start(3, "STANDBY");

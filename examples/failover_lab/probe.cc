@@ -129,8 +129,8 @@ void ReadReplies(int socket, std::FILE* out, Record& last) {
       record.host |= reply.dscp << 8;
     }
     std::fwrite(&record, sizeof record, 1, out);
-    const bool goes_on = record.host == last.host &&
-                         record.received - last.received < kPause;
+    const bool goes_on =
+        record.host == last.host && record.received - last.received < kPause;
     last = record;
     if (goes_on) continue;
     std::printf("host %" PRIu64 " %" PRId64 "\n", record.host, record.received);
