@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "bgp/family.h"
@@ -170,8 +171,8 @@ route_table { name: "spare" in_process: true kind: UNASSOCIATED }
 TEST(RouteServerConfigTest, TenEndpointsAndNoMoreUnlessTheQuotaIsRaised) {
   std::string text = kSound;
   for (int i = 0; i < 8; ++i) {
-    text += "endpoint { name: \"more-" + std::to_string(i) +
-            "\" address: \"10.0.3." + std::to_string(i + 1) + "\" }\n";
+    absl::StrAppend(&text, "endpoint { name: \"more-", i,
+                    "\" address: \"10.0.3.", i + 1, "\" }\n");
   }
   EXPECT_EQ(Complaint(text), "");
   text += "endpoint { name: \"eleventh\" address: \"10.0.4.1\" }\n";
@@ -202,11 +203,10 @@ TEST(RouteServerConfigTest, TwoEndpointsInASubnetAndNoMore) {
 TEST(RouteServerConfigTest, TwentySessionsOfOneInterfaceAndNoMore) {
   std::string text = kSound;
   for (int i = 0; i < 19; ++i) {
-    const std::string name = "more-" + std::to_string(i);
-    text += "endpoint { name: \"" + name + "\" address: \"10.0.3." +
-            std::to_string(i + 1) + "\" }\npeer { name: \"" + name +
-            "\" endpoint: \"" + name +
-            "\" address: \"10.0.1.10\" peer_as: 65001 }\n";
+    const std::string name = absl::StrCat("more-", i);
+    absl::StrAppend(&text, "endpoint { name: \"", name, "\" address: \"10.0.3.",
+                    i + 1, "\" }\npeer { name: \"", name, "\" endpoint: \"",
+                    name, "\" address: \"10.0.1.10\" peer_as: 65001 }\n");
   }
   text += "quotas { endpoints: 21 ";
   EXPECT_THAT(
