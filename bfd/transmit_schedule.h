@@ -26,7 +26,7 @@ namespace waymark::bfd {
 // With a cadence (bfd/cadence.h) they are due at its instants instead. After a
 // packet that was sent at another moment, a session's first one or one that
 // says a change, the gaps are as short or as long as they may be until an
-// instant is reached: six at most.
+// instant is reached: five at most, seven with a Detect Mult of 1.
 class TransmitSchedule {
  public:
   // 0: no cadence.

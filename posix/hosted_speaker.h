@@ -54,11 +54,11 @@ class HostedSpeaker {
     std::vector<IpEndpoint> listen;
     TcpSocketOptions socket;
 
-    // Adds to `bfd` what a neighbour needs that is to come. As long as each of
-    // them names a local address, and none that is link-local in IPv6, BFD is
-    // received at those alone (BfdTransport::Options::local_addresses_only):
-    // speakers of one machine that have addresses of their own do not get in
-    // each other's way.
+    // Adds to `bfd` what a neighbour needs that is to come. If `bfd` is empty
+    // before, BFD is received at the neighbours' local addresses alone
+    // (BfdTransport::Options::local_addresses_only): speakers of one machine
+    // that have addresses of their own do not get in each other's way. A
+    // neighbour that names none, or one that is link-local in IPv6, ends that.
     void RequireBfd(const speaker::NeighborConfig& neighbor);
   };
 

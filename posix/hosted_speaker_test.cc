@@ -160,7 +160,7 @@ TEST(HostedSpeakerOptionsTest, BfdIsReceivedAtLocalAddressesAloneIfAllHaveOne) {
   }
 }
 
-TEST(HostedSpeakerOptionsTest, WhereBfdIsReceivedStaysWhereItWasSaid) {
+TEST(HostedSpeakerOptionsTest, BfdThatIsReceivedEverywhereStaysSo) {
   HostedSpeaker::Options options;
   options.bfd.emplace();
   speaker::NeighborConfig neighbor;
