@@ -11,10 +11,10 @@
 
 namespace waymark::examples {
 
-// Gives back to the system what of the heap is free, and all pages of the
-// program and its libraries that are as their files have them. A page that is
-// needed after all comes back from the kernel's cache when it is touched, with
-// its neighbours. Nothing happens to pages that are locked. A debugger's
+// Gives back to the system what of the heap is free, and the pages of those
+// segments of the program and its libraries that are never written. A page that
+// is needed after all comes back from the kernel's cache when it is touched,
+// with its neighbours. Nothing happens to pages that are locked. A debugger's
 // breakpoints stand in such pages: set them afterwards.
 void ReleaseStartMemory();
 

@@ -1,6 +1,7 @@
 # Copyright 2026 The Waymark Authors
 # SPDX-License-Identifier: Apache-2.0
 """The events that a daemon prints, one JSON object a line, read as they come."""
+import contextlib
 import json
 import os
 import threading
@@ -21,7 +22,8 @@ class EventLog:
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self):
-        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))  # this thread alone
+        with contextlib.suppress(OSError):  # who has no privilege was not in real time
+            os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))  # this thread alone
         for line in self.stream:
             try:
                 event = json.loads(line)

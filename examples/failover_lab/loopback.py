@@ -26,15 +26,17 @@ from view import ProbeView
 ROUTE_SERVER_PORT, PROBE_PORT, BFD_PORT = 11790, 17000, 3784
 IN_PLACE = 100  # as in relay.py
 PREFIX = FLOATING_ADDRESS + "/32"
-# The second number of each laboratory's addresses, so that several can run side by side.
-SECOND_NUMBERS = itertools.count(20 + os.getpid() % 200)
+# The second number of each laboratory's addresses, so that several can run side by side: four of one program.
+SECOND_NUMBERS = itertools.count(20 + os.getpid() % 50 * 4)
+# No laboratory has it: the port can be had there if no other program has it on all addresses.
+TRIED_ADDRESS = "127.255.9.9"
 
 
 def why_no_bfd():
     """Why there can be no BFD here, or None."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
         try:
-            one.bind(("127.%d.9.9" % next(SECOND_NUMBERS), BFD_PORT))
+            one.bind((TRIED_ADDRESS, BFD_PORT))
         except OSError as error:
             return "UDP port %d: %s" % (BFD_PORT, error.strerror)
     return None

@@ -11,8 +11,8 @@ from stage import PATIENCE_S
 
 FAILBACK_DELAY_MS = 1000
 BACK_MS = 3000  # the delay before an announcer's next attempt, and BFD's slow rate below Up
-PERSIST_MS = 5000
-ASSUME_MS = 8000  # longer than the route server's: the two do not begin together
+PERSIST_MS = 8000
+ASSUME_MS = 12000  # longer than the route server's: the two do not begin together
 PERSIST = "persist_routes { action: ENABLE duration_ms: %d }" % PERSIST_MS
 STATIC_ROUTE = 'static_route { prefix: "%s/32" gateway: "10.0.%d.%d" }' % (FLOATING_ADDRESS, STANDBY, NODE)
 

@@ -8,6 +8,7 @@ wait for another.
 """
 import contextlib
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -149,7 +150,7 @@ class Contest:
             if not contestant.scene:
                 contestant.start()
             said = outcome(contestant, fault, contestant.run(fault, self.quiet))
-        except (LabError, OSError) as error:
+        except (LabError, OSError, ValueError, subprocess.SubprocessError) as error:
             said = str(error)
             self.failures.append("%s, %s: %s" % (contestant.name, fault, error))
             contestant.close()
@@ -159,8 +160,10 @@ class Contest:
     def _lane(self, turns):
         turn = turns.take()
         while turn:
-            self._run(*turn)
-            turns.done(turn[0])
+            try:
+                self._run(*turn)
+            finally:
+                turns.done(turn[0])
             turn = turns.take()
 
     def run(self):
