@@ -21,7 +21,8 @@ route table, "persisted" where its routes are."""
 def _row(scene, liveness, found):
     row = {"scene": scene, "liveness": liveness.name, "step": found.step.text, "answers": NAMES.get(found.step.by),
            "routing_database": found.step.database, "lost": found.lost, "silence_ms": round(found.silence_ms, 1),
-           "bound_ms": found.bound_ms, "as_expected": found.is_good}
+           "bound_ms": found.bound_ms, "as_expected": found.is_good,
+           "right_outcome": found.has_right_outcome}
     return {key: value for key, value in row.items() if value is not None}
 
 
