@@ -89,10 +89,16 @@ class Stage:
         good = good and (by is None or self.probe.turns[-1][1] == by)
         if by is not None:
             self.narrator.say("client", ("%s answers" if good else "NOT ANSWERED BY %s") % NAMES[by])
-        if database and not wait_until(lambda: self.database() == database, PATIENCE_S, 0.1):
+        found = None
+
+        def has_it():
+            nonlocal found
+            found = self.database()
+            return found == database
+
+        if database and not wait_until(has_it, PATIENCE_S, 0.1):
             good = False
-            self.narrator.say("rs", "HAS %s, AND NOT %s" % (self.database(), database))
-        found = database and self.database()
+            self.narrator.say("rs", "HAS %s, AND NOT %s" % (found, database))
         self.steps.append(Step(text, by, begun, acted, time.monotonic_ns(), good, detection_ms, found))
 
     def findings(self):
