@@ -1,6 +1,8 @@
 # Copyright 2026 The Waymark Authors
 # SPDX-License-Identifier: Apache-2.0
 """What an operator does and meets, step by step: each scene says what the client is to see of it."""
+import contextlib
+import os
 import signal
 from typing import Callable, Dict, NamedTuple, Tuple
 
@@ -62,8 +64,26 @@ def upgrade(stage):
         stage.step("a new one has taken its place", start, ACTIVE)
 
 
+def _wait(what, condition, ask_every_s=0.005):
+    if not wait_until(condition, PATIENCE_S, ask_every_s):
+        raise LabError("%s: not within %d s" % (what, PATIENCE_S))
+
+
+def _wait_until_remembered(stage, zone):
+    """What a node is to know after its death has to be on its disk before; a busy one takes seconds."""
+    state = os.path.join(stage.lab.folder, NAMES[zone], "state.textproto")
+
+    def is_remembered():
+        with contextlib.suppress(FileNotFoundError), open(state, encoding="utf-8") as text:
+            return "stood_active: true" in text.read()
+        return False
+
+    _wait("the %s node's state is on its disk" % NAMES[zone], is_remembered)
+
+
 def manual(stage):
     """Failback when somebody says so."""
+    _wait_until_remembered(stage, ACTIVE)
     _kill_active(stage)
     stage.step("it is back, and waits to be promoted", lambda: _restart_active(stage), STANDBY, hold_s=1.0)
     stage.step("it is promoted", lambda: stage.ctl(ACTIVE, "promote", "floating"), ACTIVE)
@@ -71,6 +91,7 @@ def manual(stage):
 
 def preemptive(stage):
     """Failback by itself, after a delay."""
+    _wait_until_remembered(stage, ACTIVE)
     _kill_active(stage)
     stage.step("it is back", lambda: _restart_active(stage), STANDBY, hold_s=FAILBACK_DELAY_MS / 2000)
     stage.step("%d ms have passed without a fault" % FAILBACK_DELAY_MS, lambda: None, ACTIVE)
@@ -93,11 +114,6 @@ def two_faults(stage):
     stage.step("the active node is silent, and one of the standby's endpoints gone", fail, STANDBY,
                detection_ms=lab.liveness.detection_ms)
     stage.step("both are back", heal, ACTIVE)
-
-
-def _wait(what, condition, ask_every_s=0.005):
-    if not wait_until(condition, PATIENCE_S, ask_every_s):
-        raise LabError("%s: not within %d s" % (what, PATIENCE_S))
 
 
 def _wait_for_sessions(stage, zone, up):
