@@ -103,12 +103,9 @@ class GroupState {
   GroupConfig config_;
   const Clock& clock_;
   HeldRole role_;
-  bool ready_ = false;
-  bool stalled_ = false;
   std::optional<MonotonicTime> warm_at_;  // from the first readiness on
   MonotonicTime drained_at_;              // for a drained role
   SideWatch sides_;
-  bool was_whole_ = false;
   // From the first session of a side on.
   std::optional<MonotonicTime> sides_due_;
   FailbackWait failback_;
@@ -116,6 +113,9 @@ class GroupState {
   Standing standing_;
   GroupMemory memory_;
   std::unique_ptr<Timer> timer_;
+  bool ready_ = false;
+  bool stalled_ = false;
+  bool was_whole_ = false;
 };
 
 }  // namespace waymark::announcer

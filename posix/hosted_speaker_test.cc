@@ -216,8 +216,8 @@ TEST_P(HostedSpeakerTest, ANeighborThatWasRemovedMayComeBack) {
   const auto theirs = Create(kTheirs, 0, their_recorder_);
   const auto ours =
       Create(kOurs, theirs->bfd_transport()->port(), our_recorder_);
-  rib::PeerId them = Connect(*ours, kOurs, kTheirs);
-  rib::PeerId us = Connect(*theirs, kTheirs, kOurs);
+  const rib::PeerId them = Connect(*ours, kOurs, kTheirs);
+  const rib::PeerId us = Connect(*theirs, kTheirs, kOurs);
   const auto up = [&](int ups) {
     return RunUntil(
         *loop_,
@@ -227,11 +227,11 @@ TEST_P(HostedSpeakerTest, ANeighborThatWasRemovedMayComeBack) {
   ASSERT_TRUE(up(1));
   ours->RemoveNeighbor(them);
   ASSERT_TRUE(RunUntil(*loop_, [this] { return their_recorder_.downs == 1; }));
-  them = Connect(*ours, kOurs, kTheirs);
+  Connect(*ours, kOurs, kTheirs);
   ASSERT_TRUE(up(2));
   theirs->RemoveNeighbor(us);
   ASSERT_TRUE(RunUntil(*loop_, [this] { return our_recorder_.downs >= 1; }));
-  us = Connect(*theirs, kTheirs, kOurs);
+  Connect(*theirs, kTheirs, kOurs);
   EXPECT_TRUE(up(3));
   ours->RemoveNeighbor(rib::PeerId{17});  // nobody
 }

@@ -48,7 +48,7 @@ constexpr rib::PeerId kEndpoints[] = {rib::PeerId{0}, rib::PeerId{1}};
 
 // Where the kernel sends a packet for the floating address; empty: nowhere.
 std::string KernelsGateway() {
-  const std::string route =
+  std::string route =
       posix::IpOutput("-6 route get 2001:db8:f::1 2> /dev/null");
   const std::vector<std::string> words =
       absl::StrSplit(route, ' ', absl::SkipEmpty());

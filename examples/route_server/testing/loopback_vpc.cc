@@ -56,8 +56,9 @@ absl::Status LoopbackVpc::Open(const RouteServerSetup& setup,
                                std::vector<NamedTable> tables) {
   absl::StatusOr<std::unique_ptr<RouteServer>> server = RouteServer::Create(
       *loop_, *events_, *diagnostics_, setup, std::move(tables));
-  if (server.ok()) server_ = *std::move(server);
-  return server.status();
+  if (!server.ok()) return server.status();
+  server_ = *std::move(server);
+  return absl::OkStatus();
 }
 
 std::unique_ptr<LoopbackSpeaker> LoopbackVpc::Peer(const IpAddress& address,
