@@ -36,8 +36,7 @@ Session::Session(const Runtime& runtime, Demultiplexer& demultiplexer,
       traits_(config),
       detect_mult_(static_cast<uint8_t>(config.timers.detect_multiplier)),
       negotiation_(ToMicroseconds(config.timers.desired_min_tx),
-                   ToMicroseconds(config.timers.required_min_rx)),
-      schedule_(config.cadence) {
+                   ToMicroseconds(config.timers.required_min_rx)) {
   if (config.hold_down > absl::ZeroDuration()) {
     hold_down_ = std::make_unique<HoldDown>(config.hold_down);
   }
@@ -45,7 +44,9 @@ Session::Session(const Runtime& runtime, Demultiplexer& demultiplexer,
 }
 
 Session::~Session() {
-  if (sender_ != nullptr) demultiplexer_.Remove(traits_.key, local_discr_);
+  if (sender_ == nullptr) return;
+  demultiplexer_.Remove(traits_.key, local_discr_);
+  if (traits_.transmit_group != nullptr) traits_.transmit_group->Leave(this);
 }
 
 absl::Status Session::Start() {
@@ -64,6 +65,10 @@ absl::Status Session::Start() {
   timer_.SetTimer(timers_.CreateTimer([this] { OnTimer(); }));
   if (hold_down_ != nullptr) {
     hold_down_->SetTimer(timers_.CreateTimer([this] { OnHoldDownTimer(); }));
+  }
+  if (traits_.transmit_group != nullptr) {
+    traits_.transmit_group->Join(
+        this, [this](uint32_t interval) { OnNeighborSent(interval); });
   }
   packet_.Invalidate();
   ScheduleTransmission();

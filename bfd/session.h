@@ -12,8 +12,8 @@
 //
 // The transmit packet is kept encoded and receiving stores a time stamp: in
 // steady state neither direction allocates, and no timer is touched on
-// reception. There may be thousands of sessions: what few of them need lies
-// apart, in memory of its own.
+// reception, but by a group that follows its neighbour. There may be thousands
+// of sessions: what few of them need lies apart, in memory of its own.
 
 #ifndef WAYMARK_BFD_SESSION_H_
 #define WAYMARK_BFD_SESSION_H_
@@ -50,6 +50,7 @@
 #include "bfd/state_machine.h"
 #include "bfd/timer_negotiation.h"
 #include "bfd/transition_log.h"
+#include "bfd/transmit_group.h"
 #include "bfd/transmit_packet.h"
 #include "bfd/transmit_schedule.h"
 #include "bfd/transport.h"
@@ -156,6 +157,8 @@ class Session final : private ControlPacketReceiver {
   void TransmitFinal();
   void Send(const TransmitPacket::Octets& octets);
   void ScheduleTransmission();
+  // A neighbour of our group has, which sends every `interval` microseconds.
+  void OnNeighborSent(uint32_t interval);
   void OnContentsChanged();
   // Makes packet_ valid.
   void Encode();

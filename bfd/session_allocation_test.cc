@@ -37,6 +37,7 @@
 #include "bfd/session_config.h"
 #include "bfd/session_key.h"
 #include "bfd/session_listener.h"
+#include "bfd/transmit_group.h"
 #include "bfd/transport.h"
 #include "gtest/gtest.h"
 
@@ -137,7 +138,8 @@ class SessionAllocationTest : public ::testing::Test {
   SessionAllocationTest() { Start(nullptr); }
 
   // Another session in place of the one before, Up.
-  void Start(std::shared_ptr<const KeyChain> keys) {
+  void Start(std::shared_ptr<const KeyChain> keys,
+             TransmitGroup* group = nullptr) {
     session_ = nullptr;
     neighbor_ = nullptr;
     timers_.timers.clear();
@@ -146,6 +148,7 @@ class SessionAllocationTest : public ::testing::Test {
                   .remote = IpAddress::V4(192, 0, 2, 2)};
     config.key_chain = keys;
     config.digest = &digest_;
+    config.transmit_group = group;
     if (keys != nullptr) {
       neighbor_ =
           std::make_unique<Authentication>(keys, &digest_, wall_, random_);
@@ -211,6 +214,13 @@ class SessionAllocationTest : public ::testing::Test {
 };
 
 TEST_F(SessionAllocationTest, RoundsTakeNoMemory) { RunRounds(); }
+
+TEST_F(SessionAllocationTest, RoundsInAGroupTakeNoMemory) {
+  TransmitGroup group(7, TransmitGroup::Lead::kNeighbor);
+  Start(nullptr, &group);
+  RunRounds();
+  session_ = nullptr;
+}
 
 TEST_F(SessionAllocationTest, AuthenticatedRoundsTakeNoMemory) {
   for (const AuthType type :

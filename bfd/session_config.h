@@ -15,6 +15,7 @@
 #include "bfd/key_chain.h"
 #include "bfd/session_key.h"
 #include "bfd/transmit_gate.h"
+#include "bfd/transmit_group.h"
 
 namespace waymark::bfd {
 
@@ -60,12 +61,11 @@ struct SessionConfig {
   // After a failure Up is reported only when the session has been Up for this
   // long (bfd/hold_down.h).
   absl::Duration hold_down = absl::ZeroDuration();
-  // Sessions with the same number other than 0 and the same interval send at
-  // the same instants, so that neighbours who lose us together notice it
-  // together (bfd/cadence.h). For a few sessions: each instant has a packet of
-  // all of them. Drawn at random, so that two systems do not fall into step
-  // (RFC 5880, 6.8.7). 0: each session has a jitter of its own.
-  uint32_t cadence = 0;
+  // Sessions of one group with one interval send together, so that neighbours
+  // who lose us together notice it together. For a few sessions: each time all
+  // of them send a packet. Null: each session has a jitter of its own.
+  // Borrowed, outlives the session.
+  TransmitGroup* transmit_group = nullptr;
   // Null: no authentication (RFC 5880, 6.7). May be changed while the session
   // runs (Session::SetKeyChain).
   std::shared_ptr<const KeyChain> key_chain = nullptr;

@@ -68,6 +68,10 @@ std::optional<StateChange> Session::React(const ControlPacket& packet,
     TransmitNow();
   }
   if (change.has_value() || transmission_changes) ScheduleTransmission();
+  if (traits_.transmit_group != nullptr && session_state_ == State::kUp) {
+    traits_.transmit_group->OnReceived(this, negotiation_.TransmitInterval(),
+                                       clock_.Now());
+  }
   return change;
 }
 

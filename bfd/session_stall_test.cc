@@ -14,6 +14,7 @@
 #include "bfd/session_config.h"
 #include "bfd/session_listener.h"
 #include "bfd/testing/session_harness.h"
+#include "bfd/transmit_group.h"
 #include "gtest/gtest.h"
 
 namespace waymark::bfd {
@@ -231,6 +232,29 @@ TEST(SessionStallToleranceTest, TheToleranceIsConfigurable) {
   harness.RunFor(absl::Milliseconds(90));
   EXPECT_EQ(harness.session->state(), State::kDown);
   EXPECT_TRUE(harness.listener.stalls.empty());
+}
+
+// A packet of its neighbour's is read before the timer that was late has fired.
+TEST(SessionStallInAGroupTest, FollowingANeighborHidesNoLateness) {
+  TransmitGroup group(7, TransmitGroup::Lead::kNeighbor);
+  SessionConfig config = testing::TestConfig();
+  config.transmit_group = &group;
+  SessionHarness harness(config);
+  harness.BringUp();
+  harness.KeepReceiving(State::kUp, absl::Milliseconds(45), absl::Seconds(1));
+  harness.Receive(State::kUp);
+  const MonotonicTime heard = harness.Now();
+  const MonotonicTime awake = heard + absl::Milliseconds(95);
+  harness.runtime.node().StallUntil(awake);
+  harness.runtime.RunUntil(awake - absl::Nanoseconds(1));
+  harness.Receive(harness.FromRemote(State::kUp),
+                  heard + absl::Milliseconds(10));
+  harness.RunFor(absl::Milliseconds(149));
+  EXPECT_EQ(harness.session->state(), State::kUp);
+  ASSERT_EQ(harness.listener.stalls.size(), 1u);
+  EXPECT_GE(harness.listener.stalls[0].lateness, absl::Milliseconds(44));
+  EXPECT_EQ(harness.listener.stalls[0].deadline,
+            awake + absl::Milliseconds(150));
 }
 
 }  // namespace

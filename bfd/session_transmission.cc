@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "absl/types/span.h"
@@ -73,8 +74,21 @@ void Session::ScheduleTransmission() {
   }
   // What was due before now is due now: it is not our loop that is late.
   timer_.ArmTransmission(std::max(
-      clock_.Now(),
-      schedule_.NextDue(negotiation_.TransmitInterval(), detect_mult_)));
+      clock_.Now(), schedule_.NextDue(negotiation_.TransmitInterval(),
+                                      detect_mult_, traits_.transmit_group)));
+}
+
+void Session::OnNeighborSent(uint32_t interval) {
+  const MonotonicTime now = clock_.Now();
+  // What is due already says how late our loop is.
+  if (session_state_ != State::kUp || timer_.transmission() <= now ||
+      negotiation_.TransmitInterval() != interval ||
+      !MayTransmitPeriodically()) {
+    return;
+  }
+  const std::optional<MonotonicTime> due =
+      schedule_.DueAfterNeighbor(interval, now);
+  if (due.has_value()) timer_.ArmTransmission(*due);
 }
 
 void Session::OnContentsChanged() {

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "absl/random/distributions.h"
-#include "bfd/cadence.h"
+#include "absl/time/time.h"
 
 namespace waymark::bfd {
 namespace {
@@ -37,7 +37,8 @@ int64_t TransmitSchedule::Grid(uint32_t interval) {
   return grid;
 }
 
-MonotonicTime TransmitSchedule::NextDue(uint32_t interval, int detect_mult) {
+MonotonicTime TransmitSchedule::NextDue(uint32_t interval, int detect_mult,
+                                        const TransmitGroup* group) {
   if (last_transmitted_ == MonotonicTime::InfinitePast()) {
     return last_transmitted_;
   }
@@ -46,9 +47,9 @@ MonotonicTime TransmitSchedule::NextDue(uint32_t interval, int detect_mult) {
   const int64_t last = last_transmitted_.nanoseconds();
   const int64_t earliest = last + int64_t{interval} * 750;
   const int64_t latest = earliest + interval * width_percent * 10;
-  if (cadence_ != 0 && interval != 0) {
+  if (group != nullptr && interval != 0) {
     return std::clamp(
-        NextInCadence(cadence_, interval, width_percent, last_transmitted_),
+        group->NextDue(interval, width_percent, last_transmitted_),
         MonotonicTime::FromNanoseconds(earliest),
         MonotonicTime::FromNanoseconds(latest));
   }
@@ -60,6 +61,15 @@ MonotonicTime TransmitSchedule::NextDue(uint32_t interval, int detect_mult) {
   if (due > latest) due -= grid;
   if (due < earliest) due += grid;
   return MonotonicTime::FromNanoseconds(due);
+}
+
+std::optional<MonotonicTime> TransmitSchedule::DueAfterNeighbor(
+    uint32_t interval, MonotonicTime now) const {
+  if (now - last_transmitted_ < absl::Microseconds(interval) / 2) {
+    return std::nullopt;
+  }
+  return std::max(
+      now, last_transmitted_ + absl::Nanoseconds(int64_t{interval} * 750));
 }
 
 }  // namespace waymark::bfd

@@ -7,9 +7,11 @@
 #define WAYMARK_BFD_TRANSMIT_SCHEDULE_H_
 
 #include <cstdint>
+#include <optional>
 
 #include "absl/random/bit_gen_ref.h"
 #include "base/monotonic_time.h"
+#include "bfd/transmit_group.h"
 
 namespace waymark::bfd {
 
@@ -23,15 +25,13 @@ namespace waymark::bfd {
 // so that many sessions share a wake-up of the loop, which costs more than a
 // packet. Which ones share it changes with every gap.
 //
-// With a cadence (bfd/cadence.h) they are due at its instants instead. After a
-// packet that was sent at another moment, a session's first one or one that
-// says a change, the gaps are as short or as long as they may be until an
-// instant is reached: five at most, seven with a Detect Mult of 1.
+// In a group (bfd/transmit_group.h) they are due when the group says instead.
+// After a packet that was sent at another moment, a session's first one or one
+// that says a change, the gaps are as short or as long as they may be until the
+// group is reached: five at most, seven with a Detect Mult of 1, if it has
+// instants of its own.
 class TransmitSchedule {
  public:
-  // 0: no cadence.
-  explicit TransmitSchedule(uint32_t cadence = 0) : cadence_(cadence) {}
-
   // A packet was sent; draws the jitter of the gap that follows.
   void OnTransmitted(MonotonicTime now, absl::BitGenRef random);
 
@@ -44,11 +44,18 @@ class TransmitSchedule {
   // earlier call for this gap: of a greater one the neighbour hears only with
   // the next packet. Call it after each transmission. InfinitePast() if nothing
   // was ever sent. May have passed.
-  MonotonicTime NextDue(uint32_t interval, int detect_mult);
+  // `group`: null for none.
+  MonotonicTime NextDue(uint32_t interval, int detect_mult,
+                        const TransmitGroup* group = nullptr);
+
+  // When it is due if it is to follow a packet that a neighbour of the group
+  // sent now: at once, or when 75 % of the interval have passed; nullopt in the
+  // first half of the interval, where the packet before was nearer.
+  std::optional<MonotonicTime> DueAfterNeighbor(uint32_t interval,
+                                                MonotonicTime now) const;
 
  private:
   MonotonicTime last_transmitted_ = MonotonicTime::InfinitePast();
-  uint32_t cadence_;
   // Where in the range allowed, in thousandths.
   uint16_t position_ = 1000;
   bool multiplier_was_one_ = false;

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "base/monotonic_time.h"
 #include "bfd/cadence.h"
+#include "bfd/transmit_group.h"
 #include "gtest/gtest.h"
 
 namespace waymark::bfd {
@@ -56,12 +57,15 @@ TEST(TransmitScheduleTest, NoGapLeavesTheRangeWhereverTheLastPacketWas) {
   for (const int detect_mult : {1, 3}) {
     for (const uint32_t interval :
          {1u, 17u, 1'000u, 3'333u, 10'000u, 50'000u, 300'000u, 1'000'000u}) {
-      for (const uint32_t cadence : {0u, 77u}) {
-        TransmitSchedule schedule(cadence);
+      const TransmitGroup in_step(77);
+      for (const TransmitGroup* const group :
+           {static_cast<const TransmitGroup*>(nullptr), &in_step}) {
+        TransmitSchedule schedule;
         MonotonicTime sent = kNow;
         for (int i = 0; i < 5'000; ++i) {
           schedule.OnTransmitted(sent, random);
-          const MonotonicTime due = schedule.NextDue(interval, detect_mult);
+          const MonotonicTime due =
+              schedule.NextDue(interval, detect_mult, group);
           const int64_t gap = due.nanoseconds() - sent.nanoseconds();
           const int longest = detect_mult == 1 ? 900 : 1000;
           ASSERT_GE(gap, interval * 750) << interval;
@@ -108,13 +112,13 @@ TEST(TransmitScheduleTest, JitterIsSpreadEvenly) {
   EXPECT_NEAR(sum_ms / kDraws, 43.75, 0.1);
   ASSERT_EQ(seen.size(), 5u) << "fifths of the range from 37.5 ms to 50 ms";
   for (const auto& [fifth, count] : seen) {
-    EXPECT_NEAR(count, kDraws / 5, kDraws / 50) << fifth;
+    EXPECT_NEAR(count, kDraws / 5.0, kDraws / 50.0) << fifth;
   }
 }
 
-// Packets with one cadence, first sent where it is furthest to any instant,
-// leave at one after a few gaps, as long as they are never late.
-TEST(TransmitScheduleTest, SchedulesOfOneCadenceFallIntoStep) {
+// Packets of one group, first sent where it is furthest to any instant, leave
+// at one after a few gaps, as long as they are never late.
+TEST(TransmitScheduleTest, SchedulesOfOneGroupFallIntoStep) {
   constexpr uint32_t kInterval = 50'000;
   std::mt19937_64 random(7);
   for (const int detect_mult : {1, 3}) {
@@ -123,12 +127,13 @@ TEST(TransmitScheduleTest, SchedulesOfOneCadenceFallIntoStep) {
       const MonotonicTime one = NextInCadence(seed, kInterval, width, kNow);
       const MonotonicTime next = NextInCadence(seed, kInterval, width, one);
       for (const int64_t nanoseconds : {-1, 1}) {
-        TransmitSchedule schedule(seed);
+        const TransmitGroup group(seed);
+        TransmitSchedule schedule;
         MonotonicTime due =
             one + (next - one) / 2 + absl::Nanoseconds(nanoseconds);
         for (int gap = 0; gap < (detect_mult == 1 ? 7 : 5); ++gap) {
           schedule.OnTransmitted(due, random);
-          due = schedule.NextDue(kInterval, detect_mult);
+          due = schedule.NextDue(kInterval, detect_mult, &group);
         }
         // An instant is what follows the one before it.
         ASSERT_EQ(due, NextInCadence(seed, kInterval, width,
@@ -140,15 +145,16 @@ TEST(TransmitScheduleTest, SchedulesOfOneCadenceFallIntoStep) {
 }
 
 // One wake-up sends for both, however late it is.
-TEST(TransmitScheduleTest, SchedulesOfOneCadenceStayTogetherWhenTheyAreLate) {
+TEST(TransmitScheduleTest, SchedulesOfOneGroupStayTogetherWhenTheyAreLate) {
   std::mt19937_64 random(7);
-  TransmitSchedule first(/*cadence=*/77), second(/*cadence=*/77);
+  const TransmitGroup group(77);
+  TransmitSchedule first, second;
   MonotonicTime sent = kNow;
   for (int gap = 0; gap < 1'000; ++gap) {
     first.OnTransmitted(sent, random);
     second.OnTransmitted(sent + absl::Microseconds(20), random);
-    const MonotonicTime due = first.NextDue(10'000, 3);
-    ASSERT_LE(absl::AbsDuration(second.NextDue(10'000, 3) - due),
+    const MonotonicTime due = first.NextDue(10'000, 3, &group);
+    ASSERT_LE(absl::AbsDuration(second.NextDue(10'000, 3, &group) - due),
               absl::Microseconds(20));
     sent = due + absl::Microseconds(random() % 1'000);
   }

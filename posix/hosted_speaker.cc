@@ -3,8 +3,10 @@
 
 #include "posix/hosted_speaker.h"
 
+#include <cstdint>
 #include <utility>
 
+#include "absl/random/distributions.h"
 #include "base/ip_address.h"
 #include "base/runtime.h"
 #include "bfd/code_points.h"
@@ -36,6 +38,10 @@ absl::StatusOr<std::unique_ptr<HostedSpeaker>> HostedSpeaker::Create(
   if (absl::Status status = hosted->OpenBfd(); !status.ok()) return status;
   speaker::SpeakerConfig config = options.speaker;
   config.bfd = hosted->bfd_.get();
+  if (options.bfd_in_step.has_value()) {
+    config.bfd_group = &hosted->bfd_group_.emplace(
+        absl::Uniform<uint32_t>(loop.runtime().random), *options.bfd_in_step);
+  }
   hosted->speaker_ =
       std::make_unique<speaker::Speaker>(loop.runtime(), config, visitor);
   if (absl::Status status = hosted->Listen(); !status.ok()) return status;
@@ -98,7 +104,7 @@ absl::StatusOr<rib::PeerId> HostedSpeaker::AddNeighbor(
   }
   // First, because it may be refused: a key belongs to an address, and another
   // neighbour there would lose its own.
-  const absl::StatusOr<rib::PeerId> id =
+  absl::StatusOr<rib::PeerId> id =
       speaker_->AddNeighbor(config, std::move(dialer));
   if (!id.ok()) return id;
   for (const std::unique_ptr<TcpListener>& listener : listeners_) {

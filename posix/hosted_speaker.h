@@ -26,6 +26,7 @@
 #include "absl/status/statusor.h"
 #include "base/ip_endpoint.h"
 #include "bfd/demultiplexer.h"
+#include "bfd/transmit_group.h"
 #include "posix/bfd_thread.h"
 #include "posix/bfd_transport.h"
 #include "posix/event_loop.h"
@@ -47,6 +48,9 @@ class HostedSpeaker {
     // Absent: no BFD socket is opened, and neighbours cannot have BFD.
     std::optional<BfdTransport::Options> bfd;
     bfd::Demultiplexer::Config bfd_sessions;
+    // Present: BFD packets to all neighbours leave together
+    // (speaker::SpeakerConfig::bfd_group, which is filled in).
+    std::optional<bfd::TransmitGroup::Lead> bfd_in_step;
     // Present: BFD runs on a thread of its own instead of on the loop. Its
     // `transport` and `sessions` are filled in here.
     std::optional<BfdThread::Options> bfd_thread;
@@ -105,6 +109,7 @@ class HostedSpeaker {
   const Options options_;
   std::unique_ptr<bfd::Demultiplexer> demultiplexer_;
   std::unique_ptr<BfdTransport> bfd_transport_;
+  std::optional<bfd::TransmitGroup> bfd_group_;
   std::unique_ptr<speaker::BfdService> bfd_;  // null without
   BfdThread* bfd_thread_ = nullptr;           // is bfd_, or null
   std::unique_ptr<speaker::Speaker> speaker_;

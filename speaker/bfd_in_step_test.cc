@@ -1,14 +1,17 @@
 // Copyright 2026 The Waymark Authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Two neighbours lose the same node at one instant: how far apart they notice.
+// Two neighbours lose the same node at one instant, or a node and a neighbour
+// each other: how far apart they notice.
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "absl/time/time.h"
 #include "base/ip_address.h"
 #include "base/monotonic_time.h"
+#include "bfd/transmit_group.h"
 #include "gtest/gtest.h"
 #include "rib/peer_info.h"
 #include "speaker/testing/simulated_site.h"
@@ -16,6 +19,7 @@
 namespace waymark::speaker {
 namespace {
 
+using Lead = bfd::TransmitGroup::Lead;
 using testing::SimulatedInternet;
 using testing::SimulatedSite;
 
@@ -62,10 +66,12 @@ class TwoSides {
   int failures_ = 0;
   MonotonicTime internet_noticed_, application_noticed_;
   SimulatedInternet internet_;
-  SimulatedSite node_{internet_,
-                      "node",
-                      IpAddress::V4(10, 0, 0, 10),
-                      {.as_number = 65001, .bfd_in_step = in_step_}};
+  SimulatedSite node_{
+      internet_,
+      "node",
+      IpAddress::V4(10, 0, 0, 10),
+      {.as_number = 65001,
+       .bfd_in_step = in_step_ ? std::optional(Lead::kNone) : std::nullopt}};
   SimulatedSite internet_side_{
       internet_, "internet", IpAddress::V4(10, 0, 0, 4), {.as_number = 65000}};
   SimulatedSite application_side_{internet_,
@@ -92,6 +98,70 @@ TEST(BfdInStepTest, WithoutItTheyMayBeAnIntervalApart) {
   }
   EXPECT_GT(longest, absl::Milliseconds(20));
   EXPECT_LE(longest, absl::Milliseconds(51));
+}
+
+// A node and a route server.
+class OneSide {
+ public:
+  explicit OneSide(Lead lead) : lead_(lead) {
+    Join(node_, server_, node_noticed_);
+    Join(server_, node_, server_noticed_);
+    Run(absl::Seconds(15));
+  }
+
+  bool IsUp() const { return node_.IsUp(kFirst) && server_.IsUp(kFirst); }
+
+  // Cuts the path between them, and joins it again: the time between the two
+  // verdicts.
+  absl::Duration Fail() {
+    node_noticed_ = server_noticed_ = MonotonicTime::InfinitePast();
+    internet_.SetBlocked(node_.address(), server_.address(), true);
+    Run(absl::Seconds(1));
+    internet_.SetBlocked(node_.address(), server_.address(), false);
+    Run(absl::Seconds(15) + absl::Microseconds(7'919 * ++failures_));
+    return absl::AbsDuration(node_noticed_ - server_noticed_);
+  }
+
+ private:
+  void Join(SimulatedSite& site, const SimulatedSite& other,
+            MonotonicTime& noticed) {
+    site.Connect(other, /*with_bfd=*/true);
+    site.on_event = [this, &noticed](const std::string& event) {
+      if (event == "down bfd_down") noticed = internet_.world.Now();
+    };
+  }
+  void Run(absl::Duration duration) { internet_.world.RunFor(duration); }
+
+  const Lead lead_;
+  int failures_ = 0;
+  MonotonicTime node_noticed_, server_noticed_;
+  SimulatedInternet internet_;
+  SimulatedSite node_{internet_,
+                      "node",
+                      IpAddress::V4(10, 0, 0, 10),
+                      {.as_number = 65001, .bfd_in_step = lead_}};
+  SimulatedSite server_{internet_,
+                        "server",
+                        IpAddress::V4(10, 0, 0, 4),
+                        {.as_number = 65000, .bfd_in_step = Lead::kNone}};
+};
+
+// How many of the failures both ends notice within a millisecond.
+int NoticedTogether(Lead lead) {
+  OneSide side(lead);
+  int together = 0;
+  for (int failure = 0; failure < kFailures; ++failure) {
+    EXPECT_TRUE(side.IsUp());
+    const absl::Duration apart = side.Fail();
+    EXPECT_LE(apart, absl::Milliseconds(51));
+    if (apart <= absl::Milliseconds(1)) ++together;
+  }
+  return together;
+}
+
+TEST(BfdInStepTest, WhoeverFollowsItsNeighbourNoticesALostPathWithIt) {
+  EXPECT_GE(NoticedTogether(Lead::kNeighbor), kFailures * 8 / 10);
+  EXPECT_LE(NoticedTogether(Lead::kNone), kFailures / 4);
 }
 
 }  // namespace

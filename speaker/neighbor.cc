@@ -42,7 +42,7 @@ std::unique_ptr<BfdSource> MakeBfd(const NeighborConfig& config,
                                    BfdObserver& observer) {
   if (!config.bfd.has_value()) return nullptr;
   bfd::SessionConfig session = BfdSessionConfig(config);
-  session.cadence = surroundings.bfd_cadence;
+  session.transmit_group = surroundings.bfd_group;
   return surroundings.bfd->CreateSource(session, observer);
 }
 

@@ -20,6 +20,7 @@
 #include "base/runtime.h"
 #include "base/timer.h"
 #include "bfd/session_snapshot.h"
+#include "bfd/transmit_group.h"
 #include "bgp/family.h"
 #include "bgp/session/peer.h"
 #include "rib/attributes_pool.h"
@@ -77,7 +78,7 @@ class Neighbor final : private bgp::PeerVisitor, private BfdObserver {
     rib::LocRib* loc_rib = nullptr;
     rib::Propagation* propagation = nullptr;
     BfdService* bfd = nullptr;
-    uint32_t bfd_cadence = 0;  // bfd::SessionConfig::cadence
+    bfd::TransmitGroup* bfd_group = nullptr;  // SpeakerConfig::bfd_group
   };
 
   // REQUIRES: Validate(config) is OK. `dialer` may be null for a passive peer.

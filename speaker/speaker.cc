@@ -4,11 +4,8 @@
 #include "speaker/speaker.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
-#include "absl/random/bit_gen_ref.h"
-#include "absl/random/distributions.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 
@@ -22,11 +19,6 @@ constexpr size_t kWorkBudget = 256;
 
 size_t Index(rib::PeerId id) { return static_cast<size_t>(id); }
 
-uint32_t DrawCadence(absl::BitGenRef random) {
-  return absl::Uniform<uint32_t>(absl::IntervalClosed, random, 1,
-                                 std::numeric_limits<uint32_t>::max());
-}
-
 }  // namespace
 
 Speaker::Speaker(const Runtime& runtime, const SpeakerConfig& config,
@@ -34,7 +26,6 @@ Speaker::Speaker(const Runtime& runtime, const SpeakerConfig& config,
     : runtime_(runtime),
       config_(config),
       visitor_(visitor),
-      bfd_cadence_(config.bfd_in_step ? DrawCadence(runtime.random) : 0),
       received_pool_(config.received_pool),
       originated_pool_(config.originated_pool),
       work_timer_(runtime.timers.CreateTimer([this] { Work(); })) {
@@ -92,7 +83,7 @@ absl::StatusOr<rib::PeerId> Speaker::AddNeighbor(
       .loc_rib = loc_rib_.get(),
       .propagation = propagation_.get(),
       .bfd = config_.bfd,
-      .bfd_cadence = bfd_cadence_,
+      .bfd_group = config_.bfd_group,
   };
   NeighborWork& work = *this;
   NeighborVisitor& visitor = *this;

@@ -38,6 +38,7 @@
 #include "base/listener.h"
 #include "base/runtime.h"
 #include "base/timer.h"
+#include "bfd/transmit_group.h"
 #include "bgp/notification.h"
 #include "bgp/path_attributes.h"
 #include "rib/attributes_pool.h"
@@ -74,11 +75,11 @@ struct SpeakerConfig {
 
   // Borrowed; null: neighbours cannot have BFD.
   BfdService* bfd = nullptr;
-  // BFD packets to all neighbours with one interval leave at the same instants
-  // (bfd::SessionConfig::cadence, drawn once): when we fail, neighbours who
-  // stand for two sides of us notice it together. For tens of neighbours, not
-  // for thousands.
-  bool bfd_in_step = false;
+  // BFD packets to all neighbours with one interval leave together
+  // (bfd/transmit_group.h): when we fail, neighbours who stand for two sides of
+  // us notice it together. For tens of neighbours, not for thousands. Borrowed,
+  // outlives the service's sessions; null: each session for itself.
+  bfd::TransmitGroup* bfd_group = nullptr;
 };
 
 class Speaker final : public ListenerVisitor,
@@ -181,7 +182,6 @@ class Speaker final : public ListenerVisitor,
   const Runtime runtime_;
   const SpeakerConfig config_;
   NeighborVisitor& visitor_;
-  const uint32_t bfd_cadence_;
   rib::AttributesPool received_pool_;
   rib::AttributesPool originated_pool_;
   rib::AlwaysResolves always_resolves_;

@@ -68,8 +68,9 @@ absl::Status AnnouncerNode::OpenSpeaker() {
   sockets_.bfd_sessions.max_sessions =
       setup_.neighbors.size() + kSpareBfdSessions;
   sockets_.bfd_thread = setup_.bfd_thread;
-  // Both sides of a failed node are to notice it together.
-  sockets_.speaker.bfd_in_step = true;
+  // Both sides of a failed node are to notice it together, and both ends of a
+  // failed side.
+  sockets_.bfd_in_step = bfd::TransmitGroup::Lead::kNeighbor;
   if (setup_.NeedsListener()) {
     // In the families that have neighbours only: a kernel may be without IPv6.
     for (const IpAddress& any : {IpAddress(), IpAddress::V6({})}) {

@@ -61,7 +61,7 @@ RouteServer::~RouteServer() {
 
 absl::Status RouteServer::OpenSpeaker() {
   posix::HostedSpeaker::Options options;
-  options.speaker.bfd_in_step = true;
+  options.bfd_in_step = bfd::TransmitGroup::Lead::kNone;
   options.speaker.loc_rib.emplace();
   options.speaker.loc_rib->decision.local_as = setup_.as_number;
   options.speaker.loc_rib->decision.always_compare_med =

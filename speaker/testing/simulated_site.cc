@@ -4,8 +4,10 @@
 #include "speaker/testing/simulated_site.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
+#include "absl/random/distributions.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
@@ -16,7 +18,8 @@ namespace {
 
 constexpr uint16_t kBgpPort = 179;
 
-SpeakerConfig ConfigOf(const SimulatedSite::Options& options, BfdService& bfd) {
+SpeakerConfig ConfigOf(const SimulatedSite::Options& options, BfdService& bfd,
+                       std::optional<bfd::TransmitGroup>& bfd_group) {
   SpeakerConfig config;
   if (options.has_loc_rib) {
     config.loc_rib.emplace();
@@ -24,7 +27,7 @@ SpeakerConfig ConfigOf(const SimulatedSite::Options& options, BfdService& bfd) {
   }
   config.received_pool = options.received_pool;
   config.bfd = &bfd;
-  config.bfd_in_step = options.bfd_in_step;
+  if (bfd_group.has_value()) config.bfd_group = &*bfd_group;
   return config;
 }
 
@@ -48,9 +51,13 @@ SimulatedSite::SimulatedSite(SimulatedInternet& internet,
       demultiplexer_({}, node_.runtime().random),
       transport_(node_, internet.packets, demultiplexer_),
       bfd_(node_.runtime(), demultiplexer_, transport_),
-      speaker_(std::make_unique<Speaker>(node_.runtime(),
-                                         ConfigOf(options, bfd_), *this)),
       listener_(internet.streams.CreateListener(node_, {address, kBgpPort})) {
+  if (options.bfd_in_step.has_value()) {
+    bfd_group_.emplace(absl::Uniform<uint32_t>(node_.runtime().random),
+                       *options.bfd_in_step);
+  }
+  speaker_ = std::make_unique<Speaker>(
+      node_.runtime(), ConfigOf(options, bfd_, bfd_group_), *this);
   listener_->SetVisitor(speaker_.get());
 }
 
@@ -116,7 +123,7 @@ void SimulatedSite::DestroySpeaker() {
   speaker_.reset();
 }
 
-void SimulatedSite::Keep(std::string event) {
+void SimulatedSite::Keep(const std::string& event) {
   events_.push_back(event);
   if (on_event) on_event(event);
 }

@@ -23,6 +23,7 @@
 #include "base/testing/stream_network.h"
 #include "bfd/demultiplexer.h"
 #include "bfd/testing/simulated_transport.h"
+#include "bfd/transmit_group.h"
 #include "rib/attributes_pool.h"
 #include "rib/peer_info.h"
 #include "rib/policy.h"
@@ -49,7 +50,7 @@ class SimulatedSite : public NeighborVisitor {
   struct Options {
     uint32_t as_number = 65001;
     bool has_loc_rib = false;
-    bool bfd_in_step = false;
+    std::optional<bfd::TransmitGroup::Lead> bfd_in_step = {};
     rib::AttributesPool::Limits received_pool = {};
     waymark::testing::SimulatedNodeOptions node = {};
   };
@@ -86,7 +87,7 @@ class SimulatedSite : public NeighborVisitor {
   void DestroySpeaker();
 
  private:
-  void Keep(std::string event);
+  void Keep(const std::string& event);
 
   void OnSessionUp(Neighbor& neighbor, uint64_t incarnation,
                    const bgp::Negotiated& negotiated) override;
@@ -109,6 +110,7 @@ class SimulatedSite : public NeighborVisitor {
   bfd::Demultiplexer demultiplexer_;
   bfd::testing::SimulatedTransport transport_;
   LocalBfd bfd_;
+  std::optional<bfd::TransmitGroup> bfd_group_;
   std::unique_ptr<Speaker> speaker_;
   std::unique_ptr<Listener> listener_;
   std::vector<std::string> events_;
