@@ -138,7 +138,7 @@ class SessionAllocationTest : public ::testing::Test {
   SessionAllocationTest() { Start(nullptr); }
 
   // Another session in place of the one before, Up.
-  void Start(std::shared_ptr<const KeyChain> keys,
+  void Start(const std::shared_ptr<const KeyChain>& keys,
              TransmitGroup* group = nullptr) {
     session_ = nullptr;
     neighbor_ = nullptr;

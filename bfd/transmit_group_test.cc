@@ -25,7 +25,7 @@ constexpr absl::Duration kShortest = absl::Microseconds(kInterval / 4 * 3);
 // A session of the group, by what it does with what the group says.
 class Member {
  public:
-  Member(TransmitGroup& group, uint32_t interval = kInterval)
+  explicit Member(TransmitGroup& group, uint32_t interval = kInterval)
       : group_(group), interval_(interval) {
     group_.Join(this, [this](uint32_t of_neighbor) {
       if (of_neighbor == interval_) ++called_;

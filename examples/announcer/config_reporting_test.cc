@@ -67,8 +67,8 @@ TEST(ReportingConfigTest, SinksOfEachKindAreRead) {
 // A mistyped default would otherwise never be told of.
 TEST(ReportingConfigTest, DefaultEventsHaveNamesThatMayBeWritten) {
   std::string text = "event_sink { file: '/f' ";
-  for (const std::string& name :
-       Load(WithRoot("event_sink { file: '/f' }")).event_sinks[0].events) {
+  const AnnouncerSetup setup = Load(WithRoot("event_sink { file: '/f' }"));
+  for (const std::string& name : setup.event_sinks[0].events) {
     absl::StrAppend(&text, "event: '", name, "' ");
   }
   EXPECT_EQ(Complaint(WithRoot(text + "}")), "");

@@ -125,6 +125,8 @@ class DeployTest(unittest.TestCase):
     def test_the_packages_hold_every_library_that_the_programs_are_linked_with(self):
         packages = set(self.node().data["packages"]) | DEPENDENCIES
         linked = "".join(run("ldd", ANNOUNCER / program).stdout for program in ("announcer", "announcerctl"))
+        if "libasan" in linked:
+            self.skipTest("linked with a sanitizer, which no node has")
         libraries = {os.path.realpath(library) for library in re.findall(r"=> (/\S+)", linked)}
         # /lib is /usr/lib, and either may be in dpkg's list.
         listed = run("dpkg", "-S", *libraries, *(path.replace("/usr", "", 1) for path in libraries)).stdout
