@@ -201,6 +201,8 @@ QuotaSetup ReadQuotas(const ConfigNode& root, const RouteServerSetup& setup) {
   quotas.routes_per_table =
       node.Number(Quotas::kRoutesPerTableFieldNumber, kRoutes, kDefault);
   quotas.ends_session = node.As<Quotas>().excess() == Quotas::END_SESSION;
+  quotas.route_servers_per_vpc =
+      node.Number(Quotas::kRouteServersPerVpcFieldNumber, {1, 1000}, 5);
   CheckCount(root, node, RouteServerConfig::kEndpointFieldNumber,
              Quotas::kEndpointsFieldNumber, 10);
   CheckEndpointsPerSubnet(root, node, setup);

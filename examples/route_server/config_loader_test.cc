@@ -107,6 +107,7 @@ TEST(RouteServerConfigTest, WhatIsNotWrittenHasTheDocumentedDefault) {
   EXPECT_EQ(setup->quotas.routes_per_fib, 100u);
   EXPECT_EQ(setup->quotas.routes_per_table, 100u);
   EXPECT_FALSE(setup->quotas.ends_session);
+  EXPECT_EQ(setup->quotas.route_servers_per_vpc, 5u);
   EXPECT_EQ(setup->install_delay, absl::ZeroDuration());
   EXPECT_FALSE(setup->peer_event_log.has_value());
   EXPECT_EQ(setup->route_tables[0].kind, TableKind::kSubnet);
@@ -126,6 +127,7 @@ network_interface {
 persist_routes { action: ENABLE duration_ms: 300000 transition_ms: 5 }
 quotas {
   routes_per_peer: 1 routes_per_fib: 2 routes_per_table: 3 excess: END_SESSION
+  route_servers_per_vpc: 1000
 }
 install_delay_ms: 7
 peer_event_log { file: "peers.log" max_bytes: 4096 }
@@ -152,6 +154,7 @@ route_table { name: "spare" in_process: true kind: UNASSOCIATED }
   EXPECT_EQ(setup->quotas.routes_per_fib, 2u);
   EXPECT_EQ(setup->quotas.routes_per_table, 3u);
   EXPECT_TRUE(setup->quotas.ends_session);
+  EXPECT_EQ(setup->quotas.route_servers_per_vpc, 1000u);
   EXPECT_EQ(setup->install_delay, absl::Milliseconds(7));
   EXPECT_EQ(setup->peer_event_log->file, "folder/peers.log");
   EXPECT_EQ(setup->peer_event_log->max_bytes, 4096u);
@@ -305,6 +308,10 @@ TEST(RouteServerConfigTest, EachBadValueIsReportedWhereItStands) {
        "quotas.routes_per_fib: 0 is out of range"},
       {"# route_server_table", "quotas { endpoints_per_subnet: 0 }",
        "quotas.endpoints_per_subnet: 0 is out of range"},
+      {"# route_server_table", "quotas { route_servers_per_vpc: 0 }",
+       "quotas.route_servers_per_vpc: 0 is out of range"},
+      {"# route_server_table", "quotas { route_servers_per_vpc: 1001 }",
+       "quotas.route_servers_per_vpc: 1001 is out of range"},
       {"# route_server_table", "install_delay_ms: 600001",
        "install_delay_ms: 600001 is out of range"},
       {"# route_server_table", "peer_event_log { }",

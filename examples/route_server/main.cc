@@ -4,12 +4,13 @@
 // The route server.
 //
 //   route_server --config FILE [--listen-port N] [--socket PATH]
-//                [--http ADDRESS:PORT]
+//                [--http ADDRESS:PORT] [--vpc-dir DIR]
 //
 // Prints events as lines of JSON on standard output. SIGTERM and SIGINT end the
 // sessions with Cease and remove the installed routes. --listen-port replaces
 // the port of every endpoint; at --socket route_serverctl is answered.
-// --http shows the state to browsers (examples/http/status_server.h).
+// --http shows the state to browsers (examples/http/status_server.h). Route
+// servers with one --vpc-dir are those of one VPC, which has a quota of them.
 
 #include <unistd.h>
 
@@ -40,6 +41,7 @@
 #include "examples/route_server/route_server_setup.h"
 #include "examples/route_server/routing_table.h"
 #include "examples/route_server/status_sections.h"
+#include "examples/route_server/vpc_membership.h"
 #include "posix/event_loop.h"
 
 namespace waymark::examples {
@@ -62,15 +64,30 @@ absl::StatusOr<std::unique_ptr<StatusServer>> OpenHttp(
   return StatusServer::Create(loop, options);
 }
 
-absl::Status Run(const RouteServerSetup& setup, const std::string& socket,
-                 const std::string& http_address) {
+struct Arguments {
+  std::string config;
+  std::string socket;
+  std::string http;
+  std::string vpc_dir;
+  std::optional<int> listen_port;
+};
+
+absl::Status Run(const RouteServerSetup& setup, const Arguments& arguments) {
+  // The first to come and the last to go.
+  std::optional<VpcMembership> membership;
+  if (!arguments.vpc_dir.empty()) {
+    absl::StatusOr<VpcMembership> joined = VpcMembership::Join(
+        arguments.vpc_dir, setup.quotas.route_servers_per_vpc);
+    if (!joined.ok()) return joined.status();
+    membership = *std::move(joined);
+  }
   const absl::StatusOr<std::unique_ptr<DaemonLoop>> daemon =
       DaemonLoop::Create(kMaxPendingLines, kMaxStatusEvents);
   if (!daemon.ok()) return daemon.status();
   posix::EventLoop& loop = (*daemon)->loop();
   LineOutput diagnostics(loop.runtime(), STDERR_FILENO, kMaxPendingLines);
   const absl::StatusOr<std::unique_ptr<StatusServer>> http =
-      OpenHttp(loop, http_address);
+      OpenHttp(loop, arguments.http);
   if (!http.ok()) return http.status();
   absl::StatusOr<std::vector<NamedTable>> tables =
       OpenRoutingTables(setup.route_tables);
@@ -81,10 +98,10 @@ absl::Status Run(const RouteServerSetup& setup, const std::string& socket,
   if (!server.ok()) return server.status();
   RouteServerCommands commands(loop.runtime(), **server);
   std::unique_ptr<ControlServer> control;
-  if (!socket.empty()) {
+  if (!arguments.socket.empty()) {
     absl::StatusOr<std::unique_ptr<ControlServer>> opened =
-        ControlServer::Create(loop, {.path = socket}, (*daemon)->events(),
-                              commands);
+        ControlServer::Create(loop, {.path = arguments.socket},
+                              (*daemon)->events(), commands);
     if (!opened.ok()) return opened.status();
     control = *std::move(opened);
   }
@@ -101,32 +118,32 @@ absl::Status Run(const RouteServerSetup& setup, const std::string& socket,
 
 int main(int argc, char** argv) {
   using namespace waymark::examples;  // NOLINT
-  std::string config;
-  std::string socket;
-  std::string http;
-  std::optional<int> listen_port;
-  if (!ParseCommandLine(argc, argv,
-                        {TextOption("config", config),
-                         TextOption("socket", socket), TextOption("http", http),
-                         NumberOption("listen-port", 1, 65535, listen_port)}) ||
-      config.empty()) {
+  Arguments arguments;
+  if (!ParseCommandLine(
+          argc, argv,
+          {TextOption("config", arguments.config),
+           TextOption("socket", arguments.socket),
+           TextOption("http", arguments.http),
+           TextOption("vpc-dir", arguments.vpc_dir),
+           NumberOption("listen-port", 1, 65535, arguments.listen_port)}) ||
+      arguments.config.empty()) {
     return FailWithUsage(
         "route_server --config FILE [--listen-port N] [--socket PATH] [--http "
-        "ADDRESS:PORT]");
+        "ADDRESS:PORT] [--vpc-dir DIR]");
   }
-  ConfigProblems problems(config);
+  ConfigProblems problems(arguments.config);
   std::optional<RouteServerSetup> setup =
-      LoadRouteServerConfig(config, &problems);
+      LoadRouteServerConfig(arguments.config, &problems);
   if (!setup.has_value()) {
     std::fputs(problems.ToString().c_str(), stderr);
     return 1;
   }
-  if (listen_port.has_value()) {
+  if (arguments.listen_port.has_value()) {
     for (EndpointSetup& endpoint : setup->endpoints) {
-      endpoint.listen.port = static_cast<uint16_t>(*listen_port);
+      endpoint.listen.port = static_cast<uint16_t>(*arguments.listen_port);
     }
   }
-  const absl::Status status = Run(*setup, socket, http);
+  const absl::Status status = Run(*setup, arguments);
   Complain("route_server", status);
   return status.ok() ? 0 : 1;
 }

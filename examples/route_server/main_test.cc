@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <sstream>
@@ -18,6 +19,7 @@
 #include "absl/strings/string_view.h"
 #include "base/ip_address.h"
 #include "bgp/notification.h"
+#include "examples/route_server/vpc_membership.h"
 #include "examples/testing/child_process.h"
 #include "examples/testing/http_body.h"
 #include "examples/testing/loopback_speaker.h"
@@ -112,6 +114,36 @@ TEST_F(RouteServerProcessTest, SigtermCeasesAndEndsWithZero) {
   }));
   EXPECT_TRUE(absl::StrContains(process.Output(), "\"session_state\""))
       << process.Output();
+}
+
+TEST_F(RouteServerProcessTest, ASixthOfAVpcIsRefusedUnlessTheQuotaIsRaised) {
+  const std::string vpc = ::testing::TempDir() + "/vpc";
+  std::filesystem::remove_all(vpc);
+  std::filesystem::create_directory(vpc);
+  std::vector<VpcMembership> others;
+  for (int i = 0; i < 5; ++i) others.push_back(*VpcMembership::Join(vpc, 5));
+  const IpAddress server = IpAddress::V4(127, 0, 0, 1);
+  const uint16_t port = FreePort(server);
+  const std::vector<std::string> arguments = {
+      "--config",         Config(kOnePeer), "--listen-port",
+      absl::StrCat(port), "--vpc-dir",      vpc};
+  ChildProcess refused(kProgram, arguments);
+  EXPECT_EQ(AwaitEnd(refused), 1);
+  EXPECT_EQ(refused.Output(),
+            absl::StrCat("route_server: the VPC in ", vpc,
+                         " has 5 route servers, as many as quotas { "
+                         "route_servers_per_vpc } allows\n"));
+
+  Config(absl::StrCat(kOnePeer, "quotas { route_servers_per_vpc: 6 }"));
+  ChildProcess sixth(kProgram, arguments);
+  LoopbackSpeaker peer(*loop_, IpAddress::V4(127, 0, 0, 2), 65001, 0);
+  const rib::PeerId id = peer.Connect({server, port}, 65000);
+  ASSERT_TRUE(posix::RunUntil(*loop_, [&] { return peer.IsUp(id); }))
+      << sixth.Output();
+  EXPECT_FALSE(VpcMembership::Join(vpc, 6).ok());
+  sixth.Signal(SIGTERM);
+  EXPECT_EQ(AwaitEnd(sixth), 0);
+  EXPECT_TRUE(VpcMembership::Join(vpc, 6).ok());
 }
 
 TEST_F(RouteServerProcessTest, HttpShowsWhatIsRoutedWhere) {

@@ -82,6 +82,7 @@ struct QuotaSetup {
   size_t routes_per_fib = 100;
   size_t routes_per_table = 100;
   bool ends_session = false;  // otherwise what is too much is left out
+  size_t route_servers_per_vpc = 5;
 };
 
 struct PeerEventLogSetup {
