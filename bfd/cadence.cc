@@ -4,17 +4,6 @@
 #include "bfd/cadence.h"
 
 namespace waymark::bfd {
-namespace {
-
-// SplitMix64's finalizer: neighbouring numbers have unrelated results.
-uint64_t Mix(uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
-  return x ^ (x >> 31);
-}
-
-}  // namespace
-
 MonotonicTime NextInCadence(uint32_t seed, uint32_t interval,
                             int64_t width_percent, MonotonicTime sent) {
   // The interval's thousandths are nanoseconds. Two instants are each moved by

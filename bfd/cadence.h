@@ -23,6 +23,13 @@
 
 namespace waymark::bfd {
 
+// SplitMix64's finalizer: neighbouring numbers have unrelated results.
+constexpr uint64_t Mix(uint64_t x) {
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
+  return x ^ (x >> 31);
+}
+
 // The instant after the one that is nearest to `sent`, for packets with this
 // interval, in microseconds (not 0), whose gaps are 75 % of it to 75 % +
 // `width_percent`. Further from `sent` than a gap may be, or nearer, if that

@@ -67,8 +67,10 @@ absl::Status Session::Start() {
     hold_down_->SetTimer(timers_.CreateTimer([this] { OnHoldDownTimer(); }));
   }
   if (traits_.transmit_group != nullptr) {
-    traits_.transmit_group->Join(
-        this, [this](uint32_t interval) { OnNeighborSent(interval); });
+    traits_.transmit_group->Join(this,
+                                 [this](uint32_t interval, MonotonicTime now) {
+                                   OnNeighborSent(interval, now);
+                                 });
   }
   packet_.Invalidate();
   ScheduleTransmission();

@@ -157,8 +157,9 @@ class Session final : private ControlPacketReceiver {
   void TransmitFinal();
   void Send(const TransmitPacket::Octets& octets);
   void ScheduleTransmission();
-  // A neighbour of our group has, which sends every `interval` microseconds.
-  void OnNeighborSent(uint32_t interval);
+  // The neighbour that our group follows has sent; we are to answer if we send
+  // with this interval, in microseconds.
+  void OnNeighborSent(uint32_t interval, MonotonicTime now);
   void OnContentsChanged();
   // Makes packet_ valid.
   void Encode();

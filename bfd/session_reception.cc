@@ -68,9 +68,9 @@ std::optional<StateChange> Session::React(const ControlPacket& packet,
     TransmitNow();
   }
   if (change.has_value() || transmission_changes) ScheduleTransmission();
-  if (traits_.transmit_group != nullptr && session_state_ == State::kUp) {
-    traits_.transmit_group->OnReceived(this, negotiation_.TransmitInterval(),
-                                       clock_.Now());
+  TransmitGroup* const group = traits_.transmit_group;
+  if (group != nullptr && group->follows() && session_state_ == State::kUp) {
+    group->OnReceived(this, negotiation_.TransmitInterval(), clock_.Now());
   }
   return change;
 }

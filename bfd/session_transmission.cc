@@ -78,10 +78,9 @@ void Session::ScheduleTransmission() {
                                       detect_mult_, traits_.transmit_group)));
 }
 
-void Session::OnNeighborSent(uint32_t interval) {
-  const MonotonicTime now = clock_.Now();
+void Session::OnNeighborSent(uint32_t interval, MonotonicTime now) {
   // What is due already says how late our loop is.
-  if (session_state_ != State::kUp || timer_.transmission() <= now ||
+  if (timer_.transmission() <= now ||
       negotiation_.TransmitInterval() != interval ||
       !MayTransmitPeriodically()) {
     return;

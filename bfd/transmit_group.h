@@ -11,13 +11,16 @@
 // well, by the neighbour's last packet, and the two systems' packets lie apart
 // by any part of an interval. With Lead::kNeighbor the group sends right after
 // a packet of a neighbour, as soon as 75 % of the interval have passed; if none
-// comes, in the last fifth of the range that the jitter has. It follows one
-// neighbour, the first that is heard from, until that one is silent. Only one
-// of two neighbours may do so: two that follow each other send every 75 % of
-// the interval, without any jitter.
+// comes, towards the end of the range that the jitter has. That is for the path
+// to this neighbour and for those to neighbours that are in step with it; all
+// others are as they were.
 //
-// Deviation: RFC 5880, 6.8.7 wants each interval reduced at random. It is
-// reduced by 0 to 25 % here too, but by how much is the neighbour's jitter.
+// It follows one neighbour, the first that is heard from of those with the
+// shortest interval, for as long as that one sends about as often as we do.
+// Only one of two neighbours may do so: if both do, none sets the rhythm.
+//
+// Deviation: RFC 5880, 6.8.7 wants each interval reduced by 0 to 25 % at
+// random. It is reduced by as much here, but by the neighbour's jitter.
 
 #ifndef WAYMARK_BFD_TRANSMIT_GROUP_H_
 #define WAYMARK_BFD_TRANSMIT_GROUP_H_
@@ -44,10 +47,11 @@ class TransmitGroup {
   TransmitGroup(const TransmitGroup&) = delete;
   TransmitGroup& operator=(const TransmitGroup&) = delete;
 
-  // The neighbour that is followed has sent: packets with this interval, in
-  // microseconds, are to leave as soon as they may. Must not call Join or
-  // Leave.
-  using OnNeighborSent = absl::AnyInvocable<void(uint32_t interval)>;
+  // The neighbour that is followed has sent, now: packets that we send with
+  // this interval, in microseconds, are to leave as soon as they may. Must not
+  // call Join or Leave.
+  using OnNeighborSent =
+      absl::AnyInvocable<void(uint32_t interval, MonotonicTime now)>;
 
   // `session` is a name, not used otherwise. Called back from inside
   // OnReceived. REQUIRES: not a member.
@@ -55,7 +59,10 @@ class TransmitGroup {
   // Nothing for one that is no member.
   void Leave(const void* session);
 
-  // A packet came in for a member that sends every `interval` microseconds.
+  // Whether OnReceived does anything.
+  bool follows() const { return lead_ != Lead::kNone; }
+  // A packet came in for a member that is Up and sends every `interval`
+  // microseconds.
   void OnReceived(const void* session, uint32_t interval, MonotonicTime now);
 
   // When the packet after the one at `sent` is due unless a neighbour's comes
@@ -71,16 +78,17 @@ class TransmitGroup {
     OnNeighborSent on_neighbor_sent;
   };
 
+  void OnLeaderReceived(MonotonicTime now);
   bool IsLed(uint32_t interval, MonotonicTime sent) const;
 
   const uint32_t seed_;
   const Lead lead_;
   std::vector<Member> members_;
-  // Whose neighbour is followed; null: nobody's yet.
+  // Whose neighbour is followed, or is to be if it is steady; null: nobody's.
   const void* leader_ = nullptr;
+  uint32_t interval_ = 0;                                // of that session
   MonotonicTime heard_ = MonotonicTime::InfinitePast();  // from that neighbour
-  uint32_t interval_ = 0;
-  // It sends often enough for this interval.
+  // It sends neither so seldom nor so often that there is nothing to follow.
   bool is_steady_ = false;
 };
 

@@ -20,6 +20,7 @@
 #include "bfd/session_listener.h"
 #include "bfd/session_snapshot.h"
 #include "bfd/transmit_gate.h"
+#include "bfd/transmit_group.h"
 #include "bgp/session/down_reason.h"
 #include "bgp/session/negotiated.h"
 #include "bgp/session/peer_config.h"
@@ -87,10 +88,13 @@ class HostedSpeakerTest
     options.bfd->v4 = address;
     options.bfd->v6 = std::nullopt;
     options.bfd->port = bfd_port;
+    // As a route server and an announcer have it.
     if (address == kTheirs) {
       options.listen.push_back({kTheirs, bgp_port_, 0});
+      options.bfd_in_step = bfd::TransmitGroup::Lead::kNone;
     } else {
       options.bfd_thread = GetParam();
+      options.bfd_in_step = bfd::TransmitGroup::Lead::kNeighbor;
     }
     auto hosted = HostedSpeaker::Create(*loop_, options, recorder);
     EXPECT_TRUE(hosted.ok()) << hosted.status();

@@ -29,7 +29,7 @@ constexpr int kFailures = 40;
 // A node with a route server on each of two sides.
 class TwoSides {
  public:
-  explicit TwoSides(bool in_step) : in_step_(in_step) {
+  explicit TwoSides(std::optional<Lead> in_step) : in_step_(in_step) {
     Join(internet_side_, internet_noticed_);
     Join(application_side_, application_noticed_);
     Run(absl::Seconds(15));
@@ -62,16 +62,14 @@ class TwoSides {
   }
   void Run(absl::Duration duration) { internet_.world.RunFor(duration); }
 
-  const bool in_step_;
+  const std::optional<Lead> in_step_;
   int failures_ = 0;
   MonotonicTime internet_noticed_, application_noticed_;
   SimulatedInternet internet_;
-  SimulatedSite node_{
-      internet_,
-      "node",
-      IpAddress::V4(10, 0, 0, 10),
-      {.as_number = 65001,
-       .bfd_in_step = in_step_ ? std::optional(Lead::kNone) : std::nullopt}};
+  SimulatedSite node_{internet_,
+                      "node",
+                      IpAddress::V4(10, 0, 0, 10),
+                      {.as_number = 65001, .bfd_in_step = in_step_}};
   SimulatedSite internet_side_{
       internet_, "internet", IpAddress::V4(10, 0, 0, 4), {.as_number = 65000}};
   SimulatedSite application_side_{internet_,
@@ -81,16 +79,18 @@ class TwoSides {
 };
 
 TEST(BfdInStepTest, BothSidesNoticeTheLossOfANodeTogether) {
-  TwoSides sides(/*in_step=*/true);
-  for (int failure = 0; failure < kFailures; ++failure) {
-    ASSERT_TRUE(sides.IsUp());
-    EXPECT_LE(sides.Fail(), absl::Milliseconds(1));
+  for (const Lead lead : {Lead::kNone, Lead::kNeighbor}) {
+    TwoSides sides(lead);
+    for (int failure = 0; failure < kFailures; ++failure) {
+      ASSERT_TRUE(sides.IsUp());
+      EXPECT_LE(sides.Fail(), absl::Milliseconds(1));
+    }
   }
 }
 
 // What the option is for.
 TEST(BfdInStepTest, WithoutItTheyMayBeAnIntervalApart) {
-  TwoSides sides(/*in_step=*/false);
+  TwoSides sides(std::nullopt);
   absl::Duration longest;
   for (int failure = 0; failure < kFailures; ++failure) {
     ASSERT_TRUE(sides.IsUp());

@@ -17,6 +17,7 @@
 #include "announcer/incident.h"
 #include "base/ip_address.h"
 #include "base/ip_endpoint.h"
+#include "bfd/transmit_group.h"
 #include "bgp/notification.h"
 #include "examples/announcer/announcer_events.h"
 #include "posix/bfd_thread.h"
@@ -69,7 +70,7 @@ absl::Status AnnouncerNode::OpenSpeaker() {
       setup_.neighbors.size() + kSpareBfdSessions;
   sockets_.bfd_thread = setup_.bfd_thread;
   // Both sides of a failed node are to notice it together, and both ends of a
-  // failed side.
+  // failed side if the route server's sessions are in step.
   sockets_.bfd_in_step = bfd::TransmitGroup::Lead::kNeighbor;
   if (setup_.NeedsListener()) {
     // In the families that have neighbours only: a kernel may be without IPv6.

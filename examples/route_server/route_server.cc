@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "bfd/code_points.h"
 #include "bfd/session_listener.h"
+#include "bfd/transmit_group.h"
 #include "bgp/notification.h"
 #include "bgp/session/down_reason.h"
 #include "examples/daemon/speaker_events.h"
