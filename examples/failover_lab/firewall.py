@@ -7,7 +7,8 @@ from netlab import run
 from scenario import Node
 
 # Every packet gets the node's number as its DSCP: both ends see which way it came. A packet of a connection that began
-# at the other node is not of a known one: TCP is told so, UDP is lost.
+# at the other node is not of a known one: TCP is told so, UDP is lost. ICMPv6 and TCP by number: their names are in
+# /etc/protocols, which a bare machine does not have.
 RULES = """\
 table inet firewall {{
   chain forward {{
@@ -17,8 +18,8 @@ table inet firewall {{
     ct state established,related accept
     tcp flags & (fin | syn | rst | ack) == syn ct state new accept
     udp dport {first_port}-{last_port} ct state new accept
-    meta l4proto ipv6-icmp accept
-    meta l4proto tcp counter name unknown_tcp reject with tcp reset
+    meta l4proto 58 accept
+    meta l4proto 6 counter name unknown_tcp reject with tcp reset
     counter name unknown_udp drop
   }}
   counter unknown_tcp {{ }}
