@@ -66,6 +66,15 @@ class SessionGroupTest : public ::testing::Test {
     return sent() == before + 1;
   }
 
+  // Sends nothing, before the leader is heard nor after.
+  void ExpectSilenceFor(absl::Duration after) {
+    harness_.ForgetSent();
+    harness_.RunFor(absl::Milliseconds(40));
+    EXPECT_FALSE(Answers());
+    harness_.RunFor(after);
+    EXPECT_EQ(sent(), 0u);
+  }
+
   TransmitGroup group_{7, TransmitGroup::Lead::kNeighbor};
   const int leader_ = 0;
   SessionHarness harness_;
@@ -114,10 +123,7 @@ TEST_F(SessionGroupTest, LeavesToOthersWhatHasAnotherInterval) {
 // Conformance: RFC5880-6.8.7-7 negative
 TEST_F(SessionGroupTest, IsSilentInDemandModeOfItsNeighbor) {
   harness_.AskForDemandMode();
-  harness_.RunFor(absl::Milliseconds(40));
-  EXPECT_FALSE(Answers());
-  harness_.RunFor(absl::Milliseconds(40));
-  EXPECT_EQ(sent(), 0u);
+  ExpectSilenceFor(absl::Milliseconds(40));
 }
 
 // Conformance: RFC5880-6.8.7-6 negative
@@ -125,20 +131,12 @@ TEST_F(SessionGroupTest, IsSilentForANeighborThatWantsNothing) {
   ControlPacket packet = harness_.FromRemote(State::kUp);
   packet.required_min_rx_interval = 0;
   harness_.Receive(packet);
-  harness_.ForgetSent();
-  harness_.RunFor(absl::Milliseconds(40));
-  EXPECT_FALSE(Answers());
-  harness_.RunFor(absl::Milliseconds(40));
-  EXPECT_EQ(sent(), 0u);
+  ExpectSilenceFor(absl::Milliseconds(40));
 }
 
 TEST_F(SessionGroupTest, IsAsSlowAsEverBelowUp) {
   harness_.session->SetAdminDown(true);
-  harness_.ForgetSent();
-  harness_.RunFor(absl::Milliseconds(40));
-  EXPECT_FALSE(Answers());
-  harness_.RunFor(absl::Milliseconds(700));
-  EXPECT_EQ(sent(), 0u);
+  ExpectSilenceFor(absl::Milliseconds(700));
 }
 
 }  // namespace

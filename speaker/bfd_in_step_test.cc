@@ -26,6 +26,14 @@ using testing::SimulatedSite;
 constexpr rib::PeerId kFirst{0}, kSecond{1};
 constexpr int kFailures = 40;
 
+// `site` is to note in `noticed` when its BFD has found a neighbour gone.
+void NoteLoss(SimulatedSite& site, SimulatedInternet& internet,
+              MonotonicTime& noticed) {
+  site.on_event = [&internet, &noticed](const std::string& event) {
+    if (event == "down bfd_down") noticed = internet.world.Now();
+  };
+}
+
 // A node with a route server on each of two sides.
 class TwoSides {
  public:
@@ -52,9 +60,7 @@ class TwoSides {
   void Join(SimulatedSite& side, MonotonicTime& noticed) {
     node_.Connect(side, /*with_bfd=*/true);
     side.Connect(node_, /*with_bfd=*/true);
-    side.on_event = [this, &noticed](const std::string& event) {
-      if (event == "down bfd_down") noticed = internet_.world.Now();
-    };
+    NoteLoss(side, internet_, noticed);
   }
   void SetBlocked(bool blocked) {
     internet_.SetBlocked(node_.address(), internet_side_.address(), blocked);
@@ -104,8 +110,10 @@ TEST(BfdInStepTest, WithoutItTheyMayBeAnIntervalApart) {
 class OneSide {
  public:
   explicit OneSide(Lead lead) : lead_(lead) {
-    Join(node_, server_, node_noticed_);
-    Join(server_, node_, server_noticed_);
+    node_.Connect(server_, /*with_bfd=*/true);
+    server_.Connect(node_, /*with_bfd=*/true);
+    NoteLoss(node_, internet_, node_noticed_);
+    NoteLoss(server_, internet_, server_noticed_);
     Run(absl::Seconds(15));
   }
 
@@ -123,13 +131,6 @@ class OneSide {
   }
 
  private:
-  void Join(SimulatedSite& site, const SimulatedSite& other,
-            MonotonicTime& noticed) {
-    site.Connect(other, /*with_bfd=*/true);
-    site.on_event = [this, &noticed](const std::string& event) {
-      if (event == "down bfd_down") noticed = internet_.world.Now();
-    };
-  }
   void Run(absl::Duration duration) { internet_.world.RunFor(duration); }
 
   const Lead lead_;
