@@ -83,8 +83,8 @@ TEST_F(ServiceManagerTest, IsAskedForMoreTimeForAsLongAsLeavingTakes) {
   ServiceManager service(
       loop_->runtime(),
       {.socket = manager_.name(), .extension = absl::Milliseconds(20)});
-  service.Stopping();
   const MonotonicTime begin = loop_->runtime().clock.Now();
+  service.Stopping();
   std::vector<std::string> heard;
   ASSERT_TRUE(posix::RunUntil(*loop_, [&] {
     for (std::string& state : manager_.Heard()) heard.push_back(state);
