@@ -157,7 +157,10 @@ class DrainNetworkTest : public ::testing::Test {
   void SetUp() override {
     if (!entered_.ok()) GTEST_SKIP() << entered_;
   }
-  void TearDown() override { (void)std::system("nft flush ruleset"); }
+  void TearDown() override {
+    if (!swallows_) return;
+    EXPECT_EQ(std::system("nft delete table ip swallow"), 0);
+  }
 
   // Connects the two, directly or by way of the proxy, until the route server
   // has the prefix.
@@ -193,13 +196,14 @@ class DrainNetworkTest : public ::testing::Test {
 
   // Drops what the route server sends that carries no message, which is 71
   // octets at least (SACK options make acknowledgements longer); or all of it.
-  static bool SwallowAcknowledgements(bool and_the_rest) {
+  bool SwallowAcknowledgements(bool and_the_rest) {
     const std::string rule = absl::StrCat(
         "add rule ip swallow in ip saddr 127.0.0.2 tcp sport 179 ",
         and_the_rest ? ""
                      : "tcp flags & (syn | fin | rst) == 0 ip length < 71 ",
         "drop");
-    return std::system("nft add table ip swallow") == 0 &&
+    swallows_ = std::system("nft add table ip swallow") == 0;
+    return swallows_ &&
            std::system(
                "nft 'add chain ip swallow in "
                "{ type filter hook input priority 0; }'") == 0 &&
@@ -212,6 +216,7 @@ class DrainNetworkTest : public ::testing::Test {
   std::optional<Server> server_;
   std::optional<Node> node_;
   std::optional<ShutdownReport> report_;
+  bool swallows_ = false;
 };
 
 absl::Status DrainNetworkTest::entered_;
