@@ -23,8 +23,9 @@ struct SessionConfig {
   uint32_t bgp_identifier = 0;  // ours; host order, not 0
 
   // Announced; at least one. A session with which the peer shares none of them
-  // is refused.
-  std::vector<Family> families = {kIpv4Unicast};
+  // is refused. (Not from a list in braces: at -O2, g++ 12 would warn its users
+  // of an uninitialized value.)
+  std::vector<Family> families = std::vector<Family>(1, kIpv4Unicast);
   bool route_refresh = true;
   // RFC 7313: marks where the answer to a request begins and ends, and knows
   // the marks of the peer.
