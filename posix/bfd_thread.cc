@@ -35,8 +35,11 @@ class BfdThread::Source final : public speaker::BfdSource {
   ~Source() override {
     if (!thread_alive_) return;
     thread_.sources_.erase(news_.get());
-    thread_.Post(
-        [news = news_](BfdWorker& worker) { worker.Destroy(news.get()); });
+    // Waits: who lent the session its gate and digest may free them next.
+    (void)thread_.Call([news = news_](BfdWorker& worker) {
+      worker.Destroy(news.get());
+      return absl::OkStatus();
+    });
   }
 
   absl::Status StartSession() override {

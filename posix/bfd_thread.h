@@ -79,9 +79,9 @@ class BfdThread final : public speaker::BfdService {
   BfdThread(const BfdThread&) = delete;
   BfdThread& operator=(const BfdThread&) = delete;
 
-  // StartSession, SetKeyChain and SetConcatenatedPath wait for the thread's
-  // answer, a turn of its loop; nothing else does. Snapshot() is as of the last
-  // change of state or report.
+  // StartSession, SetKeyChain, SetConcatenatedPath and the source's destruction
+  // wait for the thread's answer, a turn of its loop; nothing else does.
+  // Snapshot() is as of the last change of state or report.
   std::unique_ptr<speaker::BfdSource> CreateSource(
       const bfd::SessionConfig& config,
       speaker::BfdObserver& observer) override;

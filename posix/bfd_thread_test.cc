@@ -6,9 +6,12 @@
 
 #include "posix/bfd_thread.h"
 
+#include <atomic>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -26,6 +29,7 @@
 #include "bfd/session_listener.h"
 #include "bfd/session_snapshot.h"
 #include "bfd/testing/recording_listener.h"
+#include "bfd/transmit_gate.h"
 #include "bgp/session/liveness_source.h"
 #include "gtest/gtest.h"
 #include "posix/bfd_news.h"
@@ -147,6 +151,10 @@ class BfdThreadTest : public ::testing::Test {
   }
   static bool IsUp(const Neighbor& neighbor) {
     return neighbor.session.state() == bfd::State::kUp;
+  }
+  static bool KnowsThatWeAreUp(const Neighbor& neighbor) {
+    return IsUp(neighbor) &&
+           neighbor.session.Snapshot().remote_session_state == bfd::State::kUp;
   }
   MonotonicTime Now() const { return main_loop_->clock().Now(); }
 
@@ -435,6 +443,40 @@ TEST_F(BfdThreadTest, ASourceThatOutlivesTheThreadIsSilent) {
   source_->Start(recorder_);
   main_loop_->RunOnce(absl::ZeroDuration());
   EXPECT_EQ(recorder_.calls.size(), calls);
+}
+
+// Keeps the thread for a while in its answer.
+class SlowGate : public bfd::TransmitGate {
+ public:
+  bool Alive() const override {
+    if (!slow) return true;
+    asked = true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    answered = true;
+    return true;
+  }
+
+  std::atomic<bool> slow = false;
+  mutable std::atomic<bool> asked = false;
+  mutable std::atomic<bool> answered = false;
+};
+
+TEST_F(BfdThreadTest, AGateIsNotAskedOnceItsSourceIsDestroyed) {
+  Start();
+  SlowGate gate;
+  bfd::SessionConfig config = ConfigOf(kOurs, neighbor_.address, interval_);
+  config.gate = &gate;
+  auto source = thread_->CreateSource(config, recorder_);
+  ASSERT_TRUE(source->StartSession().ok());
+  ASSERT_TRUE(neighbor_.session.Start().ok());
+  ASSERT_TRUE(Run(false, [this] { return KnowsThatWeAreUp(neighbor_); }));
+  gate.slow = true;
+  ASSERT_TRUE(Run(false, [&] { return gate.asked.load(); }));
+  source.reset();
+  EXPECT_TRUE(gate.answered);
+  gate.asked = false;
+  Run(true, [] { return false; }, 4 * interval_);
+  EXPECT_FALSE(gate.asked);
 }
 
 TEST_F(BfdThreadTest, NewsOnItsWayToADestroyedSourceIsForgotten) {

@@ -36,7 +36,8 @@ class BfdObserver {
 
 // One BFD session as a liveness source of a BGP peer (RFC 5882).
 // LivenessSource's Start and Stop only begin and end the reports. Destruction
-// gives the session's addresses free for another one.
+// gives the session's addresses free for another one, and nothing that its
+// configuration borrows is used from then on, wherever the session runs.
 class BfdSource : public bgp::LivenessSource, public BfdControl {
  public:
   // Starts the BFD session; it runs until this object is destroyed, whether or
