@@ -119,11 +119,12 @@ class BfdThread::Source final : public speaker::BfdSource {
     const BfdNews::Batch batch = news_->Take();
     thread_.events_lost_ += batch.events_lost;
     const AliveToken::Watcher alive = alive_.Watch();
-    // Drawn before the thread had our last command: void, but for a failure,
-    // which the visitor has to hear of all the same.
-    const bool overruled = batch.latest_command != command_;
     for (const auto& report : {batch.overtaken_down, batch.latest}) {
       if (!report.has_value()) continue;
+      // Drawn before the thread had our last command, which the report before
+      // may have brought about: void, but for a failure, which the visitor has
+      // to hear of all the same.
+      const bool overruled = batch.latest_command != command_;
       if (overruled && report->liveness != bgp::Liveness::kDown) continue;
       if (!overruled) report_ = *report;
       if (visitor_ != nullptr) visitor_->OnLiveness(*report);

@@ -390,6 +390,23 @@ TEST_F(BfdThreadTest, AVerdictFromBeforeTheSwitchIsVoid) {
   EXPECT_FALSE(recorder_.Has("up"));
 }
 
+TEST_F(BfdThreadTest, AnUpThatIsSwitchedOffByTheDownBeforeItIsVoid) {
+  BringUp();
+  recorder_.calls.clear();
+  recorder_.on_call = [this](const std::string& call) {
+    if (call == "down") source_->SetAdminDown(true);
+  };
+  // Down and Up wait together for the main loop.
+  neighbor_.session.ResetForwardingPlane();
+  ASSERT_TRUE(Run(false, [this] { return !KnowsThatWeAreUp(neighbor_); }));
+  ASSERT_TRUE(Run(false, [this] { return KnowsThatWeAreUp(neighbor_); }));
+  ASSERT_TRUE(Run(true, [this] { return recorder_.Has("down"); }));
+  EXPECT_EQ(source_->liveness(), Liveness::kAdminDown);
+  ASSERT_TRUE(Run(true, [this] { return recorder_.Has("event admin_down"); }));
+  EXPECT_EQ(source_->liveness(), Liveness::kAdminDown);
+  EXPECT_FALSE(recorder_.Has("up"));
+}
+
 TEST_F(BfdThreadTest, WhatTheObserverIsNotToldOfIsCounted) {
   Start();
   source_ = Watch(neighbor_, recorder_);
