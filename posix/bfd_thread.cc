@@ -56,7 +56,7 @@ class BfdThread::Source final : public speaker::BfdSource {
     visitor_ = &visitor;
     if (report_.liveness == bgp::Liveness::kUnknown || !thread_alive_) return;
     thread_.loop_.Defer([this, alive = reports_.Watch()] {
-      if (alive) visitor_->OnLiveness(report_);
+      if (alive && thread_alive_) visitor_->OnLiveness(report_);
     });
   }
   void Stop() override {
@@ -128,11 +128,11 @@ class BfdThread::Source final : public speaker::BfdSource {
       if (overruled && report->liveness != bgp::Liveness::kDown) continue;
       if (!overruled) report_ = *report;
       if (visitor_ != nullptr) visitor_->OnLiveness(*report);
-      if (!alive) return;
+      if (!alive || !thread_alive_) return;
     }
     for (const BfdNews::Event& event : batch.events) {
       std::visit([this](const auto& what) { Tell(what); }, event);
-      if (!alive) return;
+      if (!alive || !thread_alive_) return;
     }
   }
 

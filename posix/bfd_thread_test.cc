@@ -518,13 +518,32 @@ TEST_F(BfdThreadTest, StopEndsTheReportsAndStartRepeatsTheVerdict) {
   EXPECT_EQ(recorder_.reports[0].liveness, Liveness::kUp);
 }
 
-TEST_F(BfdThreadTest, TheThreadMayBeDestroyedByAVerdict) {
-  Start();
-  source_ = Watch(neighbor_, recorder_);
-  recorder_.on_call = [this](const std::string&) { thread_.reset(); };
+TEST_F(BfdThreadTest, AReportUnderWayIsDroppedWithTheThread) {
+  BringUp();
+  source_->Stop();
+  recorder_.calls.clear();
+  source_->Start(recorder_);
+  thread_.reset();
+  main_loop_->RunOnce(absl::ZeroDuration());
+  EXPECT_TRUE(recorder_.calls.empty());
+}
+
+TEST_F(BfdThreadTest, TheThreadMayBeDestroyedByAVerdictOrAnEvent) {
   ASSERT_TRUE(neighbor_.session.Start().ok());
-  EXPECT_TRUE(Run(true, [this] { return !recorder_.calls.empty(); }));
-  EXPECT_EQ(thread_, nullptr);
+  for (const size_t last : {1, 2}) {
+    recorder_.calls.clear();
+    Start();
+    source_ = Watch(neighbor_, recorder_);
+    recorder_.on_call = [this, last](const std::string&) {
+      if (recorder_.calls.size() == last) thread_.reset();
+    };
+    // The verdict and the changes, Init and Up as a rule, wait together.
+    ASSERT_TRUE(Run(false, [this] { return KnowsThatWeAreUp(neighbor_); }));
+    EXPECT_TRUE(Run(true, [this] { return thread_ == nullptr; }));
+    EXPECT_EQ(recorder_.calls.size(), last);
+    source_.reset();
+    ASSERT_TRUE(Run(true, [this] { return !IsUp(neighbor_); }));
+  }
 }
 
 TEST_F(BfdThreadTest, TheSourceMayBeDestroyedByAVerdictOrAnEvent) {
