@@ -155,13 +155,18 @@ class BfdTransport::BatchingSender : public Sender {
   void Send(absl::Span<const uint8_t> octets) override {
     const HardwareAddress* const hardware =
         transport().link_layer_->Find(interface_index_, remote().address);
+    DatagramBatch& batch = *transport().batch_;
     if (++packets_ % kOrdinaryEvery == 0 || hardware == nullptr ||
         octets.size() > DatagramBatch::kMaxPayload) {
+      // Our own earlier packet first: behind this one a neighbour with a
+      // meticulous key would drop it as a replay.
+      if (last_batch_ == batch.number()) batch.Flush();
       return Sender::Send(octets);
     }
-    transport().batch_->Add({interface_index_, *hardware,
-                             IpEndpoint{local_, source_port(), 0}, remote()},
-                            octets);
+    last_batch_ = batch.number();
+    batch.Add({interface_index_, *hardware,
+               IpEndpoint{local_, source_port(), 0}, remote()},
+              octets);
   }
 
  private:
@@ -172,6 +177,7 @@ class BfdTransport::BatchingSender : public Sender {
   const uint32_t interface_index_;
   const IpAddress local_;
   uint8_t packets_ = 0;
+  uint32_t last_batch_ = 0;  // that our last packet was added to
 };
 
 absl::StatusOr<std::unique_ptr<BfdTransport>> BfdTransport::Create(

@@ -88,6 +88,7 @@ void DatagramBatch::Flush() {
     }
   }
   const size_t sent = std::exchange(size_, 0) - refused;
+  ++number_;
   if (sent + refused > 0) report_(sent, refused, error);
 }
 

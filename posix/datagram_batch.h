@@ -62,6 +62,10 @@ class DatagramBatch : private TurnEnd {
   void Add(const Destination& destination, absl::Span<const uint8_t> payload);
   void Flush();
 
+  // Of the batch that Add fills now, from 1 on; what was added to an earlier
+  // one has gone. Wraps.
+  uint32_t number() const { return number_; }
+
  private:
   struct Slot {
     std::array<uint8_t, kMaxUdpHeadersSize + kMaxPayload> octets;
@@ -79,6 +83,7 @@ class DatagramBatch : private TurnEnd {
   const uint8_t ttl_;
   const uint8_t traffic_class_;
   Report report_;
+  uint32_t number_ = 1;
   size_t size_ = 0;
   std::array<Slot, kMaxDatagrams> slots_;
   std::array<mmsghdr, kMaxDatagrams> messages_;

@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <cstdint>
 #include <memory>
+#include <numeric>
+#include <vector>
 
 #include "absl/random/random.h"
 #include "absl/status/status.h"
@@ -38,7 +40,9 @@ class BfdBatchesTest : public BfdLink {
     ASSERT_TRUE(demultiplexer_.Add(RightToLeft(), receiver_).ok());
     sender_ = OpenSender(LeftToRight());
   }
-  void Send() { sender_->Send(EncodedControlPacket()); }
+  void Send(uint32_t discriminator = 1) {
+    sender_->Send(EncodedControlPacket(discriminator));
+  }
   // Sends packets until one goes in a batch.
   bool SendUntilBatched() {
     return RunUntil(*loop_, [&] {
@@ -70,6 +74,39 @@ TEST_F(BfdBatchesTest, OnePacketInThirtyTwoGoesTheOrdinaryWay) {
   loop_->RunOnce(absl::ZeroDuration());
   EXPECT_EQ(transport_->counters().sent - sent, 64u);
   EXPECT_EQ(InBatches() - in_batches, 62u);
+}
+
+TEST_F(BfdBatchesTest, PacketsOfOneTurnKeepTheirOrder) {
+  ASSERT_TRUE(SendUntilBatched());
+  ASSERT_TRUE(RunUntil(*loop_, [&] {
+    return receiver_.arrivals.size() == transport_->counters().sent;
+  }));
+  receiver_.discriminators.clear();
+  // More than one of them goes the ordinary way, at once.
+  constexpr uint32_t kPackets = 64;
+  loop_->Defer([&] {
+    for (uint32_t i = 1; i <= kPackets; ++i) Send(i);
+  });
+  ASSERT_TRUE(RunUntil(
+      *loop_, [&] { return receiver_.discriminators.size() == kPackets; }));
+  std::vector<uint32_t> in_order(kPackets);
+  std::iota(in_order.begin(), in_order.end(), 1);
+  EXPECT_EQ(receiver_.discriminators, in_order);
+}
+
+TEST_F(BfdBatchesTest, AnotherSessionsPacketDoesNotEndABatch) {
+  ASSERT_TRUE(SendUntilBatched());
+  const auto to_unknown = OpenSender(
+      {left_, *IpAddress::Parse("fe80::3"), LeftToRight().interface_index});
+  const uint64_t sent = transport_->counters().sent;
+  const uint64_t in_batches = InBatches();
+  loop_->Defer([&] {
+    Send();
+    to_unknown->Send(EncodedControlPacket());
+    EXPECT_EQ(transport_->counters().sent, sent + 1);
+    EXPECT_EQ(InBatches(), in_batches);
+  });
+  EXPECT_TRUE(RunUntil(*loop_, [&] { return InBatches() > in_batches; }));
 }
 
 TEST_F(BfdBatchesTest, ANeighborThatTheKernelForgotIsAskedForAgain) {
