@@ -94,7 +94,6 @@ class BfdTransportTest : public ::testing::Test {
 // Conformance: RFC5881-5-1 positive
 // Conformance: RFC5881-5-2 positive
 // Conformance: RFC5881-5-3 positive
-// Conformance: RFC5881-6-2 positive
 TEST_F(BfdTransportTest, APacketReachesTheSessionWithATtlOf255) {
   ListenThere();
   const auto sender = OpenHere();
@@ -262,7 +261,6 @@ TEST_F(BfdTransportTest, DrainReportsAnOverflow) {
   EXPECT_GT(small->counters().receive.dropped_by_kernel, 0u);
 }
 
-// Conformance: RFC5881-6-2 negative
 TEST_F(BfdTransportTest, AnAddressThatIsNotOursIsAnErrorWithItsName) {
   const IpAddress foreign = IpAddress::V4(192, 0, 2, 1);
   const auto sender = here_.transport->OpenSender({foreign, kThere, 0});
