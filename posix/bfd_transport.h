@@ -80,9 +80,11 @@ class BfdTransport : public bfd::Transport {
       EventLoop& loop, bfd::Demultiplexer& demultiplexer,
       const Options& options);
 
-  // Fails for a local address that the machine does not have. Deviation: that
-  // both addresses are of one subnet (RFC 5881, 6) is not checked, so that a
-  // host whose own address has 32 bits can have neighbours.
+  // Each has a source port of its own (RFC 5881, 4), so that there are 16,384
+  // at once at most: RESOURCE_EXHAUSTED, whatever the demultiplexer has room
+  // for. Fails for a local address that the machine does not have. Deviation:
+  // that both addresses are of one subnet (RFC 5881, 6) is not checked, so that
+  // a host whose own address has 32 bits can have neighbours.
   absl::StatusOr<std::unique_ptr<bfd::PacketSender>> OpenSender(
       const bfd::SessionKey& key) override;
   bfd::DrainReport Drain(MonotonicTime until) override;
