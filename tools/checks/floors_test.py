@@ -47,8 +47,13 @@ class FloorsTest(unittest.TestCase):
             ("announcer/a.cc", "rib/b.h"),
             ("announcer/a.cc", "bfd/b.h"),
             ("speaker/a.cc", "posix/b.h"),
+            ("posix/a.cc", "announcer/b.h"),
+            ("posix/a.cc", "bgp/wire/b.h"),
             ("posix/a.cc", "posix/netlink/b.h"),
             ("posix/a.cc", "examples/b.h"),
+            ("posix/netlink/a.cc", "announcer/b.h"),
+            ("posix/netlink/a.cc", "posix/libcrypto/b.h"),
+            ("posix/libcrypto/a.cc", "bgp/wire/b.h"),
         ):
             with self.subTest(path=path, included=included):
                 self.assertEqual(len(found(path, f'#include "{included}"\n')), 1)
