@@ -231,8 +231,8 @@ std::vector<proto::RoutingDatabaseRoute> RouteRows(RouteServer& server,
     row.set_prefix(prefix.ToString());
     FillPath(*path.attributes, row);
     row.set_persisted(rib.IsRetained(path));
-    row.set_deciding_step(
-        ToString(entry->best == i ? entry->step : rejected_by[i]));
+    row.set_best(entry->best == i);
+    row.set_deciding_step(ToString(row.best() ? entry->step : rejected_by[i]));
     const bool in_fib = IsInFib(server, *entry, i);
     row.set_route_status(in_fib ? "in-fib" : "in-rib");
     if (in_fib) FillInstallations(server, prefix, row);

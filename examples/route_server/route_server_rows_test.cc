@@ -64,6 +64,7 @@ TEST_F(RouteServerRowsTest, ARouteOfTheFibSaysWhereItIsInstalled) {
   EXPECT_EQ(active.next_hop_ip(), "192.0.2.2");
   EXPECT_EQ(active.origin(), "igp");
   EXPECT_EQ(active.deciding_step(), "med");
+  EXPECT_TRUE(active.best());
   EXPECT_FALSE(active.persisted());
   ASSERT_EQ(active.route_installation_details_size(), 1);
   EXPECT_EQ(active.route_installation_details(0).route_table_id(), "vpc");
@@ -75,7 +76,18 @@ TEST_F(RouteServerRowsTest, ARouteOfTheFibSaysWhereItIsInstalled) {
   EXPECT_EQ(standby.route_server_peer_id(), "p127.0.0.3");
   EXPECT_EQ(standby.route_status(), "in-rib");
   EXPECT_EQ(standby.deciding_step(), "med");
+  EXPECT_FALSE(standby.best());
   EXPECT_THAT(standby.route_installation_details(), IsEmpty());
+}
+
+TEST_F(RouteServerRowsTest, ABestPathIsBestAlsoWhereTheFibIsFull) {
+  OpenPair("quotas { routes_per_fib: 1 }");
+  active_->Announce(kServer, "172.16.1.2/32", "192.0.2.2", /*med=*/0);
+  ASSERT_TRUE(Until([&] { return !Routes("172.16.1.2/32").empty(); }));
+  const proto::RoutingDatabaseRoute waiting = Routes("172.16.1.2/32")[0];
+  EXPECT_EQ(waiting.route_status(), "in-rib");
+  EXPECT_TRUE(waiting.best());
+  EXPECT_EQ(waiting.deciding_step(), "only_path");
 }
 
 TEST_F(RouteServerRowsTest, ARejectedRouteSaysWhy) {

@@ -85,6 +85,9 @@ class PageTest(unittest.TestCase):
     def test_the_route_servers_values_are_those_of_its_state(self):
         self.assert_looks_right("values", ROUTE_SERVER_URL)
 
+    def test_a_path_that_the_fib_has_no_room_for_is_shown_as_chosen(self):
+        self.assert_looks_right("noRoom", ROUTE_SERVER_URL)
+
     def test_the_announcers_values_are_those_of_its_state(self):
         self.assert_looks_right("values", announcer_url(ACTIVE))
 

@@ -26,6 +26,20 @@ async function values(url) {
   }, { prepare: answerWith(state) });
 }
 
+// The path chosen where the FIB has no room is shown as chosen, as those in the
+// FIB are.
+async function noRoom(url) {
+  await atPage(url, async (page) => {
+    const chosen = page.locator("#routing_database tr.chosen");
+    const decisions = await chosen.locator("td[data-field=deciding_step]").allTextContents();
+    const states = await chosen.locator("td[data-field=route_status]").allTextContents();
+    assert.deepEqual(states.toSorted(), ["in-fib", "in-rib"]);
+    const waiting = decisions[states.indexOf("in-rib")];
+    assert.match(waiting, /^chosen by \w+, no room in the FIB$/);
+    assert.match(decisions[states.indexOf("in-fib")], /^chosen by \w+$/);
+  });
+}
+
 // What comes after the page was loaded is shown without another load.
 async function live(url) {
   await atPage(url, async (page) => {
@@ -110,7 +124,7 @@ async function picture(url, path) {
   }, { context: { viewport: { width: 1280, height: 900 } } });
 }
 
-const CHECKS = { values, live, awaitText, markup, refusals, forms, picture };
+const CHECKS = { values, noRoom, live, awaitText, markup, refusals, forms, picture };
 
 async function main([name, ...rest]) {
   if (!Object.hasOwn(CHECKS, name ?? "")) throw new Error(`usage: checks.js ${Object.keys(CHECKS).join("|")} URL ...`);

@@ -28,8 +28,10 @@ class ShowingNode(Node):
 
 
 class Scene(Lab):
-    """Everything with --http, seen from the client's side."""
+    """Everything with --http, seen from the client's side; and a second prefix, for which the FIB has no room."""
 
+    group_lines = ('prefix: "172.16.1.2/32"',)
+    route_server_lines = ("quotas { routes_per_fib: 1 }",)
     route_server_options = ("--http", "10.0.9.1:%d" % PORT)
 
     def make_node(self, zone):

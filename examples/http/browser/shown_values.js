@@ -50,7 +50,8 @@ const SECTIONS = {
     cells: {
       ...fields("prefix", "route_status", "route_server_peer_id", "route_server_endpoint_id", "next_hop_ip", "as_paths",
         "med", "origin"),
-      deciding_step: (row) => `${row.route_status === "in-fib" ? "chosen by" : "lost at"} ${row.deciding_step}`,
+      deciding_step: (row) => (row.best ? `chosen by ${row.deciding_step}` : `lost at ${row.deciding_step}`) +
+        (row.best && row.route_status === "in-rib" ? ", no room in the FIB" : ""),
       route_installation_details: (row) => (row.route_installation_details ?? []).map((detail) =>
         `${detail.route_table_id}: ${detail.route_installation_status}` +
         (detail.route_installation_status_reason ? ` (${detail.route_installation_status_reason})` : "")).join(""),

@@ -95,6 +95,13 @@ function installationBadges(row) {
   return element("span", { class: "badges" }, ...badges);
 }
 
+// The best path is chosen although the FIB has no room for it.
+function decisionText(row) {
+  const step = row.deciding_step ?? NONE;
+  if (!row.best) return `lost at ${step}`;
+  return row.route_status === "in-fib" ? `chosen by ${step}` : `chosen by ${step}, no room in the FIB`;
+}
+
 const ROUTING_DATABASE_COLUMNS = [
   { field: "prefix", label: "Prefix", kind: "mono" },
   { field: "route_status", label: "Status", mood: stateMood("route_status") },
@@ -104,8 +111,7 @@ const ROUTING_DATABASE_COLUMNS = [
   { field: "as_paths", label: "AS path", kind: "mono" },
   { field: "med", label: "MED", kind: "number" },
   { field: "origin", label: "Origin" },
-  { field: "deciding_step", label: "Decided by",
-    text: (row) => `${row.route_status === "in-fib" ? "chosen by" : "lost at"} ${row.deciding_step ?? NONE}` },
+  { field: "deciding_step", label: "Decided by", text: decisionText },
   { field: "persisted", label: "Kept from", mood: (row) => (row.persisted ? "warn" : ""),
     text: (row) => (row.persisted ? "a lost session" : "") },
   { field: "route_installation_details", label: "Route tables", kind: "wide", node: installationBadges },

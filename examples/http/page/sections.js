@@ -165,9 +165,7 @@ class Framed {
 }
 
 const samePrefix = (row, before) => (before?.prefix === row.prefix ? "again" : "");
-const ribClass = (row, before) => `${row.best ? "chosen" : ""} ${samePrefix(row, before)}`.trim();
-const databaseClass = (row, before) =>
-  `${row.route_status === "in-fib" ? "chosen" : ""} ${samePrefix(row, before)}`.trim();
+const pathClass = (row, before) => `${row.best ? "chosen" : ""} ${samePrefix(row, before)}`.trim();
 
 function makeSections() {
   return [
@@ -177,9 +175,9 @@ function makeSections() {
       key: (row) => `${row.group} ${row.check}` }),
     new RouteTables(),
     new TableSection({ id: "routing_database", title: "RIB: the path chosen for each prefix, and why",
-      columns: ROUTING_DATABASE_COLUMNS, rowClass: databaseClass,
+      columns: ROUTING_DATABASE_COLUMNS, rowClass: pathClass,
       key: (row) => `${row.prefix} ${row.route_server_peer_id}` }),
-    new TableSection({ id: "rib", title: "Paths", columns: RIB_COLUMNS, rowClass: ribClass,
+    new TableSection({ id: "rib", title: "Paths", columns: RIB_COLUMNS, rowClass: pathClass,
       key: (row) => `${row.prefix} ${row.neighbor} ${row.direction}` }),
     new TableSection({ id: "route_server_peers", title: "Peers", columns: PEER_COLUMNS,
       key: (row) => row.route_server_peer_id }),

@@ -28,7 +28,7 @@ function chosenPaths(state) {
   }
   for (const route of state.routing_database) {
     const known = chosen.has(route.prefix) || chosen.size < MAX_PATH_LANES;
-    if (known && route.route_status === "in-fib") chosen.set(route.prefix, route.route_server_peer_id);
+    if (known && route.best) chosen.set(route.prefix, route.route_server_peer_id);
   }
   return chosen;
 }
