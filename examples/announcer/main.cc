@@ -4,7 +4,7 @@
 // The announcer daemon.
 //
 //   announcer --config FILE [--check] [--socket PATH] [--state-dir DIR]
-//             [--http ADDRESS:PORT]
+//             [--http [ADDRESS:]PORT]
 //   announcer doctor --config FILE
 //   announcer --import-gobgp FILE [--prefix PREFIX]...
 //
@@ -15,7 +15,8 @@
 // there is an error. doctor does the same for the machine that it runs on.
 // --import-gobgp prints what a gobgpd's configuration says in the form of ours,
 // for these prefixes, and on standard error what --check would say of that.
-// --http shows the state to browsers (examples/http/status_server.h).
+// --http shows the state to browsers (examples/http/status_server.h), at
+// 127.0.0.1 by default.
 
 #include <getopt.h>
 #include <signal.h>
@@ -279,7 +280,7 @@ int main(int argc, char** argv) {
     std::fputs(
         "usage: announcer --config FILE [--check] [--socket PATH] "
         "[--state-dir DIR]\n"
-        "                 [--http ADDRESS:PORT]\n"
+        "                 [--http [ADDRESS:]PORT]\n"
         "       announcer doctor --config FILE\n"
         "       announcer --import-gobgp FILE [--prefix PREFIX]...\n",
         stderr);

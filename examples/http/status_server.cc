@@ -15,6 +15,8 @@
 namespace waymark::examples {
 namespace {
 
+constexpr absl::string_view kLoopback = "127.0.0.1:";
+
 // The daemon has work to do before the next slice.
 constexpr absl::Duration kBetweenSlices = absl::Microseconds(200);
 
@@ -35,11 +37,14 @@ std::string ContentSecurityPolicy() {
 }  // namespace
 
 absl::StatusOr<IpEndpoint> StatusServer::ParseAddress(absl::string_view text) {
-  const std::optional<IpEndpoint> address = IpEndpoint::Parse(text);
+  std::optional<IpEndpoint> address = IpEndpoint::Parse(text);
+  if (!address.has_value()) {
+    address = IpEndpoint::Parse(absl::StrCat(kLoopback, text));
+  }
   if (address.has_value()) return *address;
-  return absl::InvalidArgumentError(
-      absl::StrCat("\"", text, "\" is not an address with a port, as ",
-                   "127.0.0.1:8080 and [::1]:8080 are"));
+  return absl::InvalidArgumentError(absl::StrCat(
+      "\"", text, "\" is not an address with a port, as ",
+      "127.0.0.1:8080 and [::1]:8080 are, nor a port, as 8080 is"));
 }
 
 absl::StatusOr<std::unique_ptr<StatusServer>> StatusServer::Create(

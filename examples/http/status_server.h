@@ -48,7 +48,8 @@ class StatusServer {
     absl::Duration slice = absl::Microseconds(500);
   };
 
-  // "127.0.0.1:8080", "[::1]:8080". INVALID_ARGUMENT says how it is written.
+  // "10.0.1.10:8080", "[::1]:8080"; "8080" is that port of 127.0.0.1.
+  // INVALID_ARGUMENT says how it is written.
   static absl::StatusOr<IpEndpoint> ParseAddress(absl::string_view text);
 
   // `loop` is borrowed. Errors say what could not be opened and why.

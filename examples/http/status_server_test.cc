@@ -150,15 +150,23 @@ TEST_F(StatusServerTest, ThePageMayOnlyRunItselfAndAskItsOwnServer) {
   EXPECT_EQ(documents_, 0) << "a page needs no state";
 }
 
+TEST_F(StatusServerTest, APortAloneIsOneOfTheLoopback) {
+  const absl::StatusOr<IpEndpoint> port = StatusServer::ParseAddress("8080");
+  ASSERT_TRUE(port.ok()) << port.status();
+  EXPECT_EQ(port->ToString(), "127.0.0.1:8080");
+}
+
 TEST_F(StatusServerTest, AnAddressHasAPort) {
   const absl::StatusOr<IpEndpoint> v6 = StatusServer::ParseAddress("[::1]:80");
   ASSERT_TRUE(v6.ok()) << v6.status();
   EXPECT_EQ(v6->ToString(), "[::1]:80");
-  for (const char* const bad : {"", "127.0.0.1", "8080", ":8080", "a:8080"}) {
+  for (const char* const bad :
+       {"", "127.0.0.1", "65536", "8080x", ":8080", "a:8080"}) {
     EXPECT_EQ(StatusServer::ParseAddress(bad).status().message(),
               absl::StrCat("\"", bad,
                            "\" is not an address with a port, as "
-                           "127.0.0.1:8080 and [::1]:8080 are"));
+                           "127.0.0.1:8080 and [::1]:8080 are, nor a port, as "
+                           "8080 is"));
   }
 }
 

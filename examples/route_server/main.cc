@@ -4,13 +4,14 @@
 // The route server.
 //
 //   route_server --config FILE [--listen-port N] [--socket PATH]
-//                [--http ADDRESS:PORT] [--vpc-dir DIR]
+//                [--http [ADDRESS:]PORT] [--vpc-dir DIR]
 //
 // Prints events as lines of JSON on standard output. SIGTERM and SIGINT end the
 // sessions with Cease and remove the installed routes. --listen-port replaces
 // the port of every endpoint; at --socket route_serverctl is answered.
-// --http shows the state to browsers (examples/http/status_server.h). Route
-// servers with one --vpc-dir are those of one VPC, which has a quota of them.
+// --http shows the state to browsers (examples/http/status_server.h), at
+// 127.0.0.1 by default. Route servers with one --vpc-dir are those of one VPC,
+// which has a quota of them.
 
 #include <unistd.h>
 
@@ -129,7 +130,7 @@ int main(int argc, char** argv) {
       arguments.config.empty()) {
     return FailWithUsage(
         "route_server --config FILE [--listen-port N] [--socket PATH] [--http "
-        "ADDRESS:PORT] [--vpc-dir DIR]");
+        "[ADDRESS:]PORT] [--vpc-dir DIR]");
   }
   ConfigProblems problems(arguments.config);
   std::optional<RouteServerSetup> setup =
