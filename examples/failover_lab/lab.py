@@ -30,8 +30,10 @@ from topology import Lab
 
 SCENES_LIVENESS = "bfd50x3"
 WITHOUT_BFD = "hold3"
-FIGURES_LIVENESS = "bfd50x3,bfd300x3,hold3,hold9"
+FIGURES_LIVENESS = "bfd10x3,bfd50x3,bfd300x3,hold3,hold9"
 SCENARIOS = {1: Lab, 2: Inspection, 3: EastWest}
+WAY_OUT = ("Run it as root, or allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, "
+           "user.max_user_namespaces above 0).")
 
 
 def measure(liveness, options, narrator, results):
@@ -72,9 +74,7 @@ def enter_namespace():
 
 
 def refuse(reason):
-    sys.exit("failover_lab: network namespaces are not possible here: %s\n"
-             "Run it as root, or allow user namespaces (sysctl kernel.unprivileged_userns_clone=1, "
-             "user.max_user_namespaces above 0)." % reason)
+    sys.exit("failover_lab: network namespaces are not possible here: %s\n%s" % (reason, WAY_OUT))
 
 
 def check_possible():
@@ -88,7 +88,8 @@ def fall_back(options, narrator, reason):
     """Scenario 1 goes without network namespaces as well, though not with everything that was asked for."""
     if options.scenario is not Lab or options.scenes:
         refuse(reason)
-    narrator.say("lab", "no network namespaces here (%s): on loopback addresses, without carrier" % reason)
+    narrator.say("lab", "no network namespaces here (%s): on loopback addresses, without carrier. %s"
+                 % (reason, WAY_OUT))
     options.scenario = Loopback
     options.faults = [fault for fault in options.faults if fault in Loopback.faults] or Loopback.faults
 
