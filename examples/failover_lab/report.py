@@ -72,14 +72,16 @@ def inspection(first, second):
         (first + " ms", lambda one: _text(one.get("switch_%s_ms" % first))),
         (second + " ms", lambda one: _text(one.get("switch_%s_ms" % second))),
         ("skew ms", lambda one: _fine(one.get("skew_ms"))), ("half ms", lambda one: _fine(one.get("half_ms"))),
-        ("TCP kept", lambda one: _text(one.get("tcp_kept"))), ("new ms", lambda one: _fine(one.get("tcp_new_ms"))),
+        ("TCP kept", lambda one: _text(one.get("tcp_kept"))), ("broken", lambda one: _text(one.get("tcp_broken"))),
+        ("refused", lambda one: str(one["tcp_turned_away"])), ("new ms", lambda one: _fine(one.get("tcp_new_ms"))),
         ("failed", lambda one: str(one["tcp_new_failed"])), ("at failback", lambda one: str(one["lost_at_failback"])),
         ("skew back ms", lambda one: _fine(one.get("skew_back_ms")))
     ), (
         "min / median / max. Outage: of the two directions the worse. %s, %s: until the first packet left for the "
         "standby on that side; skew: between the two. Half: as long as probes went through one firewall and their "
         "replies were sent to the other." % (first.capitalize(), second),
-        "TCP: of %d connections, those that lived on; a firewall resets what it has not seen the beginning of. New: "
+        "TCP: of %d connections, those that lived on and those that broke; a firewall resets what it has not seen the "
+        "beginning of. Refused: of those opened during the fault, how many were refused or reset, of all runs. New: "
         "the slowest of those opened after the switch, until it had its answer; failed: those that never had one. "
         "Failback: all probes lost, of all runs." % HELD, BOUND_NOTE))
 

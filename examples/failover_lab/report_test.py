@@ -4,7 +4,7 @@
 import unittest
 
 import liveness
-from report import inspection, row, table
+from report import cells, inspection, row, table
 
 
 def taken(outage_ms, lateness_ms=1.0, **changes):
@@ -49,6 +49,13 @@ class InspectionTest(unittest.TestCase):
         result = row("side", liveness.parse("bfd50x3"), True, [self.RUN, {**self.RUN, "skew_ms": 3.0}])
         self.assertEqual(result["skew_ms"], {"min": 3.0, "median": 6.0, "max": 9.0})
         self.assertEqual(result["tcp_new_failed"], 4)
+
+    def test_connections_kept_broken_and_refused_are_shown(self):
+        layout = inspection("internet", "application")
+        result = row("side", liveness.parse("bfd50x3"), True, [self.RUN, {**self.RUN, "tcp_kept": 4, "tcp_broken": 16}])
+        shown = dict(zip(*cells([result], layout)))
+        self.assertEqual([shown[head] for head in ("TCP kept", "broken", "refused")],
+                         ["0 / 2 / 4", "16 / 18 / 20", "2"])
 
     def test_a_side_that_did_not_move_leaves_a_dash(self):
         run = {key: value for key, value in self.RUN.items() if key != "switch_internet_ms"}
