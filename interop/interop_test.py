@@ -123,6 +123,9 @@ class InteropTest(unittest.TestCase):
     def test_failover_and_recovery_when_the_route_server_loses_carrier(self):
         self.fault("carrier")
 
+    def test_failover_and_recovery_when_the_whole_zone_is_lost(self):
+        self.fault("zone")
+
     def test_leaving_is_confirmed_by_the_daemon(self):
         """By its TCP: it is not asked whether it has processed the withdrawal, because without graceful restart of
         ours none of these sends the End-of-RIB that shows that it could answer."""
