@@ -69,11 +69,13 @@ size_t TimerQueue::FireDue(absl::FunctionRef<void()> after_each) {
     due_.push_back(due);
   }
   size_t fired = 0;
-  // Nothing is added meanwhile; what is cancelled becomes null.
-  for (Due& due : due_) {
-    Node* const node = std::exchange(due.node, nullptr);
+  // Nothing is added meanwhile; what is cancelled becomes null. By index: a
+  // callback may create timers, and due_ be moved to make room for them.
+  for (size_t i = 0; i < due_.size(); ++i) {
+    const MonotonicTime deadline = due_[i].deadline;
+    Node* const node = std::exchange(due_[i].node, nullptr);
     if (node == nullptr) continue;
-    Fire(*node, due.deadline, served_before);
+    Fire(*node, deadline, served_before);
     ++fired;
     after_each();
   }

@@ -165,6 +165,47 @@ TEST_F(TimerQueueTest, ACallbackMayDestroyTheOtherTimersThatAreDue) {
   EXPECT_THAT(fired_, ElementsAre(0, 2));
 }
 
+// More than there is room for: what is due moves in memory.
+TEST_F(TimerQueueTest, ACallbackMayCreateManyTimersAndThenTouchThoseDue) {
+  std::vector<std::unique_ptr<Timer>> created;
+  std::unique_ptr<Timer> timers[6];
+  for (int i = 0; i < 6; ++i) {
+    timers[i] = queue_.CreateTimer([&, i] {
+      fired_.push_back(i);
+      if (i != 0) return;
+      for (int n = 0; n < 1000; ++n) created.push_back(Recording(100 + n));
+      timers[1]->Cancel();
+      timers[2]->Arm(After(10));
+      timers[3].reset();
+      created[0]->Arm(After(5));
+    });
+    timers[i]->Arm(After(i));
+  }
+  const MonotonicTime last_due = timers[5]->deadline();
+  Advance(8);
+  EXPECT_EQ(FireDue(), 3u);
+  EXPECT_THAT(fired_, ElementsAre(0, 4, 5));
+  EXPECT_EQ(queue_.last_lateness(), clock_.now - last_due);
+  EXPECT_EQ(timers[2]->deadline(), After(10));
+  Advance(10);
+  EXPECT_EQ(FireDue(), 2u);
+  EXPECT_THAT(fired_, ElementsAre(0, 4, 5, 100, 2));
+}
+
+TEST_F(TimerQueueTest, WhatRunsAfterEachMayCreateManyTimers) {
+  std::vector<std::unique_ptr<Timer>> created;
+  auto first = Recording(1), second = Recording(2), third = Recording(3);
+  first->Arm(After(1));
+  second->Arm(After(2));
+  third->Arm(After(3));
+  Advance(5);
+  queue_.FireDue([&] {
+    for (int n = 0; n < 1000; ++n) created.push_back(Recording(100));
+    second->Cancel();
+  });
+  EXPECT_THAT(fired_, ElementsAre(1, 3));
+}
+
 TEST_F(TimerQueueTest, ReportsWhenTheEarliestDeadlineMovesForward) {
   auto a = Recording(1), b = Recording(2);
   a->Arm(After(20));

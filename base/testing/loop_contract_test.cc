@@ -219,6 +219,25 @@ TEST_P(TimerContractTest, ACallbackMayCancelOrDestroyOtherTimersThatAreDue) {
   EXPECT_THAT(log_, ElementsAre("first", "last"));
 }
 
+TEST_P(TimerContractTest, ACallbackMayCreateManyTimersBeforeOthersThatAreDue) {
+  std::vector<std::unique_ptr<Timer>> created;
+  auto destroyed = LoggingTimer("destroyed");
+  const auto postponed = LoggingTimer("postponed");
+  const auto first = LoggingTimer("first", [&] {
+    for (int i = 0; i < 1000; ++i) created.push_back(LoggingTimer("created"));
+    destroyed = nullptr;
+    postponed->Arm(In(kLater));
+  });
+  const auto last = LoggingTimer("last", [&] { created.back()->Arm(Now()); });
+  const MonotonicTime deadline = In(kSoon);
+  for (Timer* timer :
+       {first.get(), destroyed.get(), postponed.get(), last.get()}) {
+    timer->Arm(deadline);
+  }
+  ASSERT_TRUE(RunUntilLogged(4));
+  EXPECT_THAT(log_, ElementsAre("first", "last", "created", "postponed"));
+}
+
 TEST_P(TimerContractTest, DestroyingAnArmedTimerCancelsIt) {
   auto timer = LoggingTimer("timer");
   timer->Arm(In(kSoon));
