@@ -140,7 +140,11 @@ class Session final : private ControlPacketReceiver {
   // session_detection.cc
   void OnDetectionTimer();
   void ExpireDetectionTime();
-  void ReportStall(bool postponed);
+  void ReportStall(const DetectionWindow::Disturbance& disturbance,
+                   bool postponed);
+  // Call it before a timer that may be overdue is armed anew: that it is says
+  // how late our loop is, which the timer, then in time, no longer would.
+  void NoteLateness(MonotonicTime now);
   void ScheduleDetection();
   // If the detection timer would fire before we send again, moves it to where
   // the packets received since put it: in steady state it then never fires,

@@ -40,8 +40,9 @@ void Session::OnDetectionTimer() {
     }
     postponed = silent;
   }
+  const DetectionWindow::Disturbance disturbance = window_.TakeUnreported();
   ScheduleDetection();
-  ReportStall(postponed);
+  ReportStall(disturbance, postponed);
 }
 
 void Session::ExpireDetectionTime() {
@@ -56,11 +57,11 @@ void Session::ExpireDetectionTime() {
   if (change.has_value()) TransmitNow();
   ScheduleTransmission();
   if (!ReportWithRemote(change, remote_was_admin_down)) return;
-  ReportStall(/*postponed=*/false);
+  ReportStall(window_.TakeUnreported(), /*postponed=*/false);
 }
 
-void Session::ReportStall(bool postponed) {
-  const DetectionWindow::Disturbance disturbance = window_.TakeUnreported();
+void Session::ReportStall(const DetectionWindow::Disturbance& disturbance,
+                          bool postponed) {
   if (!disturbance) return;
   ++counters_.local_stalls;
   LocalStall stall;
@@ -75,14 +76,28 @@ void Session::ReportStall(bool postponed) {
   listener_.OnLocalStall(stall);
 }
 
+void Session::NoteLateness(MonotonicTime now) {
+  // Only while there is something to judge.
+  if (timer_.detection() == MonotonicTime::InfiniteFuture()) return;
+  const MonotonicTime due = std::min(timer_.transmission(), timer_.detection());
+  if (due >= now) return;
+  window_.OnTimerFired(due, now,
+                       traits_.StallTolerance(window_.detection_time()));
+}
+
 void Session::ScheduleDetection() {
+  const MonotonicTime now = clock_.Now();
+  NoteLateness(now);
   window_.SetDetectionTime(
       absl::Microseconds(static_cast<int64_t>(negotiation_.DetectionTime())));
   if (window_.last_received() == MonotonicTime::InfinitePast() ||
       remote_.discr == 0) {
     return;
   }
-  timer_.ArmDetection(std::max(clock_.Now(), window_.Deadline()));
+  // A stall is reported by this timer, and not only when its verdict is due.
+  timer_.ArmDetection(std::max(now, window_.HasUnreported()
+                                        ? window_.PlainDeadline()
+                                        : window_.Deadline()));
 }
 
 void Session::PostponeDetectionTimer(MonotonicTime now) {

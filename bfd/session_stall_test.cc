@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "absl/functional/function_ref.h"
 #include "absl/time/time.h"
 #include "base/monotonic_time.h"
 #include "bfd/code_points.h"
@@ -37,6 +38,29 @@ class SessionStallTest : public ::testing::Test {
     harness_.runtime.RunUntil(At(from));
     harness_.runtime.node().StallUntil(At(until));
     harness_.runtime.RunUntil(At(until));
+  }
+  // The same, and then, before any timer fires, as when sockets are read first.
+  void StallAndThen(int from, int until, absl::FunctionRef<void()> read) {
+    harness_.runtime.RunUntil(At(from));
+    const MonotonicTime awake = At(until) + absl::Nanoseconds(1);
+    harness_.runtime.node().StallUntil(awake);
+    harness_.runtime.RunUntil(At(until));
+    read();
+    harness_.runtime.RunUntil(awake);
+  }
+  void ExpectOneStall(absl::Duration least_lateness, int deadline) {
+    EXPECT_EQ(harness_.session->state(), State::kUp);
+    ASSERT_EQ(harness_.listener.stalls.size(), 1u);
+    EXPECT_GE(harness_.listener.stalls[0].lateness, least_lateness);
+    EXPECT_EQ(harness_.listener.stalls[0].deadline, At(deadline));
+    EXPECT_TRUE(harness_.listener.stalls[0].postponed);
+    ExpectDownAt(deadline);
+    EXPECT_EQ(harness_.listener.stalls.size(), 1u);
+  }
+  TimerConfig Timers(int desired_min_tx) const {
+    return {.desired_min_tx = absl::Milliseconds(desired_min_tx),
+            .required_min_rx = absl::Milliseconds(50),
+            .detect_multiplier = 3};
   }
   // The kernel receives a packet every 50 ms in this span.
   void Arrive(int from, int until) {
@@ -118,6 +142,54 @@ TEST_F(SessionStallTest, TheNeighborsVerdictIsNotOurs) {
   EXPECT_EQ(LastChange().remote_diagnostic,
             Diagnostic::kControlDetectionTimeExpired);
   EXPECT_EQ(harness_.listener.stalls.size(), 1u) << "which explains it";
+}
+
+// What arms the timers anew does not hide that they are late.
+TEST_F(SessionStallTest, AFinalReadFirstHidesNoLateness) {
+  ASSERT_TRUE(harness_.session->SetTimers(Timers(60)).ok());
+  harness_.KeepReceiving(State::kUp, absl::Milliseconds(50),
+                         absl::Milliseconds(50));
+  ASSERT_TRUE(harness_.LastSent().poll);
+  start_ = harness_.Now();
+  ControlPacket final = harness_.FromRemote(State::kUp);
+  final.final = true;
+  StallAndThen(0, 1000, [&] { harness_.Receive(final, At(1)); });
+  EXPECT_FALSE(harness_.session->Snapshot().poll_active);
+  ExpectOneStall(absl::Milliseconds(940), 1150);
+}
+
+TEST_F(SessionStallTest, AnIntervalThatChangesHidesNoLateness) {
+  ControlPacket packet = harness_.FromRemote(State::kUp);
+  packet.required_min_rx_interval = 60'000;
+  StallAndThen(20, 1020, [&] { harness_.Receive(packet, At(21)); });
+  ExpectOneStall(absl::Milliseconds(960), 1170);
+}
+
+TEST_F(SessionStallTest, TimersThatAreSetHideNoLateness) {
+  StallAndThen(20, 1020, [this] {
+    EXPECT_TRUE(harness_.session->SetTimers(Timers(50)).ok());
+  });
+  ExpectOneStall(absl::Milliseconds(960), 1170);
+}
+
+TEST_F(SessionStallTest, ATransmissionThatIsMovedHidesNoLateness) {
+  StallAndThen(1, 121, [this] {
+    EXPECT_TRUE(
+        harness_.session->SetConcatenatedPath(Diagnostic::kConcatenatedPathDown)
+            .ok());
+  });
+  EXPECT_EQ(harness_.session->state(), State::kUp);
+  harness_.runtime.RunUntil(At(150));
+  ExpectOneStall(absl::Milliseconds(71), 271);
+}
+
+TEST_F(SessionStallTest, TheNeighborsVerdictReadFirstHidesNoLateness) {
+  StallAndThen(20, 1020, [this] {
+    harness_.Receive(harness_.FromRemote(State::kDown), At(170));
+  });
+  EXPECT_EQ(LastChange().reason, StateChangeReason::kNeighborSignaledDown);
+  ASSERT_EQ(harness_.listener.stalls.size(), 1u) << "which explains it";
+  EXPECT_GE(harness_.listener.stalls[0].lateness, absl::Milliseconds(960));
 }
 
 TEST_F(SessionStallTest, ASecondFreezeIsAStallOfItsOwn) {

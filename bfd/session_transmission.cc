@@ -69,12 +69,14 @@ void Session::Send(const TransmitPacket::Octets& octets) {
 
 void Session::ScheduleTransmission() {
   if (sender_ == nullptr) return;
+  const MonotonicTime now = clock_.Now();
+  NoteLateness(now);
   if (!MayTransmitPeriodically()) {
     return timer_.ArmTransmission(MonotonicTime::InfiniteFuture());
   }
   // What was due before now is due now: it is not our loop that is late.
-  timer_.ArmTransmission(std::max(
-      clock_.Now(), schedule_.NextDue(negotiation_.TransmitInterval(),
+  timer_.ArmTransmission(
+      std::max(now, schedule_.NextDue(negotiation_.TransmitInterval(),
                                       detect_mult_, traits_.transmit_group)));
 }
 
