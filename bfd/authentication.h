@@ -56,11 +56,14 @@ class Authentication {
   Authentication(std::shared_ptr<const KeyChain> keys, Digest* digest,
                  const WallClock& wall, absl::BitGenRef random);
 
-  // Sequence numbers go on: the neighbour is the same.
+  // Sequence numbers go on: the neighbour is the same. Null: not in use, until
+  // there are keys again.
   void SetKeys(std::shared_ptr<const KeyChain> keys);
+  bool in_use() const { return keys_ != nullptr; }
 
   // RFC 5880, 6.7.2 to 6.7.4, on reception. Why the packet is to be discarded;
   // nullopt: it is authentic, and its sequence number is used up.
+  // REQUIRES (this, Seal and Snapshot): in use.
   std::optional<DropReason> Verify(const ControlPacket& packet);
 
   // RFC 5880, 6.8.1: bfd.AuthSeqKnown is 0 again.

@@ -123,11 +123,9 @@ absl::Status Session::SetTimers(const TimerConfig& timers) {
 absl::Status Session::SetKeyChain(std::shared_ptr<const KeyChain> key_chain) {
   absl::Status valid = Validate(key_chain.get(), traits_.digest);
   if (!valid.ok()) return valid;
-  if (key_chain == nullptr) {
-    authentication_.reset();
-  } else if (authentication_ != nullptr) {
+  if (authentication_ != nullptr) {
     authentication_->SetKeys(std::move(key_chain));
-  } else {
+  } else if (key_chain != nullptr) {
     authentication_ = std::make_unique<Authentication>(
         std::move(key_chain), traits_.digest, wall_, random_);
   }
@@ -299,7 +297,7 @@ SessionSnapshot Session::Snapshot() const {
   snapshot.transitions = transitions_.Records();
   snapshot.reported_state = reported_state();
   if (hold_down_ != nullptr) snapshot.up_held_until = hold_down_->until();
-  if (authentication_ != nullptr) {
+  if (IsAuthenticated()) {
     snapshot.authentication = authentication_->Snapshot();
     snapshot.authentication->auth_seq_known &= !IsSequenceStale(clock_.Now());
   }

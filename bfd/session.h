@@ -91,11 +91,12 @@ class Session final : private ControlPacketReceiver {
   absl::Status SetTimers(const TimerConfig& timers);
 
   // From now on these keys, or none, for both directions; what is known of
-  // sequence numbers is kept. Keys that both systems share before and after
-  // change over without loss. Authentication that is turned on or off must be
-  // so on the neighbour within the detection time (RFC 5880, 6.7.1): nothing
-  // that is received ever changes whether it is in use. INVALID_ARGUMENT, and
-  // no change, if SessionConfig::digest does not do for them.
+  // sequence numbers is kept, also for keys that follow none. Keys that both
+  // systems share before and after change over without loss. Authentication
+  // that is turned on or off must be so on the neighbour within the detection
+  // time (RFC 5880, 6.7.1): nothing that is received ever changes whether it is
+  // in use. INVALID_ARGUMENT, and no change, if SessionConfig::digest does not
+  // do for them.
   absl::Status SetKeyChain(std::shared_ptr<const KeyChain> key_chain);
 
   // RFC 5880, 6.8.17. Tells the neighbour that a path behind us has failed
@@ -127,6 +128,10 @@ class Session final : private ControlPacketReceiver {
                                             MonotonicTime received_at) override;
   std::optional<DropReason> Authenticate(const ControlPacket& packet,
                                          MonotonicTime received_at);
+  // RFC 5880, 6.8.1: bfd.AuthType is not zero.
+  bool IsAuthenticated() const {
+    return authentication_ != nullptr && authentication_->in_use();
+  }
   bool IsSequenceStale(MonotonicTime now) const;
   DropReason Discard(DropReason reason);
   // RFC 5880, 6.8.6, "Set bfd.RemoteDiscr" to "Update the Detection Time".
@@ -210,7 +215,7 @@ class Session final : private ControlPacketReceiver {
   TransmitSchedule schedule_;
   DetectionWindow window_;
 
-  std::unique_ptr<Authentication> authentication_;  // null: none in use
+  std::unique_ptr<Authentication> authentication_;  // null: never in use
   std::unique_ptr<HoldDown> hold_down_;             // null: none configured
   std::unique_ptr<PacketSender> sender_;            // null: not started
   SessionTimer timer_;

@@ -389,6 +389,49 @@ TEST(SessionAuthenticationTest, ItCanBeTurnedOnAndOffWhileUp) {
   EXPECT_EQ(pair.harness.session->state(), State::kUp);
 }
 
+// RFC 5880, 6.8.1: sequence numbers outlive the keys.
+TEST(SessionAuthenticationTest, WhileItIsTurnedOffNoSequenceNumberIsForgotten) {
+  const std::shared_ptr<const KeyChain> keys =
+      OneKey(AuthType::kMeticulousKeyedSha1);
+  Pair pair(keys);
+  pair.BringUp();
+  const Octets recorded = pair.Sealed(pair.harness.FromRemote(State::kDown));
+  pair.KeepUp(absl::Seconds(2));
+  EXPECT_TRUE(pair.NeighborAcceptsAllSent());
+  const AuthenticationSnapshot before = *pair.Snapshot().authentication;
+  pair.harness.ForgetSent();
+  ASSERT_TRUE(pair.harness.session->SetKeyChain(nullptr).ok());
+  pair.harness.KeepReceiving(State::kUp, absl::Milliseconds(50),
+                             absl::Seconds(1));
+  EXPECT_FALSE(pair.Snapshot().authentication.has_value());
+  EXPECT_EQ(pair.harness.transport.sent.back().octets.size(), 24u);
+  pair.harness.ForgetSent();
+  ASSERT_TRUE(pair.harness.session->SetKeyChain(keys).ok());
+  const AuthenticationSnapshot after = *pair.Snapshot().authentication;
+  EXPECT_TRUE(after.auth_seq_known);
+  EXPECT_EQ(after.rcv_auth_seq, before.rcv_auth_seq);
+  EXPECT_EQ(after.xmit_auth_seq, before.xmit_auth_seq);
+  pair.ReceiveOctets(recorded);
+  EXPECT_EQ(pair.harness.session->state(), State::kUp);
+  EXPECT_EQ(pair.drops(DropReason::kReplayedSequence), 1u);
+  pair.KeepUp(absl::Seconds(1));
+  EXPECT_EQ(pair.harness.session->state(), State::kUp);
+  EXPECT_TRUE(pair.NeighborAcceptsAllSent());
+}
+
+// Conformance: RFC5880-6.8.1-14 positive
+TEST(SessionAuthenticationTest, SilenceWhileItIsTurnedOffForgetsTheSequence) {
+  const std::shared_ptr<const KeyChain> keys =
+      OneKey(AuthType::kMeticulousKeyedSha1);
+  Pair pair(keys);
+  pair.BringUp();
+  ASSERT_TRUE(pair.harness.session->SetKeyChain(nullptr).ok());
+  pair.harness.RunFor(2 * pair.Snapshot().detection_time);
+  pair.harness.Receive(State::kDown);
+  ASSERT_TRUE(pair.harness.session->SetKeyChain(keys).ok());
+  EXPECT_FALSE(pair.Snapshot().authentication->auth_seq_known);
+}
+
 TEST(SessionAuthenticationTest, KeysThatTheDigestDoesNotServeAreRefused) {
   waymark::testing::ReferenceDigest digest;
   digest.set_md5_allowed(false);

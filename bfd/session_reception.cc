@@ -77,12 +77,15 @@ std::optional<StateChange> Session::React(const ControlPacket& packet,
 
 std::optional<DropReason> Session::Authenticate(const ControlPacket& packet,
                                                 MonotonicTime received_at) {
-  if (authentication_ == nullptr) {
+  // Also while it is not in use: what then came in counts as received.
+  if (authentication_ != nullptr && IsSequenceStale(received_at)) {
+    authentication_->ForgetSequence();
+  }
+  if (!IsAuthenticated()) {
     // RFC 5880, 6.8.6: bfd.AuthType is zero.
     if (!packet.authentication_present()) return std::nullopt;
     return DropReason::kUnexpectedAuthentication;
   }
-  if (IsSequenceStale(received_at)) authentication_->ForgetSequence();
   return authentication_->Verify(packet);
 }
 

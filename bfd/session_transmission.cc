@@ -61,7 +61,7 @@ void Session::TransmitFinal() {
 
 void Session::Send(const TransmitPacket::Octets& octets) {
   const absl::Span<const uint8_t> sealed =
-      authentication_ == nullptr ? octets : authentication_->Seal(octets);
+      IsAuthenticated() ? authentication_->Seal(octets) : octets;
   if (sealed.empty()) return;
   sender_->Send(sealed);
   ++counters_.packets_sent;
