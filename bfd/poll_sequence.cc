@@ -3,6 +3,8 @@
 
 #include "bfd/poll_sequence.h"
 
+#include <algorithm>
+
 namespace waymark::bfd {
 
 // RFC 5880, 6.5.
@@ -25,24 +27,30 @@ void PollSequence::Request() {
   }
 }
 
-void PollSequence::OnSent() {
-  if (phase_ == Phase::kRequested) phase_ = Phase::kPolling;
+void PollSequence::OnSent(MonotonicTime now) {
+  if (!active()) return;
+  if (phase_ == Phase::kRequested) {
+    phase_ = Phase::kPolling;
+    first_ = now;
+  }
+  span_ = static_cast<uint32_t>(
+      absl::ToInt64Nanoseconds(std::min(now - first_, kMaxRoundTrip)));
 }
 
 // RFC 5880, 6.5, 6.8.3 and 6.8.6.
-bool PollSequence::OnReceived(bool final) {
+bool PollSequence::OnReceived(bool final, MonotonicTime received_at) {
   switch (phase_) {
     case Phase::kPolling:
-      if (final) phase_ = Phase::kSettling;
+      if (final) Settle(Phase::kSettling, received_at);
       return final;
     case Phase::kPollingAgain:
-      if (final) phase_ = Phase::kWaiting;
+      if (final) Settle(Phase::kWaiting, received_at);
       return false;
     case Phase::kSettling:
-      if (!final) phase_ = Phase::kIdle;
+      if (HasSettled(final, received_at)) phase_ = Phase::kIdle;
       return false;
     case Phase::kWaiting:
-      if (!final) phase_ = Phase::kRequested;
+      if (HasSettled(final, received_at)) phase_ = Phase::kRequested;
       return false;
     // A Final to no Poll of ours ends nothing.
     case Phase::kIdle:
@@ -50,6 +58,15 @@ bool PollSequence::OnReceived(bool final) {
       break;
   }
   return false;
+}
+
+void PollSequence::Settle(Phase phase, MonotonicTime received_at) {
+  phase_ = phase;
+  first_ = received_at;
+}
+
+bool PollSequence::HasSettled(bool final, MonotonicTime received_at) const {
+  return !final && received_at - first_ >= absl::Nanoseconds(span_);
 }
 
 }  // namespace waymark::bfd

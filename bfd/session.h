@@ -202,14 +202,15 @@ class Session final : private ControlPacketReceiver {
 
   const SessionTraits traits_;
 
-  // RFC 5880, 6.8.1; the intervals are in negotiation_.
-  State session_state_ = State::kDown;
-  Diagnostic local_diag_ = Diagnostic::kNone;
-  uint8_t detect_mult_;
+  // RFC 5880, 6.8.1; the intervals are in negotiation_. In an order that leaves
+  // no gaps in memory.
   PollSequence poll_;
   uint32_t local_discr_ = 0;
   RemoteSystem remote_;
   TransmitPacket packet_;
+  State session_state_ = State::kDown;
+  Diagnostic local_diag_ = Diagnostic::kNone;
+  uint8_t detect_mult_;
 
   TimerNegotiation negotiation_;
   TransmitSchedule schedule_;

@@ -109,7 +109,7 @@ bool Session::LearnFrom(const ControlPacket& packet) {
   bool intervals_changed = negotiation_.OnReceived(
       packet.desired_min_tx_interval, packet.required_min_rx_interval,
       packet.detect_mult);
-  if (poll_.OnReceived(packet.final)) {
+  if (poll_.OnReceived(packet.final, window_.last_received())) {
     negotiation_.OnPollEnded();
     intervals_changed = true;
   }

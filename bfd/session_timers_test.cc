@@ -4,11 +4,14 @@
 // RFC 5880, 6.5, 6.8.3 and 6.8.10 to 6.8.12: parameters that change while the
 // session is Up.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "base/monotonic_time.h"
 #include "bfd/code_points.h"
 #include "bfd/control_packet.h"
 #include "bfd/session.h"
@@ -179,6 +182,48 @@ TEST_F(SessionTimersTest, ASecondChangeIsNotConfirmedByTheFirstFinal) {
   EXPECT_EQ(harness_.LastSent().desired_min_tx_interval, 400'000u);
   Receive(true);
   EXPECT_EQ(TransmitInterval(), absl::Milliseconds(400));
+}
+
+// Several Polls are on their way at once, and each has its Final.
+// Conformance: RFC5880-6.8.3-8 positive
+TEST_F(SessionTimersTest, NoFinalOfAnOlderPollConfirmsANewerChange) {
+  SetTimers(50, 1000);
+  Settle();
+  harness_.ForgetSent();
+  std::deque<MonotonicTime> finals;
+  size_t seen = 0;
+  MonotonicTime last_poll, first_new_poll = MonotonicTime::InfiniteFuture();
+  const auto run = [&](int milliseconds) {
+    for (int i = 0; i < milliseconds; ++i) {
+      harness_.RunFor(absl::Milliseconds(1));
+      for (; seen < harness_.transport.sent.size(); ++seen) {
+        const auto& sent = harness_.transport.sent[seen];
+        if (!sent.packet.poll) continue;
+        last_poll = sent.time;
+        if (sent.packet.required_min_rx_interval == 50'000) {
+          first_new_poll = std::min(first_new_poll, sent.time);
+        }
+        finals.push_back(sent.time + absl::Milliseconds(200));
+      }
+      if (harness_.Now().nanoseconds() % 50'000'000 == 0) Receive(false);
+      for (; !finals.empty() && finals.front() <= harness_.Now();
+           finals.pop_front()) {
+        Receive(true);
+      }
+      if (harness_.Now() < first_new_poll + absl::Milliseconds(200)) {
+        ASSERT_GE(DetectionTime(), absl::Milliseconds(2700));
+      }
+    }
+  };
+  SetTimers(50, 900);
+  run(260);
+  EXPECT_EQ(DetectionTime(), absl::Milliseconds(2700));
+  while (harness_.Now() < last_poll + absl::Milliseconds(149)) run(1);
+  SetTimers(50, 50);
+  run(2000);
+  EXPECT_LT(first_new_poll, harness_.Now() - absl::Milliseconds(1500));
+  EXPECT_EQ(DetectionTime(), absl::Milliseconds(150));
+  EXPECT_FALSE(PollActive());
 }
 
 // Conformance: RFC5880-6.8.2-a positive

@@ -49,8 +49,9 @@ void Session::TransmitNow() {
   if (sender_ == nullptr || !MayTransmit()) return;
   Encode();
   Send(packet_.octets());
-  schedule_.OnTransmitted(clock_.Now(), random_);
-  poll_.OnSent();
+  const MonotonicTime now = clock_.Now();
+  schedule_.OnTransmitted(now, random_);
+  poll_.OnSent(now);
 }
 
 // RFC 5880, 6.5 and 6.8.7: beside what is sent periodically.

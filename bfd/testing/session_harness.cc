@@ -48,8 +48,7 @@ void SessionHarness::Handshake() {
 
 void SessionHarness::BringUp() {
   Handshake();
-  // The Poll goes out with the next periodic packet.
-  RunFor(absl::Milliseconds(50));
+  // The packet that says Up is the Poll.
   ControlPacket final = FromRemote(State::kUp);
   final.final = true;
   Receive(final);
