@@ -114,10 +114,11 @@ bool Announcer::Renew(GroupState& group, const std::optional<Step>& announced) {
          group.step() != announced;
 }
 
-absl::Status Announcer::Promote(absl::string_view name) {
+absl::Status Announcer::Promote(absl::string_view name,
+                                const std::optional<MonotonicTime>& sent) {
   GroupState* const group = FindGroup(name);
   if (group == nullptr) return UnknownGroup(name);
-  group->Promote();
+  group->Promote(sent);
   ReconcileAll();
   return absl::OkStatus();
 }

@@ -119,9 +119,10 @@ class Announcer : public AnnouncementSinkVisitor {
                                             const RoleGrant& grant);
 
   // Ends what a failback waits for, and a stall: the group takes its active
-  // role, now or as soon as nothing else speaks against it. NOT_FOUND for an
-  // unknown group.
-  absl::Status Promote(absl::string_view group);
+  // role, now or as soon as nothing else speaks against it. `sent` as in
+  // RoleGrant. NOT_FOUND for an unknown group.
+  absl::Status Promote(absl::string_view group,
+                       const std::optional<MonotonicTime>& sent = std::nullopt);
 
   // The process, or the machine under it, did not run for this long: counts
   // against every lease, whose clock may have stood still as well, and against

@@ -54,10 +54,10 @@ struct GroupConfig {
   // until then. Not negative.
   absl::Duration warm_up = absl::ZeroDuration();
   // A stall of our own of more than this makes the group recovering until a
-  // grant that is not stale, or a promotion: others may have decided
-  // meanwhile. So does a restart with a remembered active role that had no
-  // lease, because nobody knows how long that took. Absent: none does. Not
-  // negative.
+  // grant that is not stale, or a promotion, that was sent afterwards: others
+  // may have decided meanwhile. So does a restart with a remembered active role
+  // that had no lease, because nobody knows how long that took. Absent: none
+  // does. Not negative.
   std::optional<absl::Duration> stall_limit;
   // How long a drained group stays recovering before it announces nothing. Not
   // negative.

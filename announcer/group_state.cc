@@ -31,8 +31,10 @@ void GroupState::BeginWithRole() {
     role_.Apply(grant);
     // Nobody knows for how long the process was gone, nor whether a stall had
     // gone before.
-    stalled_ = grant.role == Role::kActive && !memory.leased &&
-               config_.stall_limit.has_value();
+    if (grant.role == Role::kActive && !memory.leased &&
+        config_.stall_limit.has_value()) {
+      stalled_at_ = clock_.Now();
+    }
   }
   // A node that begins drained has nothing to worsen.
   drained_at_ = MonotonicTime::InfinitePast();
@@ -55,7 +57,7 @@ HeldRole::Outcome GroupState::Apply(const RoleGrant& grant) {
   const std::optional<RoleGrant> before = role_.grant();
   const HeldRole::Outcome outcome = role_.Apply(grant);
   if (outcome == HeldRole::Outcome::kStale) return outcome;
-  stalled_ = false;
+  EndStall(grant.sent);
   const uint64_t old_epoch = before.has_value() ? before->epoch : 0;
   const bool other_role = before.has_value() && before->role != grant.role;
   if (grant.epoch > old_epoch || other_role) {
@@ -76,9 +78,13 @@ void GroupState::SetReady(bool ready) {
   if (ready && !warm_at_.has_value()) warm_at_ = clock_.Now() + config_.warm_up;
 }
 
-void GroupState::Promote() {
-  stalled_ = false;
+void GroupState::Promote(const std::optional<MonotonicTime>& sent) {
+  EndStall(sent);
   failback_.Forget();
+}
+
+void GroupState::EndStall(const std::optional<MonotonicTime>& sent) {
+  if (!sent.has_value() || sent >= stalled_at_) stalled_at_.reset();
 }
 
 bool GroupState::OnLocalStall(absl::Duration stall) {
@@ -87,7 +93,7 @@ bool GroupState::OnLocalStall(absl::Duration stall) {
   role_.ShortenLease(stall);
   const bool too_long =
       config_.stall_limit.has_value() && stall > *config_.stall_limit;
-  if (too_long) stalled_ = true;
+  if (too_long) stalled_at_ = clock_.Now();
   return too_long;
 }
 
@@ -113,7 +119,7 @@ Circumstances GroupState::Observe(MonotonicTime now) const {
   circumstances.drain_over = now >= drained_at_;
   circumstances.lease_lapsed =
       role_.grant().has_value() && HasLapsed(*role_.grant(), now);
-  circumstances.stalled = stalled_;
+  circumstances.stalled = stalled_at_.has_value();
   circumstances.sides = sides_.state();
   circumstances.withdraw_without_side =
       config_.symmetry.mode == Symmetry::Mode::kWithdraw;

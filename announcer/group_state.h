@@ -69,7 +69,8 @@ class GroupState {
   void Reconfigure(GroupConfig config);
   HeldRole::Outcome Apply(const RoleGrant& grant);
   void SetReady(bool ready);
-  void Promote();
+  // `sent` as in RoleGrant.
+  void Promote(const std::optional<MonotonicTime>& sent = std::nullopt);
   // Shortens a lease by as much, whatever the limit. True if it is beyond the
   // limit.
   bool OnLocalStall(absl::Duration stall);
@@ -92,6 +93,7 @@ class GroupState {
 
  private:
   void BeginWithRole();
+  void EndStall(const std::optional<MonotonicTime>& sent);
   Circumstances Observe(MonotonicTime now) const;
   void UpdateSides(const LiveBySide& live_by_side, MonotonicTime now);
   void UpdateFailback(const Circumstances& unwaiting, size_t live,
@@ -108,13 +110,14 @@ class GroupState {
   SideWatch sides_;
   // From the first session of a side on.
   std::optional<MonotonicTime> sides_due_;
+  // When a stall beyond the limit was noticed that nobody has ended since.
+  std::optional<MonotonicTime> stalled_at_;
   FailbackWait failback_;
   TotalLoss total_loss_;
   Standing standing_;
   GroupMemory memory_;
   std::unique_ptr<Timer> timer_;
   bool ready_ = false;
-  bool stalled_ = false;
   bool was_whole_ = false;
 };
 

@@ -203,6 +203,41 @@ TEST_F(GroupStateTest, PromotionEndsAStall) {
   EXPECT_EQ(Standing(), "active (granted)");
 }
 
+TEST_F(GroupStateTest, WhatWasSentBeforeAStallDoesNotEndIt) {
+  config_.stall_limit = absl::Seconds(1);
+  Begin();
+  const MonotonicTime sent = runtime_.Now();
+  RoleGrant late = {Role::kActive, 3, 0, In(absl::Seconds(60)), sent};
+  Grant(late);
+  EXPECT_EQ(Standing(), "active (granted)");
+  Pass(absl::Seconds(10));
+  state_->OnLocalStall(absl::Seconds(10));
+  Update();
+  EXPECT_EQ(Grant(late), Outcome::kKept);
+  EXPECT_EQ(Standing(), "recovering (stalled)");
+  late.epoch = 4;
+  Grant(late);
+  EXPECT_EQ(Standing(), "recovering (stalled)") << "whatever its epoch";
+  state_->Promote(sent);
+  Update();
+  EXPECT_EQ(Standing(), "recovering (stalled)");
+  late.sent = runtime_.Now();
+  Grant(late);
+  EXPECT_EQ(Standing(), "active (granted)");
+}
+
+TEST_F(GroupStateTest, WhatWasSentBeforeARestartDoesNotEndTheStallThatItIs) {
+  config_.stall_limit = absl::Seconds(1);
+  config_.remembered = GroupMemory{.role = Role::kActive, .epoch = 7};
+  const MonotonicTime sent = runtime_.Now();
+  Pass(absl::Seconds(1));
+  Begin();
+  Grant({.role = Role::kActive, .epoch = 7, .sent = sent});
+  EXPECT_EQ(Standing(), "recovering (stalled)");
+  Grant({.role = Role::kActive, .epoch = 7, .sent = runtime_.Now()});
+  EXPECT_EQ(Standing(), "active (granted)");
+}
+
 TEST_F(GroupStateTest, WithoutALimitNoStallDegrades) {
   config_.initial_role = Role::kActive;
   Begin();

@@ -43,6 +43,9 @@ struct RoleGrant {
   // may stand still while the machine is suspended: see
   // Announcer::OnLocalStall.
   std::optional<MonotonicTime> valid_until = {};
+  // When whoever elects sent it; absent: when it is handed over. One from
+  // before a stall was noticed does not end that: who sent it could not know.
+  std::optional<MonotonicTime> sent = {};
 
   friend bool operator==(const RoleGrant&, const RoleGrant&) = default;
 };

@@ -12,8 +12,10 @@
 #include "announcer/role.h"
 #include "announcer/shutdown.h"
 #include "base/ip_prefix.h"
+#include "base/monotonic_time.h"
 #include "examples/announcer/announcer_events.h"
 #include "examples/announcer/group_rows.h"
+#include "examples/announcer/stall_watch.h"
 #include "examples/daemon/rows.h"
 
 namespace waymark::examples {
@@ -30,6 +32,24 @@ std::optional<Role> ParseRole(const std::string& name) {
     if (announcer::Name(role) == name) return role;
   }
   return std::nullopt;
+}
+
+// When a command was sent, on the loop's clock. That may have stood still since
+// while the machine was suspended, and the other one has not: so it is never
+// too late a time.
+template <typename Command>
+absl::StatusOr<MonotonicTime> SentAt(const Command& command,
+                                     MonotonicTime now) {
+  if (!command.has_sent_boottime_ms()) return now;
+  const absl::Duration uptime = Uptime();
+  if (command.sent_boottime_ms() >
+      static_cast<uint64_t>(absl::ToInt64Milliseconds(uptime))) {
+    return absl::InvalidArgumentError(
+        "the time at which it was sent lies ahead: it is not of this machine's "
+        "CLOCK_BOOTTIME");
+  }
+  return now - (uptime - absl::Milliseconds(
+                             static_cast<int64_t>(command.sent_boottime_ms())));
 }
 
 ControlRows NoRows() {
@@ -67,7 +87,7 @@ absl::StatusOr<ControlRows> AnnouncerCommands::OnRequest(
     case proto::Request::kSetRole:
       return SetRole(request.set_role());
     case proto::Request::kPromote:
-      return Promote(request.promote().group());
+      return Promote(request.promote());
     case proto::Request::kDrain:
       return Drain(request.drain());
     case proto::Request::kReload:
@@ -243,6 +263,21 @@ absl::StatusOr<ControlRows> AnnouncerCommands::SetRole(
     return absl::NotFoundError(
         absl::StrCat("no group \"", command.group(), "\""));
   }
+  const absl::StatusOr<announcer::RoleGrant> grant = ToGrant(command, *status);
+  if (!grant.ok()) return grant.status();
+  const absl::StatusOr<announcer::HeldRole::Outcome> outcome =
+      node_.announcer().SetRole(command.group(), *grant);
+  if (!outcome.ok()) return outcome.status();
+  if (*outcome == announcer::HeldRole::Outcome::kStale) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "epoch ", grant->epoch, " is older than ", status->grant->epoch,
+        ", the one held: nothing has changed"));
+  }
+  return GroupRows(command.group());
+}
+
+absl::StatusOr<announcer::RoleGrant> AnnouncerCommands::ToGrant(
+    const proto::SetRole& command, const announcer::GroupStatus& group) const {
   const std::optional<Role> role = ParseRole(command.role());
   if (!role.has_value()) {
     return absl::InvalidArgumentError(absl::StrCat(
@@ -256,39 +291,40 @@ absl::StatusOr<ControlRows> AnnouncerCommands::SetRole(
       (command.lease_ms() == 0 || command.lease_ms() > kMaxLeaseMs)) {
     return absl::InvalidArgumentError("a lease has 1 ms to 86400000");
   }
-  const uint64_t held =
-      status->grant.has_value() ? status->grant->epoch : uint64_t{0};
+  const absl::StatusOr<MonotonicTime> sent =
+      SentAt(command, node_.loop().clock().Now());
+  if (!sent.ok()) return sent.status();
   announcer::RoleGrant grant;
   grant.role = *role;
-  grant.epoch = command.has_epoch() ? command.epoch() : held;
+  grant.sent = *sent;
+  if (command.has_epoch()) {
+    grant.epoch = command.epoch();
+  } else if (group.grant.has_value()) {
+    grant.epoch = group.grant->epoch;
+  }
   if (command.has_rank()) {
     grant.rank = static_cast<int>(command.rank());
   } else if (*role == Role::kStandby) {
-    grant.rank = RankOf(*status);
+    grant.rank = RankOf(group);
   }
   if (command.has_lease_ms()) {
     grant.valid_until =
-        node_.loop().clock().Now() +
-        absl::Milliseconds(static_cast<int64_t>(command.lease_ms()));
+        *sent + absl::Milliseconds(static_cast<int64_t>(command.lease_ms()));
   }
-  const absl::StatusOr<announcer::HeldRole::Outcome> outcome =
-      node_.announcer().SetRole(command.group(), grant);
-  if (!outcome.ok()) return outcome.status();
-  if (*outcome == announcer::HeldRole::Outcome::kStale) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("epoch ", grant.epoch, " is older than ", held,
-                     ", the one held: nothing has changed"));
-  }
-  return GroupRows(command.group());
+  return grant;
 }
 
 absl::StatusOr<ControlRows> AnnouncerCommands::Promote(
-    const std::string& name) {
+    const proto::Promote& command) {
   if (absl::Status status = CheckNotLeaving(); !status.ok()) return status;
-  if (name.empty() || !node_.announcer().Promote(name).ok()) {
-    return absl::NotFoundError(absl::StrCat("no group \"", name, "\""));
+  const absl::StatusOr<MonotonicTime> sent =
+      SentAt(command, node_.loop().clock().Now());
+  if (!sent.ok()) return sent.status();
+  if (!node_.announcer().Promote(command.group(), *sent).ok()) {
+    return absl::NotFoundError(
+        absl::StrCat("no group \"", command.group(), "\""));
   }
-  return GroupRows(name);
+  return GroupRows(command.group());
 }
 
 absl::StatusOr<ControlRows> AnnouncerCommands::Drain(

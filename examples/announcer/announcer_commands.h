@@ -15,6 +15,7 @@
 #include "absl/time/time.h"
 #include "announcer/group_state.h"
 #include "announcer/neighbor.h"
+#include "announcer/role.h"
 #include "examples/announcer/announcer_node.h"
 #include "examples/announcer/reload_plan.h"
 #include "examples/daemon/control_server.h"
@@ -64,7 +65,9 @@ class AnnouncerCommands final : public ControlHandler {
   absl::Status CheckNotLeaving() const;
   static int RankOf(const announcer::GroupStatus& group);
   absl::StatusOr<ControlRows> SetRole(const proto::SetRole& command);
-  absl::StatusOr<ControlRows> Promote(const std::string& name);
+  absl::StatusOr<announcer::RoleGrant> ToGrant(
+      const proto::SetRole& command, const announcer::GroupStatus& group) const;
+  absl::StatusOr<ControlRows> Promote(const proto::Promote& command);
   absl::StatusOr<ControlRows> Drain(const proto::BeginDrain& command);
   absl::StatusOr<ControlRows> Reload(bool dry_run);
 

@@ -25,6 +25,7 @@
 #include "examples/announcer/announcer_setup.h"
 #include "examples/announcer/config_loader.h"
 #include "examples/announcer/reload_plan.h"
+#include "examples/announcer/stall_watch.h"
 #include "examples/daemon/control_server.h"
 #include "examples/daemon/event_log.h"
 #include "examples/proto/config_problem.h"
@@ -230,6 +231,39 @@ TEST_F(AnnouncerCommandsTest, ALeaseLapses) {
   EXPECT_TRUE(Until(
       [this] { return Row("groups {}").group().cause() == "lease_lapsed"; }));
   EXPECT_EQ(Row("groups {}").group().standing(), "recovering");
+}
+
+// The machine was suspended, say, between the two.
+TEST_F(AnnouncerCommandsTest, ALeaseBeginsWhenItWasSent) {
+  Start();
+  const auto grant = [this](absl::Duration age) {
+    return Row(absl::StrCat(
+                   "set_role { group: 'floating' role: 'active' epoch: 1 "
+                   "lease_ms: 5000 sent_boottime_ms: ",
+                   absl::ToInt64Milliseconds(Uptime() - age), " }"))
+        .group();
+  };
+  EXPECT_EQ(grant(absl::Seconds(4)).cause(), "granted");
+  EXPECT_EQ(grant(absl::Seconds(5)).cause(), "lease_lapsed");
+  EXPECT_EQ(grant(absl::ZeroDuration()).cause(), "granted");
+  EXPECT_EQ(Refusal("set_role { group: 'floating' role: 'active' "
+                    "sent_boottime_ms: 18446744073709551615 }"),
+            "the time at which it was sent lies ahead: it is not of this "
+            "machine's CLOCK_BOOTTIME");
+}
+
+TEST_F(AnnouncerCommandsTest, WhatWasSentBeforeAStallDoesNotEndIt) {
+  Open("stall_limit_ms: 1000");
+  Start();
+  const int64_t before = absl::ToInt64Milliseconds(Uptime()) - 1;
+  const std::string late = absl::StrCat("sent_boottime_ms: ", before, " }");
+  node_->announcer().OnLocalStall(absl::Seconds(2));
+  for (const char* const command :
+       {"set_role { group: 'floating' role: 'active' epoch: 6 lease_ms: 60000 ",
+        "promote { group: 'floating' "}) {
+    EXPECT_EQ(Row(absl::StrCat(command, late)).group().cause(), "stalled");
+  }
+  EXPECT_EQ(Row("promote { group: 'floating' }").group().cause(), "granted");
 }
 
 TEST_F(AnnouncerCommandsTest, WhatMakesNoRoleIsRefused) {

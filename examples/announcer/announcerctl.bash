@@ -35,7 +35,7 @@ _announcerctl() {
       continue
     fi
     case $word in
-      --socket | --epoch | --rank | --lease-ms | --deadline-ms) skip=$word ;;
+      --socket | --epoch | --rank | --lease-ms | --sent-boottime-ms | --deadline-ms) skip=$word ;;
       -*) ;;
       *) words+=("$word") ;;
     esac
@@ -46,7 +46,7 @@ _announcerctl() {
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;
-    --epoch | --rank | --lease-ms | --deadline-ms) return ;;
+    --epoch | --rank | --lease-ms | --sent-boottime-ms | --deadline-ms) return ;;
   esac
 
   case $current in
@@ -54,7 +54,7 @@ _announcerctl() {
       choices=(--socket --json)
       case ${words[0]-} in
         events) choices+=(--follow) ;;
-        role) choices+=(--epoch --rank --lease-ms) ;;
+        role) choices+=(--epoch --rank --lease-ms --sent-boottime-ms) ;;
         drain) choices+=(--deadline-ms) ;;
         reload) choices+=(--dry-run) ;;
       esac

@@ -6,6 +6,7 @@
 //
 // Exit status: 0 done, 1 the daemon refused, 2 usage, 3 no daemon.
 
+#include <cstdint>
 #include <cstdio>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "examples/announcer/ctl_request.h"
+#include "examples/announcer/stall_watch.h"
 #include "examples/announcer/tables.h"
 #include "examples/daemon/command_line.h"
 #include "examples/daemon/control_client.h"
@@ -67,6 +69,18 @@ std::string Table(const CtlCommand& command,
   }
 }
 
+// What waits on the way, in a machine that is paused for instance, does not
+// become newer by it.
+void StampTime(proto::Request& request) {
+  const auto now = static_cast<uint64_t>(absl::ToInt64Milliseconds(Uptime()));
+  if (request.has_set_role() && !request.set_role().has_sent_boottime_ms()) {
+    request.mutable_set_role()->set_sent_boottime_ms(now);
+  }
+  if (request.has_promote()) {
+    request.mutable_promote()->set_sent_boottime_ms(now);
+  }
+}
+
 int Run(const CtlCommand& command) {
   absl::StatusOr<ControlClient> client = ControlClient::Connect(command.socket);
   if (!client.ok()) return Report(client.status());
@@ -92,11 +106,11 @@ int Run(const CtlCommand& command) {
 
 int main(int argc, char** argv) {
   using namespace waymark::examples;  // NOLINT
-  const std::optional<CtlCommand> command =
-      ParseCtlCommand({argv + 1, argv + argc});
+  std::optional<CtlCommand> command = ParseCtlCommand({argv + 1, argv + argc});
   if (!command.has_value()) {
     std::fputs(kCtlUsage, stderr);
     return 2;
   }
+  StampTime(command->request);
   return Run(*command);
 }

@@ -38,7 +38,7 @@ expect "announcerctl events --" --socket --json --follow
 expect "announcerctl role " floating
 expect "announcerctl role floating " active standby recovering drained withdrawn
 expect "announcerctl role floating a" active
-expect "announcerctl role floating active --" --socket --json --epoch --rank --lease-ms
+expect "announcerctl role floating active --" --socket --json --epoch --rank --lease-ms --sent-boottime-ms
 expect "announcerctl role floating --epoch 7 s" standby
 expect "announcerctl role floating active --epoch "
 expect "announcerctl promote f" floating

@@ -17,8 +17,9 @@ namespace {
 using Words = std::vector<std::string>;
 
 // Options with a value, and without.
-const std::set<std::string> kValued = {"--socket", "--epoch", "--rank",
-                                       "--lease-ms", "--deadline-ms"};
+const std::set<std::string> kValued = {
+    "--socket",           "--epoch",      "--rank", "--lease-ms",
+    "--sent-boottime-ms", "--deadline-ms"};
 const std::set<std::string> kPlain = {"--json", "--follow", "--dry-run"};
 
 struct Split {
@@ -109,6 +110,9 @@ bool ReadRole(Reader& reader, const Words& words, proto::Request& request) {
   if (const auto lease = reader.TakeNumber<uint64_t>("--lease-ms")) {
     command.set_lease_ms(*lease);
   }
+  if (const auto sent = reader.TakeNumber<uint64_t>("--sent-boottime-ms")) {
+    command.set_sent_boottime_ms(*sent);
+  }
   return true;
 }
 
@@ -176,8 +180,11 @@ const char kCtlUsage[] =
     "  metrics                   in the text format of Prometheus\n"
     "  role [GROUP]              the groups and how they stand\n"
     "  role GROUP ROLE [--epoch N] [--rank N] [--lease-ms N]\n"
+    "       [--sent-boottime-ms N]\n"
     "                            grants active, standby, recovering, drained\n"
-    "                            or withdrawn\n"
+    "                            or withdrawn; a lease counts from when it "
+    "was\n"
+    "                            sent, which is now unless said otherwise\n"
     "  promote GROUP             ends the waiting of a failback\n"
     "  drain [--deadline-ms N]   leaves in order, and ends the daemon\n"
     "  reload [--dry-run]        reads the configuration again\n";

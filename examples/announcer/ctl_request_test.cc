@@ -41,6 +41,9 @@ TEST(CtlRequestTest, EveryCommandIsARequest) {
   EXPECT_EQ(Request("role floating standby --epoch 7 --rank=1 --lease-ms 3000"),
             "set_role { group: \"floating\" role: \"standby\" epoch: 7 rank: 1 "
             "lease_ms: 3000 }");
+  EXPECT_EQ(Request("role floating active --sent-boottime-ms 5000"),
+            "set_role { group: \"floating\" role: \"active\" "
+            "sent_boottime_ms: 5000 }");
   EXPECT_EQ(Request("promote floating"), "promote { group: \"floating\" }");
   EXPECT_EQ(Request("drain"), "drain { }");
   EXPECT_EQ(Request("drain --deadline-ms 500"), "drain { deadline_ms: 500 }");
