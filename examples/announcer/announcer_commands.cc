@@ -52,6 +52,12 @@ absl::StatusOr<MonotonicTime> SentAt(const Command& command,
                              static_cast<int64_t>(command.sent_boottime_ms())));
 }
 
+// Its end is the lease's, whatever the disk has, and its elector cannot wait
+// for a disk.
+bool IsLeaseOfActive(const proto::SetRole& command) {
+  return command.has_lease_ms() && ParseRole(command.role()) == Role::kActive;
+}
+
 ControlRows NoRows() {
   return [](proto::Response&) { return false; };
 }
@@ -98,6 +104,23 @@ absl::StatusOr<ControlRows> AnnouncerCommands::OnRequest(
       return absl::InvalidArgumentError(
           "the announcer does not know this command");
   }
+}
+
+void AnnouncerCommands::AnswerRequest(const proto::Request& request,
+                                      Answer answer) {
+  absl::StatusOr<ControlRows> rows = OnRequest(request);
+  if (!rows.ok() || !request.has_set_role() ||
+      IsLeaseOfActive(request.set_role())) {
+    return answer(std::move(rows));
+  }
+  node_.WhenKept([answer = std::move(answer),
+                  rows = std::move(rows)](const absl::Status& status) mutable {
+    if (!status.ok()) {
+      rows = absl::DataLossError(absl::StrCat(
+          "the role counts, but a restart may forget it: ", status.message()));
+    }
+    answer(std::move(rows));
+  });
 }
 
 absl::StatusOr<AnnouncerCommands::NeighborIds>

@@ -51,6 +51,8 @@ class AnnouncerCommands final : public ControlHandler {
       : node_(node), process_(process) {}
 
   absl::StatusOr<ControlRows> OnRequest(const proto::Request& request) override;
+  // A role is answered when a restart cannot undo it.
+  void AnswerRequest(const proto::Request& request, Answer answer) override;
 
  private:
   using NeighborIds = std::vector<announcer::NeighborId>;

@@ -26,6 +26,7 @@
 #include "examples/announcer/config_loader.h"
 #include "examples/announcer/reload_plan.h"
 #include "examples/announcer/stall_watch.h"
+#include "examples/announcer/state_file.h"
 #include "examples/daemon/control_server.h"
 #include "examples/daemon/event_log.h"
 #include "examples/proto/config_problem.h"
@@ -87,7 +88,7 @@ class AnnouncerCommandsTest : public ::testing::Test {
         &problems);
     EXPECT_TRUE(setup.has_value()) << problems.ToString();
     AnnouncerSetup result = setup.value_or(AnnouncerSetup());
-    result.state_dir = ::testing::TempDir();
+    result.state_dir = state_dir_;
     return result;
   }
   // Anew, without a memory.
@@ -139,6 +140,17 @@ class AnnouncerCommandsTest : public ::testing::Test {
     EXPECT_TRUE(Rows(request).empty());
     return std::string(status_.message());
   }
+  // As a client of the socket does.
+  void Ask(const std::string& request) {
+    proto::Request parsed;
+    EXPECT_TRUE(
+        google::protobuf::TextFormat::ParseFromString(request, &parsed));
+    answered_ = false;
+    commands_->AnswerRequest(parsed, [this](absl::StatusOr<ControlRows> rows) {
+      answered_ = true;
+      status_ = rows.status();
+    });
+  }
   bool Until(const std::function<bool()>& done) {
     return posix::RunUntil(*loop_, done);
   }
@@ -147,10 +159,12 @@ class AnnouncerCommandsTest : public ::testing::Test {
   const uint16_t port_ = FreePort(IpAddress::V4(127, 0, 0, 1));
   LoopbackSpeaker server_{*loop_, IpAddress::V4(127, 0, 0, 1), 65000, port_};
   EventLog events_{loop_->runtime(), 1000};
+  std::string state_dir_ = ::testing::TempDir();
   FakeProcess process_;
   std::unique_ptr<AnnouncerNode> node_;
   std::unique_ptr<AnnouncerCommands> commands_;
   absl::Status status_;
+  bool answered_ = false;
 };
 
 TEST_F(AnnouncerCommandsTest, ARoleIsGrantedAndShown) {
@@ -223,6 +237,34 @@ TEST_F(AnnouncerCommandsTest, NoRoleIsTakenOnTheWayOut) {
     EXPECT_EQ(status_.code(), absl::StatusCode::kFailedPrecondition);
   }
   EXPECT_EQ(Row("groups {}").group().epoch(), 0u);
+}
+
+TEST_F(AnnouncerCommandsTest, ARoleIsAnsweredWhenItIsOnTheDisk) {
+  Ask("set_role { group: 'floating' role: 'standby' epoch: 7 }");
+  EXPECT_FALSE(answered_);
+  ASSERT_TRUE(Until([this] { return answered_; }));
+  EXPECT_TRUE(status_.ok()) << status_;
+  EXPECT_EQ(LoadState(StateFile()).groups.at("floating").epoch, 7u);
+  Ask("set_role { group: 'floating' role: 'active' epoch: 8 lease_ms: 5000 }");
+  EXPECT_TRUE(answered_) << "a lease waits for no disk";
+  Ask("set_role { group: 'floating' role: 'active' epoch: 7 }");
+  EXPECT_TRUE(answered_) << "nothing has changed";
+}
+
+TEST_F(AnnouncerCommandsTest, ARoleThatCannotBeWrittenCountsAndSaysSo) {
+  state_dir_ = absl::StrCat(::testing::TempDir(), "/nowhere");
+  Open("");
+  Ask("set_role { group: 'floating' role: 'standby' epoch: 7 }");
+  ASSERT_TRUE(Until([this] { return answered_; }));
+  EXPECT_EQ(status_.code(), absl::StatusCode::kDataLoss);
+  EXPECT_TRUE(absl::StartsWith(
+      status_.message(), "the role counts, but a restart may forget it: open"))
+      << status_;
+  EXPECT_EQ(Row("groups {}").group().role(), "standby");
+  // Who asks again is told the same.
+  Ask("set_role { group: 'floating' role: 'standby' epoch: 7 }");
+  ASSERT_TRUE(Until([this] { return answered_; }));
+  EXPECT_FALSE(status_.ok());
 }
 
 TEST_F(AnnouncerCommandsTest, ALeaseLapses) {

@@ -246,6 +246,14 @@ speaker::Neighbor* AnnouncerNode::session(NeighborId id) {
   return hosted_->speaker().Find(ToSpeaker(id));
 }
 
+void AnnouncerNode::WhenKept(
+    absl::AnyInvocable<void(const absl::Status&)> done) {
+  // Behind what the announcer has yet to tell.
+  loop_.Defer([this, done = std::move(done), alive = alive_.Watch()]() mutable {
+    if (alive) state_->WhenWritten(std::move(done));
+  });
+}
+
 // --- Changes. ---
 
 absl::Status AnnouncerNode::CanServe(const NeighborSetup& neighbor) const {

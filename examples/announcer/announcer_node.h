@@ -24,6 +24,7 @@
 #include "announcer/incident_ledger.h"
 #include "announcer/neighbor.h"
 #include "announcer/shutdown.h"
+#include "base/alive_token.h"
 #include "examples/announcer/announcer_setup.h"
 #include "examples/announcer/health/group_health.h"
 #include "examples/announcer/stall_watch.h"
@@ -67,6 +68,9 @@ class AnnouncerNode final : private SpeakerRecorder,
   std::string NameOf(NeighborId id) const;
   // Null for an unknown id.
   speaker::Neighbor* session(NeighborId id);
+  // `done` hears once that what the groups have to remember by now is on the
+  // disk, or why not (StateFile::WhenWritten).
+  void WhenKept(absl::AnyInvocable<void(const absl::Status&)> done);
   // By the name of the group.
   const std::map<std::string, std::unique_ptr<GroupHealth>>& health() const {
     return health_;
@@ -145,6 +149,7 @@ class AnnouncerNode final : private SpeakerRecorder,
   std::map<std::string, std::unique_ptr<GroupHealth>> health_;
   std::unique_ptr<StallWatch> stalls_;  // null: no group minds
   Neighbors neighbors_;
+  AliveToken alive_;
 };
 
 }  // namespace waymark::examples

@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -209,14 +210,15 @@ absl::Status SaveState(const std::string& path, const GroupMemories& groups) {
 
 StateFile::StateFile(posix::EventLoop& loop, std::string path,
                      GroupMemories groups, OnOutcome on_outcome,
-                     absl::Duration retry)
+                     const StateFileTimes& times)
     : loop_(loop),
       path_(std::move(path)),
       groups_(std::move(groups)),
       on_outcome_(std::move(on_outcome)),
-      retry_(retry),
+      times_(times),
       write_(loop),
-      retry_timer_(loop.CreateTimer([this] { Changed(); })) {}
+      retry_timer_(loop.CreateTimer([this] { Changed(); })),
+      patience_timer_(loop.CreateTimer([this] { OnImpatience(); })) {}
 
 StateFile::~StateFile() {
   if (!write_.Wait().ok()) dirty_ = true;
@@ -249,6 +251,7 @@ void StateFile::Changed() {
 void StateFile::Write() {
   scheduled_ = false;
   dirty_ = false;
+  ++writes_;
   retry_timer_->Cancel();
   write_.Start(
       [path = path_, groups = groups_] { return SaveState(path, groups); },
@@ -257,15 +260,51 @@ void StateFile::Write() {
 
 void StateFile::OnWritten(const absl::Status& status) {
   const bool news = status != last_;
+  const uint64_t written = writes_;
   last_ = status;
   // What changed meanwhile is a reason to try at once.
   if (dirty_) {
     Write();
   } else if (!status.ok()) {
     dirty_ = true;
-    retry_timer_->Arm(loop_.clock().Now() + retry_);
+    retry_timer_->Arm(loop_.clock().Now() + times_.retry);
   }
   if (news) on_outcome_(status);
+  TellWaiters(
+      [written](const Waiter& waiter) { return waiter.write <= written; },
+      status);
+}
+
+void StateFile::WhenWritten(OnOutcome done) {
+  if (!dirty_ && !write_.under_way()) return done(absl::OkStatus());
+  waiters_.push_back({dirty_ ? writes_ + 1 : writes_,
+                      loop_.clock().Now() + times_.patience, std::move(done)});
+  if (!patience_timer_->armed()) patience_timer_->Arm(waiters_.front().until);
+  // Rather than when a failure is tried again.
+  if (dirty_) Changed();
+}
+
+void StateFile::OnImpatience() {
+  const MonotonicTime now = loop_.clock().Now();
+  TellWaiters(
+      [now](const Waiter& waiter) { return waiter.until <= now; },
+      absl::DeadlineExceededError(absl::StrCat(
+          "it is not written after ", absl::FormatDuration(times_.patience))));
+}
+
+void StateFile::TellWaiters(absl::FunctionRef<bool(const Waiter&)> is_due,
+                            const absl::Status& status) {
+  std::vector<OnOutcome> due;
+  while (!waiters_.empty() && is_due(waiters_.front())) {
+    due.push_back(std::move(waiters_.front().done));
+    waiters_.pop_front();
+  }
+  if (waiters_.empty()) {
+    patience_timer_->Cancel();
+  } else {
+    patience_timer_->Arm(waiters_.front().until);
+  }
+  for (OnOutcome& done : due) done(status);
 }
 
 }  // namespace waymark::examples

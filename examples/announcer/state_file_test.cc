@@ -3,6 +3,7 @@
 
 #include "examples/announcer/state_file.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,8 +20,10 @@
 #include "announcer/group_memory.h"
 #include "announcer/role.h"
 #include "base/monotonic_time.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "posix/event_loop.h"
+#include "posix/file_descriptor.h"
 #include "posix/testing/run_until.h"
 
 namespace waymark::examples {
@@ -155,6 +158,48 @@ TEST_F(StateFileTest, TheLastChangeIsThereWhenItCloses) {
   EXPECT_EQ(LoadState(path_).groups.at("a").epoch, 3u);
 }
 
+TEST_F(StateFileTest, WhoWaitsIsToldOnceItIsWritten) {
+  const std::unique_ptr<StateFile> file = Open();
+  std::vector<uint64_t> epochs;
+  const auto read = [&](const absl::Status& status) {
+    EXPECT_TRUE(status.ok()) << status;
+    epochs.push_back(LoadState(path_).groups.at("a").epoch);
+  };
+  file->Set("a", {Role::kActive, 1});
+  file->WhenWritten(read);
+  EXPECT_TRUE(epochs.empty());
+  // What comes while a write is under way is in the next one.
+  loop_->RunOnce(absl::ZeroDuration());
+  file->Set("a", {Role::kActive, 2});
+  file->WhenWritten(read);
+  ASSERT_TRUE(
+      posix::RunUntil(*loop_, [&epochs] { return epochs.size() == 2; }));
+  EXPECT_EQ(epochs.back(), 2u);
+  file->WhenWritten(read);
+  EXPECT_EQ(epochs.size(), 3u) << "there is nothing to write";
+}
+
+// A write that hangs: nobody reads from what is in the place of the file.
+TEST_F(StateFileTest, WhoWaitsIsToldThatItTakesTooLong) {
+  const std::string temporary = absl::StrCat(path_, ".new");
+  ::unlink(temporary.c_str());
+  ASSERT_EQ(::mkfifo(temporary.c_str(), 0600), 0);
+  std::unique_ptr<StateFile> file = std::make_unique<StateFile>(
+      *loop_, path_, GroupMemories(), [](const absl::Status&) {},
+      StateFileTimes{.patience = absl::Milliseconds(20)});
+  file->Set("a", {Role::kActive, 1});
+  std::vector<std::string> told;
+  file->WhenWritten([&told](const absl::Status& status) {
+    told.push_back(std::string(status.message()));
+  });
+  EXPECT_TRUE(posix::RunUntil(*loop_, [&told] { return !told.empty(); }));
+  EXPECT_THAT(told, ::testing::ElementsAre("it is not written after 20ms"));
+  const posix::FileDescriptor reader(
+      ::open(temporary.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+  file.reset();
+  ::unlink(temporary.c_str());
+}
+
 // A file in a folder that is not there yet.
 class UnwritableStateFileTest : public StateFileTest {
  protected:
@@ -170,7 +215,7 @@ class UnwritableStateFileTest : public StateFileTest {
         [this](const absl::Status& status) {
           outcomes_.push_back(std::string(status.message()));
         },
-        retry);
+        StateFileTimes{.retry = retry});
   }
   bool AwaitOutcomes(size_t count) {
     return posix::RunUntil(*loop_, [&] { return outcomes_.size() >= count; });
@@ -204,6 +249,22 @@ TEST_F(UnwritableStateFileTest, AFailureIsTriedAgainWithoutAChange) {
   EXPECT_EQ(outcomes_.size(), 1u) << "the same again is no news";
   ::mkdir(folder_.c_str(), 0700);
   ASSERT_TRUE(AwaitOutcomes(2));
+  EXPECT_EQ(LoadState(file_).groups.at("a").epoch, 1u);
+}
+
+TEST_F(UnwritableStateFileTest, WhoWaitsIsToldOfTheFailureAndTriesAnew) {
+  const std::unique_ptr<StateFile> file = Open(absl::Hours(1));
+  std::vector<bool> told;
+  const auto note = [&told](const absl::Status& status) {
+    told.push_back(status.ok());
+  };
+  file->Set("a", {Role::kActive, 1});
+  file->WhenWritten(note);
+  ASSERT_TRUE(posix::RunUntil(*loop_, [&told] { return told.size() == 1; }));
+  ::mkdir(folder_.c_str(), 0700);
+  file->WhenWritten(note);
+  ASSERT_TRUE(posix::RunUntil(*loop_, [&told] { return told.size() == 2; }));
+  EXPECT_THAT(told, ::testing::ElementsAre(false, true));
   EXPECT_EQ(LoadState(file_).groups.at("a").epoch, 1u);
 }
 

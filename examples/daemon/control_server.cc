@@ -34,6 +34,17 @@ proto::Response ErrorResponse(proto::Error::Code code,
   return response;
 }
 
+proto::Error::Code CodeOf(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kNotFound:
+      return proto::Error::NOT_FOUND;
+    case absl::StatusCode::kDataLoss:
+      return proto::Error::NOT_KEPT;
+    default:
+      return proto::Error::INVALID_REQUEST;
+  }
+}
+
 }  // namespace
 
 // One connection. Of what it is to be told, `out_` holds the next chunk; the
@@ -51,8 +62,11 @@ class ControlServer::Client {
     }
   }
 
-  void SendRows(ControlRows rows) {
-    rows_ = std::move(rows);
+  void Answer(absl::StatusOr<ControlRows> rows) {
+    if (!rows.ok()) {
+      return Refuse(CodeOf(rows.status()), rows.status().message());
+    }
+    rows_ = *std::move(rows);
     Write();
   }
 
@@ -83,6 +97,8 @@ class ControlServer::Client {
     closing_ = true;
     Write();
   }
+
+  AliveToken::Watcher Watch() const { return alive_.Watch(); }
 
   // There is nothing to come but what it does not read.
   bool closing() const { return closing_ || finished_; }
@@ -223,6 +239,7 @@ class ControlServer::Client {
   bool awaits_out_ = false;  // EPOLLOUT will call Write
   bool closing_ = false;
   bool finished_ = false;
+  AliveToken alive_;
 };
 
 ControlServer::ControlServer(posix::EventLoop& loop, const Options& options,
@@ -311,15 +328,12 @@ void ControlServer::OnRequest(Client& client, absl::string_view octets) {
     client.SendHistory(events_.history(), request.events().follow());
     return;
   }
-  absl::StatusOr<ControlRows> rows = handler_.OnRequest(request);
-  if (rows.ok()) {
-    client.SendRows(*std::move(rows));
-  } else {
-    client.Refuse(rows.status().code() == absl::StatusCode::kNotFound
-                      ? proto::Error::NOT_FOUND
-                      : proto::Error::INVALID_REQUEST,
-                  rows.status().message());
-  }
+  handler_.AnswerRequest(request, [this, &client, alive = client.Watch()](
+                                      absl::StatusOr<ControlRows> rows) {
+    if (!alive) return;
+    client.Answer(std::move(rows));
+    RemoveFinished();
+  });
 }
 
 void ControlServer::OnEvent(const SharedEvent& event) {

@@ -44,11 +44,20 @@ using ControlRows = absl::AnyInvocable<bool(proto::Response& row)>;
 
 class ControlHandler {
  public:
+  // Takes the rows, after which comes Done, or the error to send. Called once
+  // at most, and for nothing when the client has gone.
+  using Answer = absl::AnyInvocable<void(absl::StatusOr<ControlRows>)>;
+
   virtual ~ControlHandler() = default;
   // The rows, after which comes Done, or the error to send. Events are answered
   // by the server itself.
   virtual absl::StatusOr<ControlRows> OnRequest(
       const proto::Request& request) = 0;
+  // The same for a client of the socket. One that has to be told what became of
+  // its request is answered later; meanwhile it has its place.
+  virtual void AnswerRequest(const proto::Request& request, Answer answer) {
+    answer(OnRequest(request));
+  }
 };
 
 class ControlServer : private EventFollower {

@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -168,6 +169,12 @@ class ControlServerTest : public ::testing::Test, public ControlHandler {
       return true;
     });
   }
+  void AnswerRequest(const proto::Request& request, Answer answer) override {
+    if (!holds_answers_) return answer(OnRequest(request));
+    held_.push_back([this, request, answer = std::move(answer)]() mutable {
+      answer(OnRequest(request));
+    });
+  }
   // A whole answer, with turns for it to be made; how many responses came.
   size_t CountOf(RawClient& client) {
     size_t count = 0;
@@ -187,6 +194,8 @@ class ControlServerTest : public ::testing::Test, public ControlHandler {
   std::unique_ptr<ControlServer> server_;
   int rows_ = 2;  // of an answer
   int rows_asked_for_ = 0;
+  bool holds_answers_ = false;
+  std::vector<absl::AnyInvocable<void()>> held_;
 };
 
 TEST_F(ControlServerTest, OnlyTheOwnerMayOpenTheSocket) {
@@ -206,6 +215,34 @@ TEST_F(ControlServerTest, AGroupMayOpenTheSocketIfItIsNamed) {
   ASSERT_EQ(::stat(options_.path.c_str(), &found), 0);
   EXPECT_EQ(found.st_mode & 0777, 0660u);
   EXPECT_EQ(found.st_gid, ::getegid());
+}
+
+TEST_F(ControlServerTest, AnAnswerMayComeLater) {
+  holds_answers_ = true;
+  ASSERT_TRUE(Open().ok());
+  RawClient client(options_.path);
+  client.Ask(AskNeighbors());
+  client.EndInput();
+  auto gone = std::make_unique<RawClient>(options_.path);
+  gone->Ask(AskNeighbors());
+  Turn();
+  ASSERT_EQ(held_.size(), 2u);
+  EXPECT_THAT(client.Read(), IsEmpty());
+  gone.reset();
+  Turn();
+  for (auto& answer : held_) answer();
+  Turn();
+  EXPECT_THAT(client.Read(),
+              ElementsAre("neighbor rs-1", "neighbor rs-2", "done", "closed"));
+  // Nobody holds a place any more.
+  RawClient third(options_.path);
+  RawClient fourth(options_.path);
+  third.Ask(AskNeighbors());
+  fourth.Ask(AskNeighbors());
+  Turn();
+  EXPECT_EQ(held_.size(), 4u);
+  server_.reset();
+  held_.back()();
 }
 
 TEST_F(ControlServerTest, TwoClientsAreAnsweredAndEachConnectionThenEnds) {
