@@ -388,6 +388,8 @@ TEST_F(AnnouncerStandingTest, ValuesThatNobodyCanMeanAreRefused) {
   EXPECT_TRUE(refused([&](auto& group) {
     group.remembered = {.role = Role::kStandby, .rank = -1};
   }));
+  EXPECT_TRUE(
+      refused([&](auto& group) { group.remembered = {.by_hand = true}; }));
   EXPECT_FALSE(refused([](auto&) {}));
 }
 

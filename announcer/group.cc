@@ -38,6 +38,9 @@ absl::Status CheckMemory(const GroupMemory& memory) {
   if (memory.epoch > 0 && !memory.role.has_value()) {
     return absl::InvalidArgumentError("remembers an epoch without a role");
   }
+  if (memory.by_hand && !memory.role.has_value()) {
+    return absl::InvalidArgumentError("remembers a grant without a role");
+  }
   if (memory.rank < 0) {
     return absl::InvalidArgumentError("remembers a negative rank");
   }

@@ -46,9 +46,9 @@ struct GroupConfig {
   // How it becomes active again.
   Failback failback;
   // What the group remembered when its process ended; absent for one that
-  // begins anew. A remembered decision, one of an epoch above 0, goes before
-  // `initial_role` and fences as any does. To begin in caution although nothing
-  // is known, set `awaiting_promotion` alone.
+  // begins anew. A remembered decision, one of an epoch above 0 or by hand,
+  // goes before `initial_role` and fences as any does. To begin in caution
+  // although nothing is known, set `awaiting_promotion` alone.
   std::optional<GroupMemory> remembered;
   // From the first moment at which the group is ready, once: announces nothing
   // until then. Not negative.

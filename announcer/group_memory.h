@@ -26,6 +26,9 @@ struct GroupMemory {
   bool stood_active = false;
   // It waits for Announcer::Promote.
   bool awaiting_promotion = false;
+  // The role is of epoch 0 and yet not the configuration's: somebody granted
+  // it, and after a restart it counts like one of a newer epoch.
+  bool by_hand = false;
 
   friend bool operator==(const GroupMemory&, const GroupMemory&) = default;
 };

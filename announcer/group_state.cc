@@ -22,13 +22,14 @@ GroupState::GroupState(const Runtime& runtime, GroupConfig config,
 
 void GroupState::BeginWithRole() {
   const GroupMemory memory = config_.remembered.value_or(GroupMemory());
-  const bool decided = memory.epoch > 0;
+  const bool decided = memory.epoch > 0 || memory.by_hand;
   if (config_.initial_role.has_value() && !decided) {
     role_.Apply({*config_.initial_role, /*epoch=*/0, config_.initial_rank});
   } else if (memory.role.has_value()) {
     RoleGrant grant{*memory.role, memory.epoch, memory.rank};
     if (memory.leased) grant.valid_until = MonotonicTime::InfinitePast();
     role_.Apply(grant);
+    by_hand_ = memory.by_hand;
     // Nobody knows for how long the process was gone, nor whether a stall had
     // gone before.
     if (grant.role == Role::kActive && !memory.leased &&
@@ -38,6 +39,12 @@ void GroupState::BeginWithRole() {
   }
   // A node that begins drained has nothing to worsen.
   drained_at_ = MonotonicTime::InfinitePast();
+}
+
+bool GroupState::IsConfigured(const RoleGrant& grant) const {
+  return grant.epoch == 0 && !grant.valid_until.has_value() &&
+         grant.role == config_.initial_role &&
+         grant.rank == config_.initial_rank;
 }
 
 void GroupState::Reconfigure(GroupConfig config) {
@@ -58,6 +65,7 @@ HeldRole::Outcome GroupState::Apply(const RoleGrant& grant) {
   const HeldRole::Outcome outcome = role_.Apply(grant);
   if (outcome == HeldRole::Outcome::kStale) return outcome;
   EndStall(grant.sent);
+  by_hand_ = grant.epoch == 0 && !IsConfigured(grant);
   const uint64_t old_epoch = before.has_value() ? before->epoch : 0;
   const bool other_role = before.has_value() && before->role != grant.role;
   if (grant.epoch > old_epoch || other_role) {
@@ -193,6 +201,7 @@ GroupMemory GroupState::Remember() const {
   memory.stood_active = failback_.stood_active();
   memory.awaiting_promotion =
       failback_.state() == FailbackWait::State::kPromotion;
+  memory.by_hand = by_hand_;
   return memory;
 }
 

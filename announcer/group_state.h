@@ -93,6 +93,8 @@ class GroupState {
 
  private:
   void BeginWithRole();
+  // Nothing but what the configuration says.
+  bool IsConfigured(const RoleGrant& grant) const;
   void EndStall(const std::optional<MonotonicTime>& sent);
   Circumstances Observe(MonotonicTime now) const;
   void UpdateSides(const LiveBySide& live_by_side, MonotonicTime now);
@@ -119,6 +121,7 @@ class GroupState {
   std::unique_ptr<Timer> timer_;
   bool ready_ = false;
   bool was_whole_ = false;
+  bool by_hand_ = false;  // as GroupMemory
 };
 
 }  // namespace waymark::announcer

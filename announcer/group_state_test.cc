@@ -415,6 +415,72 @@ TEST_F(GroupStateTest, RoleOfTheConfigurationGoesBeforeARememberedOneOfIt) {
   EXPECT_EQ(state_->memory(), GroupMemory{.role = Role::kStandby});
 }
 
+TEST_F(GroupStateTest, RoleGrantedByHandGoesBeforeTheConfiguration) {
+  config_.initial_role = Role::kActive;
+  for (const Role role : {Role::kStandby, Role::kDrained, Role::kWithdrawn}) {
+    config_.remembered.reset();
+    Begin();
+    Grant({role, 0});
+    const std::string standing = Standing();
+    for (int restart = 0; restart < 2; ++restart) {
+      config_.remembered = state_->memory();
+      Begin();
+      EXPECT_EQ(Standing(), standing);
+    }
+  }
+}
+
+TEST_F(GroupStateTest, ConfiguredRoleGrantedByHandIsTheConfigurationsAgain) {
+  config_.initial_role = Role::kActive;
+  Begin();
+  Grant({Role::kDrained, 0});
+  Grant({Role::kActive, 0});
+  EXPECT_FALSE(state_->memory().by_hand);
+  config_.remembered = state_->memory();
+  config_.initial_role = Role::kStandby;
+  Begin();
+  EXPECT_EQ(Standing(), "standby (granted)");
+}
+
+TEST_F(GroupStateTest, ChangedConfigurationGoesBeforeARoleGrantedByHand) {
+  config_.initial_role = Role::kActive;
+  Begin();
+  Grant({Role::kDrained, 0});
+  state_->Reconfigure(config_);
+  Update();
+  EXPECT_EQ(Standing(), "none (drained)") << "it has not changed";
+  config_.initial_role = Role::kStandby;
+  state_->Reconfigure(config_);
+  Update();
+  EXPECT_EQ(Standing(), "standby (granted)");
+  config_.remembered = state_->memory();
+  config_.initial_role = Role::kActive;
+  Begin();
+  EXPECT_EQ(Standing(), "active (granted)");
+}
+
+TEST_F(GroupStateTest, ActiveGrantedByHandStalledBecauseOfARestart) {
+  config_.initial_role = Role::kStandby;
+  config_.stall_limit = absl::Seconds(1);
+  Begin();
+  Grant({Role::kActive, 0});
+  config_.remembered = state_->memory();
+  Begin();
+  EXPECT_EQ(Standing(), "recovering (stalled)");
+}
+
+TEST_F(GroupStateTest, NewerEpochIsNotByHand) {
+  config_.initial_role = Role::kActive;
+  Begin();
+  Grant({Role::kDrained, 0});
+  EXPECT_TRUE(state_->memory().by_hand);
+  Grant({Role::kDrained, 1});
+  EXPECT_FALSE(state_->memory().by_hand);
+  config_.remembered = state_->memory();
+  Begin();
+  EXPECT_EQ(Standing(), "none (drained)");
+}
+
 TEST_F(GroupStateTest, RememberedLeaseCountsAsLapsed) {
   config_.remembered = {.role = Role::kActive, .epoch = 7, .leased = true};
   Begin();

@@ -350,6 +350,21 @@ TEST_F(AnnouncerCommandsTest, AManualFailbackSurvivesARestart) {
             "epoch 8 is older than 9, the one held: nothing has changed");
 }
 
+TEST_F(AnnouncerCommandsTest, ARoleGrantedByHandSurvivesARestart) {
+  Start();
+  Row("set_role { group: 'floating' role: 'drained' }");
+  posix::RunFor(*loop_, absl::Milliseconds(10));
+  Close();
+  Reopen("");
+  EXPECT_EQ(Row("groups {}").group().role(), "drained");
+  Row("set_role { group: 'floating' role: 'active' }");
+  posix::RunFor(*loop_, absl::Milliseconds(10));
+  Close();
+  Reopen("", "role: STANDBY");
+  EXPECT_EQ(Row("groups {}").group().role(), "standby")
+      << "the configured role was the configuration's again";
+}
+
 TEST_F(AnnouncerCommandsTest, ChecksAreShownAndDecideReadiness) {
   const std::string file = absl::StrCat(::testing::TempDir(), "/ready");
   ::unlink(file.c_str());

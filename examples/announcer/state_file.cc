@@ -113,8 +113,9 @@ absl::StatusOr<GroupMemories> Parse(const std::string& text) {
     memory.leased = group.leased();
     memory.stood_active = group.stood_active();
     memory.awaiting_promotion = group.awaiting_promotion();
+    memory.by_hand = group.by_hand();
     if (group.name().empty() || memory.rank < 0 ||
-        (memory.epoch > 0 && !memory.role.has_value()) ||
+        ((memory.epoch > 0 || memory.by_hand) && !memory.role.has_value()) ||
         !groups.emplace(group.name(), memory).second) {
       return absl::DataLossError(
           absl::StrCat("group \"", group.name(), "\" makes no sense"));
@@ -134,6 +135,7 @@ std::string Print(const GroupMemories& groups) {
     group.set_leased(memory.leased);
     group.set_stood_active(memory.stood_active);
     group.set_awaiting_promotion(memory.awaiting_promotion);
+    group.set_by_hand(memory.by_hand);
   }
   state.set_complete(true);
   std::string text;

@@ -75,7 +75,7 @@ TEST_F(StateFileTest, EveryMemoryComesBackAsItWas) {
                           Role::kDrained, Role::kWithdrawn}) {
     const bool odd = number % 2 == 1;
     groups[absl::StrCat("group \"", number, "\"\n")] = {
-        role, ~uint64_t{0} - number, number, odd, !odd, odd};
+        role, ~uint64_t{0} - number, number, odd, !odd, odd, !odd};
     ++number;
   }
   groups["nothing yet"] = {};
@@ -115,6 +115,7 @@ TEST_F(StateFileTest, WhatMakesNoSenseIsUnusable) {
   for (const char* const text :
        {"group { epoch: 7 role: ACTIVE } complete: true",
         "group { name: \"a\" epoch: 7 } complete: true",
+        "group { name: \"a\" by_hand: true } complete: true",
         "group { name: \"a\" } group { name: \"a\" } complete: true",
         "group { name: \"a\" rank: 4294967295 } complete: true",
         "group { name: \"a\" color: 1 } complete: true", "\x01\x02\x03"}) {
