@@ -14,6 +14,10 @@ absl::Status UnknownGroup(absl::string_view name) {
   return absl::NotFoundError(absl::StrCat("no group is named ", name));
 }
 
+bool IsStale(const GroupState& group, const RoleGrant& grant) {
+  return group.grant().has_value() && grant.epoch < group.grant()->epoch;
+}
+
 }  // namespace
 
 Announcer::Announcer(const Runtime& runtime, AnnouncementSink& sink,
@@ -72,36 +76,62 @@ absl::Status Announcer::SetReady(absl::string_view name, bool ready) {
 
 absl::StatusOr<HeldRole::Outcome> Announcer::SetRole(absl::string_view name,
                                                      const RoleGrant& grant) {
-  GroupState* const group = FindGroup(name);
-  if (group == nullptr) return UnknownGroup(name);
-  if (grant.rank < 0) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("group ", name, ": a rank is not negative"));
+  return SetRoles({{std::string(name), grant}});
+}
+
+absl::StatusOr<HeldRole::Outcome> Announcer::SetRoles(
+    const std::map<std::string, RoleGrant>& grants) {
+  bool stale = false;
+  for (const auto& [name, grant] : grants) {
+    const GroupState* const group = FindGroup(name);
+    if (group == nullptr) return UnknownGroup(name);
+    if (grant.rank < 0) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("group ", name, ": a rank is not negative"));
+    }
+    stale = stale || IsStale(*group, grant);
   }
-  const std::optional<RoleGrant> before = group->grant();
-  const std::optional<Step> announced = group->step();
-  const HeldRole::Outcome outcome = group->Apply(grant);
-  const MonotonicTime now = runtime_.clock.Now();
-  if (outcome == HeldRole::Outcome::kStale) {
-    observer_.Tell(
-        [stale = StaleGrant{group->config().name, grant, *before, now}](
-            AnnouncerObserver& to) { to.OnStaleGrant(stale); });
-    return outcome;
+  if (stale) {
+    for (const auto& [name, grant] : grants) {
+      RefuseIfStale(*FindGroup(name), grant);
+    }
+    return HeldRole::Outcome::kStale;
   }
-  if (outcome == HeldRole::Outcome::kChanged) {
-    std::optional<Role> old_role;
-    if (before.has_value()) old_role = before->role;
-    observer_.Tell([change = RoleChange{group->config().name, old_role,
-                                        grant.role, grant.epoch, now,
-                                        grant.rank}](AnnouncerObserver& to) {
-      to.OnRoleChanged(change);
-    });
+  bool changed = false;
+  bool renewed = false;
+  for (const auto& [name, grant] : grants) {
+    GroupState& group = *FindGroup(name);
+    const std::optional<Step> announced = group.step();
+    if (Grant(group, grant) == HeldRole::Outcome::kChanged) {
+      changed = true;
+    } else if (Renew(group, announced)) {
+      renewed = true;
+    }
   }
   // An elector with leases says the same again every second.
-  if (outcome == HeldRole::Outcome::kKept && !Renew(*group, announced)) {
-    return outcome;
+  if (changed || renewed) ReconcileAll();
+  return changed ? HeldRole::Outcome::kChanged : HeldRole::Outcome::kKept;
+}
+
+void Announcer::RefuseIfStale(GroupState& group, const RoleGrant& grant) {
+  if (!IsStale(group, grant)) return;
+  const RoleGrant held = *group.grant();
+  (void)group.Apply(grant);
+  observer_.Tell([stale = StaleGrant{group.config().name, grant, held,
+                                     runtime_.clock.Now()}](
+                     AnnouncerObserver& to) { to.OnStaleGrant(stale); });
+}
+
+HeldRole::Outcome Announcer::Grant(GroupState& group, const RoleGrant& grant) {
+  std::optional<Role> old_role;
+  if (group.grant().has_value()) old_role = group.grant()->role;
+  const HeldRole::Outcome outcome = group.Apply(grant);
+  if (outcome == HeldRole::Outcome::kChanged) {
+    observer_.Tell(
+        [change = RoleChange{group.config().name, old_role, grant.role,
+                             grant.epoch, runtime_.clock.Now(), grant.rank}](
+            AnnouncerObserver& to) { to.OnRoleChanged(change); });
   }
-  ReconcileAll();
   return outcome;
 }
 
@@ -116,9 +146,16 @@ bool Announcer::Renew(GroupState& group, const std::optional<Step>& announced) {
 
 absl::Status Announcer::Promote(absl::string_view name,
                                 const std::optional<MonotonicTime>& sent) {
-  GroupState* const group = FindGroup(name);
-  if (group == nullptr) return UnknownGroup(name);
-  group->Promote(sent);
+  return PromoteGroups({std::string(name)}, sent);
+}
+
+absl::Status Announcer::PromoteGroups(
+    const std::set<std::string>& groups,
+    const std::optional<MonotonicTime>& sent) {
+  for (const std::string& name : groups) {
+    if (FindGroup(name) == nullptr) return UnknownGroup(name);
+  }
+  for (const std::string& name : groups) FindGroup(name)->Promote(sent);
   ReconcileAll();
   return absl::OkStatus();
 }

@@ -117,12 +117,21 @@ class Announcer : public AnnouncementSinkVisitor {
   // an unknown group, INVALID_ARGUMENT for a negative rank.
   absl::StatusOr<HeldRole::Outcome> SetRole(absl::string_view group,
                                             const RoleGrant& grant);
+  // The same for several groups, by name, as one change: no neighbour hears of
+  // one before all have changed. All or none: with one refused, unknown or
+  // invalid nothing has changed. kChanged if any of them has.
+  absl::StatusOr<HeldRole::Outcome> SetRoles(
+      const std::map<std::string, RoleGrant>& grants);
 
   // Ends what a failback waits for, and a stall: the group takes its active
   // role, now or as soon as nothing else speaks against it. `sent` as in
   // RoleGrant. NOT_FOUND for an unknown group.
   absl::Status Promote(absl::string_view group,
                        const std::optional<MonotonicTime>& sent = std::nullopt);
+  // Several as one change, as with SetRoles: all or none.
+  absl::Status PromoteGroups(
+      const std::set<std::string>& groups,
+      const std::optional<MonotonicTime>& sent = std::nullopt);
 
   // The process, or the machine under it, did not run for this long: counts
   // against every lease, whose clock may have stood still as well, and against
@@ -184,6 +193,10 @@ class Announcer : public AnnouncementSinkVisitor {
   };
 
   GroupState* FindGroup(absl::string_view name);
+  // Counts and tells, where it is.
+  void RefuseIfStale(GroupState& group, const RoleGrant& grant);
+  // The grant is not stale.
+  HeldRole::Outcome Grant(GroupState& group, const RoleGrant& grant);
   Live CountLive(const GroupConfig& group) const;
   // Absent where the group announces nothing.
   std::optional<Step> StepOf(const GroupState& group) const;

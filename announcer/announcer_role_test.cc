@@ -3,8 +3,10 @@
 
 // Roles, readiness and the initial set.
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "announcer/announcer.h"
+#include "announcer/failback.h"
 #include "announcer/group.h"
 #include "announcer/neighbor.h"
 #include "announcer/role.h"
@@ -198,6 +200,94 @@ TEST_F(AnnouncerRoleTest, OlderEpochReachesNobodyAndIsCounted) {
   EXPECT_EQ(status.grant, (RoleGrant{Role::kStandby, 7}));
   EXPECT_TRUE(status.ready);
   EXPECT_EQ(status.stale_grants, 1u);
+}
+
+class AnnouncerRolesTest : public AnnouncerRoleTest {
+ protected:
+  AnnouncerRolesTest() {
+    for (const char* const name : {"inbound", "outbound"}) {
+      GroupConfig group =
+          MakeGroup(name, {absl::StrCat("10.", prefixes_++, ".0.0/16")});
+      group.initial_role = Role::kStandby;
+      group.failback.mode = Failback::Mode::kManual;
+      Add(group);
+      EXPECT_TRUE(announcer_.SetReady(name, true).ok());
+    }
+    announcer_.OnSessionUp(kFirst, MakeSession("10.0.1.10"));
+    sink_.Take();
+    Observed();
+  }
+  Role RoleOf(absl::string_view group) {
+    return announcer_.GetGroup(group)->grant->role;
+  }
+
+  int prefixes_ = 1;
+};
+
+TEST_F(AnnouncerRolesTest, SeveralAreGrantedAsOneChange) {
+  const uint64_t before = announcer_.reconciliations();
+  EXPECT_EQ(announcer_
+                .SetRoles({{"inbound", {Role::kActive, 1}},
+                           {"outbound", {Role::kActive, 1}}})
+                .value(),
+            HeldRole::Outcome::kChanged);
+  EXPECT_EQ(announcer_.reconciliations(), before + 1);
+  EXPECT_THAT(
+      sink_.Take(),
+      ElementsAre("1 announce 10.1.0.0/16 path 65001 med 0 via 10.0.1.10",
+                  "1 announce 10.2.0.0/16 path 65001 med 0 via 10.0.1.10"));
+  EXPECT_EQ(announcer_
+                .SetRoles({{"inbound", {Role::kActive, 1}},
+                           {"outbound", {Role::kActive, 1}}})
+                .value(),
+            HeldRole::Outcome::kKept);
+  EXPECT_EQ(announcer_.reconciliations(), before + 1);
+}
+
+TEST_F(AnnouncerRolesTest, OneThatIsRefusedLeavesAllAsTheyAre) {
+  announcer_.SetRole("outbound", {Role::kStandby, 7}).value();
+  EXPECT_EQ(announcer_
+                .SetRoles({{"inbound", {Role::kActive, 6}},
+                           {"outbound", {Role::kActive, 6}}})
+                .value(),
+            HeldRole::Outcome::kStale);
+  EXPECT_EQ(announcer_
+                .SetRoles({{"inbound", {Role::kActive, 8}},
+                           {"nobody", {Role::kActive, 8}}})
+                .status()
+                .code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_EQ(announcer_
+                .SetRoles({{"inbound", {Role::kActive, 8}},
+                           {"outbound", {Role::kStandby, 8, -1}}})
+                .status()
+                .code(),
+            absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(RoleOf("inbound"), Role::kStandby);
+  EXPECT_EQ(announcer_.GetGroup("inbound")->stale_grants, 0u);
+  EXPECT_EQ(announcer_.GetGroup("outbound")->stale_grants, 1u);
+  EXPECT_THAT(sink_.Take(), IsEmpty());
+  EXPECT_THAT(Observed(), ElementsAre("outbound: refused epoch 6, held 7"));
+}
+
+TEST_F(AnnouncerRolesTest, SeveralArePromotedAsOneChange) {
+  ASSERT_TRUE(announcer_
+                  .SetRoles({{"inbound", {Role::kActive, 1}},
+                             {"outbound", {Role::kActive, 1}}})
+                  .ok());
+  announcer_.OnSessionDown(kFirst);
+  announcer_.OnSessionUp(kFirst, MakeSession("10.0.1.10"));
+  sink_.Take();
+  EXPECT_EQ(announcer_.PromoteGroups({"inbound", "nobody"}).code(),
+            absl::StatusCode::kNotFound);
+  EXPECT_THAT(sink_.Take(), IsEmpty());
+  const uint64_t before = announcer_.reconciliations();
+  ASSERT_TRUE(announcer_.PromoteGroups({"inbound", "outbound"}).ok());
+  EXPECT_EQ(announcer_.reconciliations(), before + 1);
+  EXPECT_THAT(
+      sink_.Take(),
+      ElementsAre("1 announce 10.1.0.0/16 path 65001 med 0 via 10.0.1.10",
+                  "1 announce 10.2.0.0/16 path 65001 med 0 via 10.0.1.10"));
 }
 
 TEST_F(AnnouncerRoleTest, WithdrawnRoleWithdrawsAndComesBack) {

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -147,6 +148,20 @@ absl::StatusOr<std::vector<std::string>> AnnouncerCommands::SelectGroups(
   return names;
 }
 
+absl::StatusOr<std::vector<std::string>> AnnouncerCommands::NamedGroups(
+    const std::vector<std::string>& names, bool all) const {
+  if (all != names.empty()) {
+    return absl::InvalidArgumentError("groups are named, or all are meant");
+  }
+  if (all) return SelectGroups("");
+  for (const std::string& name : names) {
+    if (!node_.health().contains(name)) {
+      return absl::NotFoundError(absl::StrCat("no group \"", name, "\""));
+    }
+  }
+  return names;
+}
+
 // Each row is of a neighbour that may be gone by the time it is asked for.
 absl::StatusOr<ControlRows> AnnouncerCommands::NeighborRows(
     const std::string& name) {
@@ -215,10 +230,14 @@ absl::StatusOr<ControlRows> AnnouncerCommands::GroupRows(
     const std::string& name) {
   absl::StatusOr<std::vector<std::string>> names = SelectGroups(name);
   if (!names.ok()) return names.status();
-  return ControlRows([this, names = *std::move(names),
-                      at = size_t{0}](proto::Response& response) mutable {
-    while (at < names.size()) {
-      const std::string& group = names[at++];
+  return RowsOf(*std::move(names));
+}
+
+ControlRows AnnouncerCommands::RowsOf(std::vector<std::string> groups) {
+  return [this, groups = std::move(groups),
+          at = size_t{0}](proto::Response& response) mutable {
+    while (at < groups.size()) {
+      const std::string& group = groups[at++];
       const absl::StatusOr<announcer::GroupStatus> status =
           node_.announcer().GetGroup(group);
       if (!status.ok()) continue;
@@ -227,7 +246,7 @@ absl::StatusOr<ControlRows> AnnouncerCommands::GroupRows(
       return true;
     }
     return false;
-  });
+  };
 }
 
 absl::StatusOr<ControlRows> AnnouncerCommands::HealthRows(
@@ -280,23 +299,30 @@ int AnnouncerCommands::RankOf(const announcer::GroupStatus& group) {
 absl::StatusOr<ControlRows> AnnouncerCommands::SetRole(
     const proto::SetRole& command) {
   if (absl::Status status = CheckNotLeaving(); !status.ok()) return status;
-  const absl::StatusOr<announcer::GroupStatus> status =
-      node_.announcer().GetGroup(command.group());
-  if (!status.ok()) {
-    return absl::NotFoundError(
-        absl::StrCat("no group \"", command.group(), "\""));
+  absl::StatusOr<std::vector<std::string>> names = NamedGroups(
+      {command.group().begin(), command.group().end()}, command.all_groups());
+  if (!names.ok()) return names.status();
+  std::map<std::string, announcer::RoleGrant> grants;
+  std::string refusal;
+  for (const std::string& name : *names) {
+    const absl::StatusOr<announcer::GroupStatus> group =
+        node_.announcer().GetGroup(name);
+    if (!group.ok()) return group.status();
+    const absl::StatusOr<announcer::RoleGrant> grant = ToGrant(command, *group);
+    if (!grant.ok()) return grant.status();
+    if (group->grant.has_value() && grant->epoch < group->grant->epoch) {
+      refusal = absl::StrCat("epoch ", grant->epoch, " is older than ",
+                             group->grant->epoch, ", the one that ", name,
+                             " holds: nothing has changed");
+    }
+    grants[name] = *grant;
   }
-  const absl::StatusOr<announcer::RoleGrant> grant = ToGrant(command, *status);
-  if (!grant.ok()) return grant.status();
+  // Also if it is to be refused, so that it is counted.
   const absl::StatusOr<announcer::HeldRole::Outcome> outcome =
-      node_.announcer().SetRole(command.group(), *grant);
+      node_.announcer().SetRoles(grants);
   if (!outcome.ok()) return outcome.status();
-  if (*outcome == announcer::HeldRole::Outcome::kStale) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "epoch ", grant->epoch, " is older than ", status->grant->epoch,
-        ", the one held: nothing has changed"));
-  }
-  return GroupRows(command.group());
+  if (!refusal.empty()) return absl::FailedPreconditionError(refusal);
+  return RowsOf(*std::move(names));
 }
 
 absl::StatusOr<announcer::RoleGrant> AnnouncerCommands::ToGrant(
@@ -343,11 +369,13 @@ absl::StatusOr<ControlRows> AnnouncerCommands::Promote(
   const absl::StatusOr<MonotonicTime> sent =
       SentAt(command, node_.loop().clock().Now());
   if (!sent.ok()) return sent.status();
-  if (!node_.announcer().Promote(command.group(), *sent).ok()) {
-    return absl::NotFoundError(
-        absl::StrCat("no group \"", command.group(), "\""));
-  }
-  return GroupRows(command.group());
+  absl::StatusOr<std::vector<std::string>> names = NamedGroups(
+      {command.group().begin(), command.group().end()}, command.all_groups());
+  if (!names.ok()) return names.status();
+  absl::Status status =
+      node_.announcer().PromoteGroups({names->begin(), names->end()}, *sent);
+  if (!status.ok()) return status;
+  return RowsOf(*std::move(names));
 }
 
 absl::StatusOr<ControlRows> AnnouncerCommands::Drain(

@@ -61,6 +61,7 @@ class AnnouncerCommands final : public ControlHandler {
   absl::StatusOr<ControlRows> RibRows(const std::string& name);
   absl::StatusOr<ControlRows> BfdRows(const std::string& name);
   absl::StatusOr<ControlRows> GroupRows(const std::string& name);
+  ControlRows RowsOf(std::vector<std::string> groups);
   absl::StatusOr<ControlRows> HealthRows(const std::string& name);
   ControlRows IncidentRows();
   // What is refused on the way out.
@@ -76,6 +77,9 @@ class AnnouncerCommands final : public ControlHandler {
   // The neighbour of this name; without a name all.
   absl::StatusOr<NeighborIds> SelectNeighbors(const std::string& name) const;
   // The same for groups.
+  // What a command that changes something is about: never all by default.
+  absl::StatusOr<std::vector<std::string>> NamedGroups(
+      const std::vector<std::string>& names, bool all) const;
   absl::StatusOr<std::vector<std::string>> SelectGroups(
       const std::string& name) const;
 

@@ -191,7 +191,8 @@ TEST_F(AnnouncerCommandsTest, ARoleIsGrantedAndShown) {
 TEST_F(AnnouncerCommandsTest, AnOldEpochIsRefusedAndCounted) {
   Row("set_role { group: 'floating' role: 'active' epoch: 7 }");
   EXPECT_EQ(Refusal("set_role { group: 'floating' role: 'standby' epoch: 6 }"),
-            "epoch 6 is older than 7, the one held: nothing has changed");
+            "epoch 6 is older than 7, the one that floating holds: nothing has "
+            "changed");
   const proto::GroupRow row = Row("groups { group: 'floating' }").group();
   EXPECT_EQ(row.role(), "active");
   EXPECT_EQ(row.stale_grants(), 1u);
@@ -331,7 +332,43 @@ TEST_F(AnnouncerCommandsTest, APromotionEndsTheWaitingOfAFailback) {
   EXPECT_EQ(Row("groups {}").group().cause(), "awaiting_promotion");
   EXPECT_EQ(Row("promote { group: 'floating' }").group().standing(), "active");
   EXPECT_EQ(Refusal("promote { group: 'x' }"), "no group \"x\"");
-  EXPECT_EQ(Refusal("promote {}"), "no group \"\"");
+  EXPECT_EQ(Refusal("promote {}"), "groups are named, or all are meant");
+}
+
+TEST_F(AnnouncerCommandsTest, SeveralGroupsAreMovedTogetherOrNotAtAll) {
+  Open(
+      "} group { name: 'other' prefix: '172.16.1.2/32' next_hop { ipv4: "
+      "'192.0.2.2' } ladder { active { med: 0 } standby { prepend: 2 med: 100 "
+      "} recovering { prepend: 4 med: 200 } } role: ACTIVE");
+  Start();
+  const auto rows = [this](const std::string& request) {
+    std::string text;
+    for (const proto::Response& row : Rows(request)) {
+      absl::StrAppend(&text, row.group().name(), " ", row.group().role(), " ",
+                      row.group().epoch(), ", ");
+    }
+    return text;
+  };
+  EXPECT_EQ(rows("set_role { group: 'floating' group: 'other' role: 'standby' "
+                 "epoch: 3 }"),
+            "floating standby 3, other standby 3, ");
+  EXPECT_EQ(rows("set_role { group: 'other' role: 'standby' epoch: 5 }"),
+            "other standby 5, ");
+  EXPECT_EQ(Refusal("set_role { all_groups: true role: 'active' epoch: 4 }"),
+            "epoch 4 is older than 5, the one that other holds: nothing has "
+            "changed");
+  EXPECT_EQ(Refusal("set_role { group: 'floating' group: 'x' role: 'active' }"),
+            "no group \"x\"");
+  EXPECT_EQ(Refusal("set_role { group: 'other' all_groups: true role: "
+                    "'active' }"),
+            "groups are named, or all are meant");
+  EXPECT_EQ(rows("groups {}"), "floating standby 3, other standby 5, ");
+  EXPECT_EQ(rows("set_role { all_groups: true role: 'active' }"),
+            "floating active 3, other active 5, ");
+  EXPECT_EQ(rows("promote { all_groups: true }"),
+            "floating active 3, other active 5, ");
+  EXPECT_EQ(Refusal("promote { group: 'floating' group: 'x' }"),
+            "no group \"x\"");
 }
 
 TEST_F(AnnouncerCommandsTest, AManualFailbackSurvivesARestart) {
@@ -347,7 +384,8 @@ TEST_F(AnnouncerCommandsTest, AManualFailbackSurvivesARestart) {
   EXPECT_EQ(row.epoch(), 9u);
   EXPECT_EQ(row.cause(), "awaiting_promotion");
   EXPECT_EQ(Refusal("set_role { group: 'floating' role: 'active' epoch: 8 }"),
-            "epoch 8 is older than 9, the one held: nothing has changed");
+            "epoch 8 is older than 9, the one that floating holds: nothing has "
+            "changed");
 }
 
 TEST_F(AnnouncerCommandsTest, ARoleGrantedByHandSurvivesARestart) {

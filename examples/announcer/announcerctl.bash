@@ -11,6 +11,14 @@ _announcerctl_names() {
     sed -n 's/^{"name":"\([^"\\]*\)".*/\1/p' | sort -u
 }
 
+# Whether $1 is among the other words.
+_announcerctl_has() {
+  local sought=$1 word
+  shift
+  for word; do [ "$word" != "$sought" ] || return 0; done
+  return 1
+}
+
 # Adds those of the words that begin as $1 to COMPREPLY, ready for the line. Not
 # with compgen -W: it would expand them, and run what a name has in $(...).
 _announcerctl_offer() {
@@ -25,7 +33,8 @@ _announcerctl_offer() {
 _announcerctl() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local commands=(neighbor rib announcements bfd events incidents health metrics role promote drain reload)
-  local words=() socket=() word skip= choices=() names=
+  local words=() socket=() word skip= all= choices=() names=
+  local roles=(active standby recovering drained withdrawn)
 
   COMPREPLY=()
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -36,6 +45,7 @@ _announcerctl() {
     fi
     case $word in
       --socket | --epoch | --rank | --lease-ms | --sent-boottime-ms | --deadline-ms) skip=$word ;;
+      --all) all=1 ;;
       -*) ;;
       *) words+=("$word") ;;
     esac
@@ -54,7 +64,8 @@ _announcerctl() {
       choices=(--socket --json)
       case ${words[0]-} in
         events) choices+=(--follow) ;;
-        role) choices+=(--epoch --rank --lease-ms --sent-boottime-ms) ;;
+        role) choices+=(--all --epoch --rank --lease-ms --sent-boottime-ms) ;;
+        promote) choices+=(--all) ;;
         drain) choices+=(--deadline-ms) ;;
         reload) choices+=(--dry-run) ;;
       esac
@@ -64,14 +75,20 @@ _announcerctl() {
         0:) choices=("${commands[@]}") ;;
         1:neighbor) choices=(detail) names=neighbor ;;
         1:rib | 1:announcements | 1:bfd) names=neighbor ;;
-        1:health | 1:role | 1:promote) names=role ;;
+        1:health) names=role ;;
         2:neighbor) [ "${words[1]}" = detail ] || choices=(detail) ;;
-        2:role) choices=(active standby recovering drained withdrawn) ;;
+        1:role) if [ -n "$all" ]; then choices=("${roles[@]}"); else names=role; fi ;;
+        *:role) # The role ends it.
+          [[ " ${roles[*]} " == *" ${words[-1]} "* ]] || { choices=("${roles[@]}") names=role; }
+          ;;
+        *:promote) [ -n "$all" ] || names=role ;;
       esac
       ;;
   esac
   if [ -n "$names" ]; then
-    mapfile -t -O "${#choices[@]}" choices < <(_announcerctl_names "$names")
+    while IFS= read -r word; do
+      _announcerctl_has "$word" "${words[@]:1}" || choices+=("$word")
+    done < <(_announcerctl_names "$names")
   fi
   _announcerctl_offer "$current" "${choices[@]}"
 }

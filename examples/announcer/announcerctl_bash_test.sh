@@ -17,7 +17,7 @@ announcerctl() {
   case "$*" in
     *"--json neighbor") [ -z "${hostile-}" ] || printf '{"name":"%s"}\n' "$hostile"
       printf '{"name":"rs-1","address":"10.0.0.1"}\n{"name":"rs-2","address":"10.0.0.2"}\n' ;;
-    *"--json role") printf '{"name":"floating","role":"active"}\n' ;;
+    *"--json role") printf '{"name":"%s","role":"active"}\n' floating other ;;
   esac
   echo "$asked" >"$TEST_TMPDIR/asked"
 }
@@ -35,14 +35,20 @@ expect "announcerctl announcements rs-2" rs-2
 expect "announcerctl bfd " rs-1 rs-2
 expect "announcerctl bfd rs-1 "
 expect "announcerctl events --" --socket --json --follow
-expect "announcerctl role " floating
-expect "announcerctl role floating " active standby recovering drained withdrawn
+expect "announcerctl role " floating other
+expect "announcerctl role floating " active standby recovering drained withdrawn other
+expect "announcerctl role other floating " active standby recovering drained withdrawn
+expect "announcerctl role floating other standby "
+expect "announcerctl role --all " active standby recovering drained withdrawn
 expect "announcerctl role floating a" active
-expect "announcerctl role floating active --" --socket --json --epoch --rank --lease-ms --sent-boottime-ms
+expect "announcerctl role floating active --" --socket --json --all --epoch --rank --lease-ms --sent-boottime-ms
 expect "announcerctl role floating --epoch 7 s" standby
 expect "announcerctl role floating active --epoch "
 expect "announcerctl promote f" floating
-expect "announcerctl health " floating
+expect "announcerctl promote floating " other
+expect "announcerctl promote --all "
+expect "announcerctl promote --a" --all
+expect "announcerctl health " floating other
 expect "announcerctl drain --d" --deadline-ms
 expect "announcerctl reload --d" --dry-run
 expect "announcerctl reload "

@@ -20,7 +20,8 @@ using Words = std::vector<std::string>;
 const std::set<std::string> kValued = {
     "--socket",           "--epoch",      "--rank", "--lease-ms",
     "--sent-boottime-ms", "--deadline-ms"};
-const std::set<std::string> kPlain = {"--json", "--follow", "--dry-run"};
+const std::set<std::string> kPlain = {"--json", "--follow", "--dry-run",
+                                      "--all"};
 
 struct Split {
   Words words;
@@ -89,18 +90,20 @@ class Reader {
 };
 
 bool ReadRole(Reader& reader, const Words& words, proto::Request& request) {
-  if (words.size() == 1) {
+  const bool all = reader.TakePlain("--all");
+  if (!all && words.size() == 1) {
     request.mutable_groups();
     return true;
   }
-  if (words.size() == 2) {
+  if (!all && words.size() == 2) {
     request.mutable_groups()->set_group(words[1]);
     return true;
   }
-  if (words.size() != 3) return false;
+  if (all && words.size() != 2) return false;
   proto::SetRole& command = *request.mutable_set_role();
-  command.set_group(words[1]);
-  command.set_role(words[2]);
+  command.set_all_groups(all);
+  for (size_t i = 1; i + 1 < words.size(); ++i) command.add_group(words[i]);
+  command.set_role(words.back());
   if (const auto epoch = reader.TakeNumber<uint64_t>("--epoch")) {
     command.set_epoch(*epoch);
   }
@@ -116,12 +119,21 @@ bool ReadRole(Reader& reader, const Words& words, proto::Request& request) {
   return true;
 }
 
+bool ReadPromotion(Reader& reader, const Words& words,
+                   proto::Request& request) {
+  const bool all = reader.TakePlain("--all");
+  if (all != (words.size() == 1)) return false;
+  proto::Promote& command = *request.mutable_promote();
+  command.set_all_groups(all);
+  for (size_t i = 1; i < words.size(); ++i) command.add_group(words[i]);
+  return true;
+}
+
 bool ReadChange(Reader& reader, const Words& words, proto::Request& request) {
   const std::string& command = words[0];
   if (command == "role") return ReadRole(reader, words, request);
-  if (command == "promote" && words.size() == 2) {
-    request.mutable_promote()->set_group(words[1]);
-  } else if (command == "drain" && words.size() == 1) {
+  if (command == "promote") return ReadPromotion(reader, words, request);
+  if (command == "drain" && words.size() == 1) {
     request.mutable_drain();
     if (const auto deadline = reader.TakeNumber<uint32_t>("--deadline-ms")) {
       request.mutable_drain()->set_deadline_ms(*deadline);
@@ -179,13 +191,15 @@ const char kCtlUsage[] =
     "  health [GROUP]            the checks of the groups\n"
     "  metrics                   in the text format of Prometheus\n"
     "  role [GROUP]              the groups and how they stand\n"
-    "  role GROUP ROLE [--epoch N] [--rank N] [--lease-ms N]\n"
+    "  role GROUP... ROLE [--epoch N] [--rank N] [--lease-ms N]\n"
     "       [--sent-boottime-ms N]\n"
     "                            grants active, standby, recovering, drained\n"
     "                            or withdrawn; a lease counts from when it "
     "was\n"
     "                            sent, which is now unless said otherwise\n"
-    "  promote GROUP             ends the waiting of a failback\n"
+    "  promote GROUP...          ends the waiting of a failback\n"
+    "                            (--all: all groups, as one change, in place\n"
+    "                            of GROUP...)\n"
     "  drain [--deadline-ms N]   leaves in order, and ends the daemon\n"
     "  reload [--dry-run]        reads the configuration again\n";
 

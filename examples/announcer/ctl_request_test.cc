@@ -45,6 +45,13 @@ TEST(CtlRequestTest, EveryCommandIsARequest) {
             "set_role { group: \"floating\" role: \"active\" "
             "sent_boottime_ms: 5000 }");
   EXPECT_EQ(Request("promote floating"), "promote { group: \"floating\" }");
+  EXPECT_EQ(Request("role in out standby"),
+            "set_role { group: \"in\" group: \"out\" role: \"standby\" }");
+  EXPECT_EQ(Request("role --all standby"),
+            "set_role { role: \"standby\" all_groups: true }");
+  EXPECT_EQ(Request("promote in out"),
+            "promote { group: \"in\" group: \"out\" }");
+  EXPECT_EQ(Request("promote --all"), "promote { all_groups: true }");
   EXPECT_EQ(Request("drain"), "drain { }");
   EXPECT_EQ(Request("drain --deadline-ms 500"), "drain { deadline_ms: 500 }");
   EXPECT_EQ(Request("reload"), "reload { }");
@@ -74,8 +81,8 @@ TEST(CtlRequestTest, SomeShowMore) {
 TEST(CtlRequestTest, WhatIsNoCommandIsNone) {
   for (const char* const line :
        {"", "--json", "neighbors", "neighbor a b", "rib a b", "rib rs-1 detail",
-        "events now", "incidents 3", "promote", "promote a b",
-        "role a active b", "drain now", "reload now"}) {
+        "events now", "incidents 3", "promote", "promote --all a", "role --all",
+        "role --all a active", "drain now", "reload now"}) {
     EXPECT_EQ(Request(line), "no") << line;
   }
 }
@@ -84,8 +91,8 @@ TEST(CtlRequestTest, OptionsBelongToTheirCommands) {
   for (const char* const line :
        {"rib --follow", "neighbor --dry-run", "role --epoch 1",
         "role a --epoch 1", "promote a --epoch 1", "events --deadline-ms 1",
-        "reload --follow", "drain --lease-ms 5", "rib --unknown", "rib -x",
-        "rib --json --json", "rib --socket",
+        "reload --follow", "drain --all", "drain --lease-ms 5", "rib --unknown",
+        "rib -x", "rib --json --json", "rib --socket",
         "rib --socket=", "role a active --epoch", "role a active --epoch x",
         "role a active --epoch -1", "role a active --rank 1.5",
         "drain --deadline-ms 4294967296"}) {
