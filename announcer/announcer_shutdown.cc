@@ -178,10 +178,7 @@ void Announcer::Advance() {
 
 void Announcer::BeginClosing() {
   for (auto& [id, departure] : leaving_->neighbors) {
-    if (!leaving_->MustSettle() && !leaving_->IsAwaited(id) &&
-        !leaving_->lost.contains(id)) {
-      departure = Departure::kSettled;
-    }
+    if (leaving_->IsSettled(id, departure)) departure = Departure::kSettled;
   }
   EnterStage(ShutdownStage::kClosing);
   for (const auto& [id, neighbor] : neighbors_) {

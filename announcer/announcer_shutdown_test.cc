@@ -83,12 +83,28 @@ TEST_F(AnnouncerShutdownTest, WithdrawsThenFlushesThenCloses) {
   announcer_->OnSessionDown(kSecond);
   Settle();
   ASSERT_TRUE(report_.has_value());
-  EXPECT_THAT(report_->unconfirmed, IsEmpty());
   EXPECT_EQ(report_->elapsed, absl::Milliseconds(40));
   EXPECT_THAT(
       observer_.Take(),
       ElementsAre("stage withdrawing", "1 withdrawn 172.16.1.1/32",
                   "2 withdrawn 172.16.1.1/32", "stage closing", "stage done"));
+}
+
+TEST_F(AnnouncerShutdownTest, AnAcknowledgementAloneSettlesNobody) {
+  Up(kFirst);
+  Up(kSecond, /*confirms_processing=*/true);
+  Shutdown({});
+  announcer_->OnFlushed(kFirst);
+  announcer_->OnProcessed(kSecond);
+  EXPECT_EQ(announcer_->stage(), ShutdownStage::kClosing) << "nor does it wait";
+  announcer_->OnSessionDown(kFirst);
+  announcer_->OnSessionDown(kSecond);
+  Settle();
+  ASSERT_TRUE(report_.has_value());
+  EXPECT_THAT(report_->neighbors,
+              ElementsAre(Pair(kFirst, Departure::kDelivered),
+                          Pair(kSecond, Departure::kSettled)));
+  EXPECT_THAT(report_->unconfirmed, ElementsAre(kFirst));
 }
 
 TEST_F(AnnouncerShutdownTest, WorsensFirstWhereAsked) {
@@ -114,10 +130,10 @@ TEST_F(AnnouncerShutdownTest, NoSessionMeansNothingToWaitFor) {
 }
 
 TEST_F(AnnouncerShutdownTest, DeadlineWithoutAcknowledgementIsUnconfirmed) {
-  Up(kFirst);
+  Up(kFirst, /*confirms_processing=*/true);
   Up(kSecond);
   Shutdown({.deadline = absl::Seconds(1), .text = "bye"});
-  announcer_->OnFlushed(kFirst);
+  announcer_->OnProcessed(kFirst);
   sink_.Take();
   runtime_.RunFor(absl::Milliseconds(999));
   EXPECT_THAT(sink_.Take(), IsEmpty());
@@ -173,9 +189,9 @@ TEST_F(AnnouncerShutdownTest, NothingIsLeftToHappenWhenDone) {
 }
 
 TEST_F(AnnouncerShutdownTest, DeadlineWhileClosingIsConfirmedAllTheSame) {
-  Up(kFirst);
+  Up(kFirst, /*confirms_processing=*/true);
   Shutdown({.deadline = absl::Seconds(1)});
-  announcer_->OnFlushed(kFirst);
+  announcer_->OnProcessed(kFirst);
   runtime_.RunFor(absl::Seconds(1));
   ASSERT_TRUE(report_.has_value());
   EXPECT_THAT(report_->unconfirmed, IsEmpty());
@@ -184,13 +200,13 @@ TEST_F(AnnouncerShutdownTest, DeadlineWhileClosingIsConfirmedAllTheSame) {
 TEST_F(AnnouncerShutdownTest,
        SessionLostBeforeItsAcknowledgementIsUnconfirmed) {
   Up(kFirst);
-  Up(kSecond);
+  Up(kSecond, /*confirms_processing=*/true);
   Shutdown({.text = "bye"});
   sink_.Take();
   announcer_->OnSessionDown(kFirst);
   // Not to be opened again.
   EXPECT_THAT(sink_.Take(), ElementsAre("1 close bye"));
-  announcer_->OnFlushed(kSecond);
+  announcer_->OnProcessed(kSecond);
   EXPECT_THAT(sink_.Take(), ElementsAre("2 close bye"));
   announcer_->OnSessionDown(kSecond);
   Settle();
@@ -219,9 +235,9 @@ TEST_F(AnnouncerShutdownTest, WithNobodyLeftToHearItWaitsForNothing) {
 
 TEST_F(AnnouncerShutdownTest, NeighborThatIsRemovedIsNotAwaited) {
   Up(kFirst, /*confirms_processing=*/true);
-  Up(kSecond);
+  Up(kSecond, /*confirms_processing=*/true);
   Shutdown({});
-  announcer_->OnFlushed(kSecond);
+  announcer_->OnProcessed(kSecond);
   sink_.Take();
   announcer_->RemoveNeighbor(kFirst);
   EXPECT_THAT(sink_.Take(), ElementsAre("2 close "));
@@ -232,14 +248,14 @@ TEST_F(AnnouncerShutdownTest, NeighborThatIsRemovedIsNotAwaited) {
 }
 
 TEST_F(AnnouncerShutdownTest, SessionThatComesUpMeanwhileHearsNothing) {
-  Up(kFirst);
+  Up(kFirst, /*confirms_processing=*/true);
   Shutdown({.worsen_for = absl::Seconds(1), .text = "bye"});
   sink_.Take();
   announcer_->OnSessionUp(kSecond, MakeSession("10.0.1.10"));
   EXPECT_THAT(sink_.Take(), ElementsAre("2 close bye"));
   announcer_->OnSessionDown(kSecond);
   runtime_.RunFor(absl::Seconds(1));
-  announcer_->OnFlushed(kFirst);
+  announcer_->OnProcessed(kFirst);
   announcer_->OnSessionDown(kFirst);
   Settle();
   ASSERT_TRUE(report_.has_value());
@@ -280,10 +296,6 @@ TEST_F(AnnouncerShutdownTest,
   announcer_->OnSessionDown(kFirst);
   announcer_->OnSessionDown(kSecond);
   Settle();
-  EXPECT_THAT(report_->unconfirmed, IsEmpty());
-  EXPECT_THAT(report_->neighbors,
-              ElementsAre(Pair(kFirst, Departure::kSettled),
-                          Pair(kSecond, Departure::kSettled)));
   EXPECT_THAT(observer_.Take(),
               ElementsAre("stage withdrawing", "1 withdrawn 172.16.1.1/32",
                           "2 withdrawn 172.16.1.1/32", "stage processing",
@@ -378,6 +390,19 @@ TEST_F(AnnouncerShutdownTest, ConfirmedBeforeItSettlesItDoesNotWait) {
   EXPECT_EQ(announcer_->stage(), ShutdownStage::kWithdrawing);
   announcer_->OnFlushed(kFirst);
   EXPECT_EQ(announcer_->stage(), ShutdownStage::kClosing);
+  announcer_->OnSessionDown(kFirst);
+  Settle();
+  EXPECT_THAT(report_->unconfirmed, IsEmpty());
+}
+
+TEST_F(AnnouncerShutdownTest, CallerMayConfirmWithoutATimeToSettle) {
+  Up(kFirst);
+  Shutdown({});
+  announcer_->ConfirmSettled();
+  announcer_->OnFlushed(kFirst);
+  announcer_->OnSessionDown(kFirst);
+  Settle();
+  EXPECT_THAT(report_->unconfirmed, IsEmpty());
 }
 
 TEST_F(AnnouncerShutdownTest, DeadlineWhileSettlingLeavesNobodySettled) {

@@ -30,7 +30,7 @@ struct Leaving {
   std::set<NeighborId> awaiting_processing;
   // Those whose session was lost before they were through.
   std::set<NeighborId> lost;
-  // Nothing is left to settle, or the caller says so.
+  // The time to settle is over, or the caller says so.
   bool settled = false;
   std::unique_ptr<Timer> dwell;  // worsening or settling
   std::unique_ptr<Timer> deadline;
@@ -42,6 +42,11 @@ struct Leaving {
   bool MustSettle() const {
     return !settled && lost.size() < neighbors.size() &&
            options.settle_for > absl::ZeroDuration();
+  }
+  // An acknowledgement alone may come from a proxy: it settles nobody.
+  bool IsSettled(NeighborId id, Departure departure) const {
+    if (IsAwaited(id) || lost.contains(id) || MustSettle()) return false;
+    return settled || departure == Departure::kProcessed;
   }
 };
 

@@ -8,7 +8,9 @@
 // acknowledges it), to be processed (a neighbour with enhanced route refresh
 // answers a ROUTE-REFRESH that follows it, RFC 7313), and to reach whoever
 // forwards, which nobody tells over BGP: that takes time, or the caller's own
-// knowledge. Only a neighbour that is settled has had all of it.
+// knowledge. Only a neighbour that is settled has had all of it; one that
+// cannot tell whether it has processed the withdrawal is so by time or by the
+// caller alone.
 
 #ifndef WAYMARK_ANNOUNCER_SHUTDOWN_H_
 #define WAYMARK_ANNOUNCER_SHUTDOWN_H_
@@ -65,7 +67,8 @@ enum class Departure : uint8_t {
   kAnnounced,  // it may not even know of the withdrawal
   kDelivered,  // its transport has acknowledged it
   kProcessed,  // it has said that it has processed it
-  kSettled,    // all that applies to it has been waited for
+  kSettled,    // after that, the time to settle or the caller's word: the time
+               // if there is one, and if there is none its own answer will do
 };
 
 // "announced", "delivered" and so on; static text.
@@ -74,8 +77,9 @@ absl::string_view Name(Departure departure);
 struct ShutdownReport {
   // Every neighbour that had a session when the shutdown began.
   std::map<NeighborId, Departure> neighbors;
-  // Those of them that are not settled, for the deadline or because the session
-  // was lost before: they may still send traffic here. Ascending.
+  // Those of them that are not settled, for the deadline, because the session
+  // was lost before, or because there was nothing but an acknowledgement: they
+  // may still send traffic here. Ascending.
   std::vector<NeighborId> unconfirmed;
   absl::Duration elapsed;
 };

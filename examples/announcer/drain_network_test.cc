@@ -248,6 +248,10 @@ TEST_F(DrainNetworkTest, AnAcknowledgementAloneMayComeFromAProxy) {
   Shutdown({.ask_whether_processed = false});
   RunUntilClosing();
   EXPECT_EQ(server_->prefixes(), 1u);
+  RunUntilDone();
+  EXPECT_THAT(report_->neighbors,
+              ElementsAre(Pair(node_->id(), Departure::kDelivered)));
+  EXPECT_THAT(report_->unconfirmed, ElementsAre(node_->id()));
 }
 
 TEST_F(DrainNetworkTest, TimeToSettleCoversTheDelay) {
