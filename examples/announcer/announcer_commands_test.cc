@@ -245,7 +245,7 @@ TEST_F(AnnouncerCommandsTest, ARoleIsAnsweredWhenItIsOnTheDisk) {
   EXPECT_FALSE(answered_);
   ASSERT_TRUE(Until([this] { return answered_; }));
   EXPECT_TRUE(status_.ok()) << status_;
-  EXPECT_EQ(LoadState(StateFile()).groups.at("floating").epoch, 7u);
+  EXPECT_EQ(LoadState(StateFile())->groups.at("floating").epoch, 7u);
   Ask("set_role { group: 'floating' role: 'active' epoch: 8 lease_ms: 5000 }");
   EXPECT_TRUE(answered_) << "a lease waits for no disk";
   Ask("set_role { group: 'floating' role: 'active' epoch: 7 }");

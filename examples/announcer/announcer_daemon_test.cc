@@ -5,6 +5,7 @@
 
 #include "examples/announcer/announcer_daemon.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -186,6 +187,19 @@ TEST_F(AnnouncerDaemonTest, TheRoleDecidesWhatIsAnnounced) {
 }
 
 TEST_F(AnnouncerDaemonTest, AWithdrawnGroupSaysNothingBesideOneThatSpeaks) {
+TEST_F(AnnouncerDaemonTest, WithAStateFileThatCannotBeReadItDoesNotStart) {
+  const AnnouncerSetup setup = Setup(2, "ACTIVE");
+  const std::string file = absl::StrCat(setup.state_dir, "/state.textproto");
+  ASSERT_EQ(::mkdir(setup.state_dir.c_str(), 0700), 0);
+  ASSERT_EQ(::mkdir(file.c_str(), 0700), 0);
+  Node node(*loop_);
+  const auto daemon = AnnouncerDaemon::Create(*loop_, node.events, setup, {});
+  EXPECT_EQ(daemon.status().message(),
+            absl::StrCat("the state file cannot be read, and may hold a "
+                         "decision that counts: read ",
+                         file, ": Is a directory"));
+}
+
   const auto node = Start(
       Setup(2, "WITHDRAWN",
             absl::StrCat("group { name: \"second\" prefix: \"172.16.2.0/24\" ",

@@ -107,7 +107,15 @@ absl::Status AnnouncerNode::OpenSpeaker() {
 
 absl::Status AnnouncerNode::OpenState() {
   const std::string path = absl::StrCat(setup_.state_dir, "/state.textproto");
-  LoadedState loaded = LoadState(path);
+  absl::StatusOr<LoadedState> read = LoadState(path);
+  if (!read.ok()) {
+    return absl::Status(
+        read.status().code(),
+        absl::StrCat("the state file cannot be read, and may hold a decision "
+                     "that counts: ",
+                     read.status().message()));
+  }
+  LoadedState loaded = *std::move(read);
   events().Record(
       StateFileEvent(path, std::string(Name(loaded.outcome)), loaded.problem));
   // Groups that are configured no more are not remembered either.

@@ -13,7 +13,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "announcer/role.h"
 #include "examples/proto/announcer_state.pb.h"
@@ -70,8 +69,11 @@ absl::Status Errno(absl::string_view what, const std::string& path) {
   return absl::ErrnoToStatus(errno, absl::StrCat(what, " ", path));
 }
 
-absl::StatusOr<std::string> ReadAll(const std::string& path) {
+// Absent if there is no such file. Of one that is too large only as much as
+// shows it.
+absl::StatusOr<std::optional<std::string>> ReadAll(const std::string& path) {
   const posix::FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd.valid() && errno == ENOENT) return std::nullopt;
   if (!fd.valid()) return Errno("open", path);
   std::string text;
   char buffer[65536];
@@ -79,16 +81,15 @@ absl::StatusOr<std::string> ReadAll(const std::string& path) {
     const ssize_t size = ::read(fd.get(), buffer, sizeof buffer);
     if (size < 0 && errno == EINTR) continue;
     if (size < 0) return Errno("read", path);
-    if (size == 0) return text;
     text.append(buffer, static_cast<size_t>(size));
-    if (text.size() > kMaxSize) {
-      return absl::ResourceExhaustedError(
-          absl::StrCat(path, " is larger than any state"));
-    }
+    if (size == 0 || text.size() > kMaxSize) return text;
   }
 }
 
 absl::StatusOr<GroupMemories> Parse(const std::string& text) {
+  if (text.size() > kMaxSize) {
+    return absl::DataLossError("it is larger than any state");
+  }
   proto::AnnouncerState state;
   // What it finds goes into the status, not to standard error.
   class Collector : public google::protobuf::io::ErrorCollector {
@@ -183,12 +184,12 @@ absl::string_view Name(LoadedState::Outcome outcome) {
   return "";
 }
 
-LoadedState LoadState(const std::string& path) {
+absl::StatusOr<LoadedState> LoadState(const std::string& path) {
+  const absl::StatusOr<std::optional<std::string>> text = ReadAll(path);
+  if (!text.ok()) return text.status();
   LoadedState loaded;
-  const absl::StatusOr<std::string> text = ReadAll(path);
-  if (absl::IsNotFound(text.status())) return loaded;
-  absl::StatusOr<GroupMemories> groups =
-      text.ok() ? Parse(*text) : absl::StatusOr<GroupMemories>(text.status());
+  if (!text->has_value()) return loaded;
+  absl::StatusOr<GroupMemories> groups = Parse(**text);
   if (groups.ok()) {
     loaded.outcome = LoadedState::Outcome::kLoaded;
     loaded.groups = *std::move(groups);

@@ -16,6 +16,7 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "announcer/group_memory.h"
@@ -40,9 +41,10 @@ struct LoadedState {
 // "loaded", "missing", "unusable"; static text.
 absl::string_view Name(LoadedState::Outcome outcome);
 
-// Nothing of a file is used unless all of it can be. One that cannot is moved
-// to `path`.unusable, for people to look at. Blocks.
-LoadedState LoadState(const std::string& path);
+// Nothing of a file is used unless all of it can be. One whose text is no state
+// is moved to `path`.unusable, for people to look at. One that cannot be read
+// may be sound: it stays, and the error names it. Blocks.
+absl::StatusOr<LoadedState> LoadState(const std::string& path);
 
 // To a temporary name beside `path`, then renamed once it is on the disk: there
 // is always a whole file. Mode 0600. Blocks.

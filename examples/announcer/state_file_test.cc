@@ -4,6 +4,7 @@
 #include "examples/announcer/state_file.h"
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -80,7 +81,7 @@ TEST_F(StateFileTest, EveryMemoryComesBackAsItWas) {
   }
   groups["nothing yet"] = {};
   ASSERT_TRUE(SaveState(path_, groups).ok());
-  const LoadedState loaded = LoadState(path_);
+  const LoadedState loaded = *LoadState(path_);
   EXPECT_EQ(loaded.outcome, Outcome::kLoaded) << loaded.problem;
   EXPECT_EQ(loaded.groups, groups);
   struct stat found = {};
@@ -89,7 +90,7 @@ TEST_F(StateFileTest, EveryMemoryComesBackAsItWas) {
 }
 
 TEST_F(StateFileTest, NoFileIsMissing) {
-  EXPECT_EQ(LoadState(path_).outcome, Outcome::kMissing);
+  EXPECT_EQ(LoadState(path_)->outcome, Outcome::kMissing);
   EXPECT_FALSE(Exists(unusable_));
 }
 
@@ -102,7 +103,7 @@ TEST_F(StateFileTest, AFileCutShortAnywhereIsUnusableAndKeptAside) {
   for (size_t size = 0; size < whole.find("complete: true") + 11; ++size) {
     Write(whole.substr(0, size));
     ::unlink(unusable_.c_str());
-    const LoadedState loaded = LoadState(path_);
+    const LoadedState loaded = *LoadState(path_);
     EXPECT_EQ(loaded.outcome, Outcome::kUnusable) << size;
     EXPECT_TRUE(loaded.groups.empty());
     EXPECT_FALSE(loaded.problem.empty());
@@ -120,16 +121,36 @@ TEST_F(StateFileTest, WhatMakesNoSenseIsUnusable) {
         "group { name: \"a\" rank: 4294967295 } complete: true",
         "group { name: \"a\" color: 1 } complete: true", "\x01\x02\x03"}) {
     Write(text);
-    EXPECT_EQ(LoadState(path_).outcome, Outcome::kUnusable) << text;
+    EXPECT_EQ(LoadState(path_)->outcome, Outcome::kUnusable) << text;
   }
 }
 
-TEST_F(StateFileTest, AFolderInItsPlaceIsUnusable) {
+TEST_F(StateFileTest, OneThatIsTooLargeIsUnusable) {
+  Write(std::string(17 << 20, '#'));
+  EXPECT_EQ(LoadState(path_)->outcome, Outcome::kUnusable);
+}
+
+TEST_F(StateFileTest, ASoundFileThatCannotBeReadStaysWhereItIs) {
+  const GroupMemories groups = {{"a", {Role::kActive, 7}}};
+  ASSERT_TRUE(SaveState(path_, groups).ok());
+  rlimit limit = {};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
+  const rlimit none = {0, limit.rlim_max};
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  const absl::Status status = LoadState(path_).status();
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &limit), 0);
+  EXPECT_EQ(status.message(),
+            absl::StrCat("open ", path_, ": Too many open files"));
+  EXPECT_FALSE(Exists(unusable_));
+  EXPECT_EQ(LoadState(path_)->groups, groups);
+}
+
+TEST_F(StateFileTest, AFolderInItsPlaceCannotBeRead) {
   const std::string folder = absl::StrCat(::testing::TempDir(), "/folder");
   ::mkdir(folder.c_str(), 0700);
-  const LoadedState loaded = LoadState(folder);
-  EXPECT_EQ(loaded.outcome, Outcome::kUnusable);
-  ::rmdir(absl::StrCat(folder, ".unusable").c_str());
+  EXPECT_EQ(LoadState(folder).status().message(),
+            absl::StrCat("read ", folder, ": Is a directory"));
+  EXPECT_EQ(::rmdir(folder.c_str()), 0);
 }
 
 TEST_F(StateFileTest, ChangesReachTheFileWithoutBeingWaitedFor) {
@@ -150,13 +171,13 @@ TEST_F(StateFileTest, ChangesReachTheFileWithoutBeingWaitedFor) {
 
 TEST_F(StateFileTest, TheLastChangeIsThereWhenItCloses) {
   Open()->Set("a", {Role::kActive, 1});
-  EXPECT_EQ(LoadState(path_).groups.at("a").epoch, 1u);
+  EXPECT_EQ(LoadState(path_)->groups.at("a").epoch, 1u);
   std::unique_ptr<StateFile> file = Open();
   file->Set("a", {Role::kActive, 2});
   loop_->RunOnce(absl::ZeroDuration());
   file->Set("a", {Role::kActive, 3});
   file.reset();
-  EXPECT_EQ(LoadState(path_).groups.at("a").epoch, 3u);
+  EXPECT_EQ(LoadState(path_)->groups.at("a").epoch, 3u);
 }
 
 TEST_F(StateFileTest, WhoWaitsIsToldOnceItIsWritten) {
@@ -164,7 +185,7 @@ TEST_F(StateFileTest, WhoWaitsIsToldOnceItIsWritten) {
   std::vector<uint64_t> epochs;
   const auto read = [&](const absl::Status& status) {
     EXPECT_TRUE(status.ok()) << status;
-    epochs.push_back(LoadState(path_).groups.at("a").epoch);
+    epochs.push_back(LoadState(path_)->groups.at("a").epoch);
   };
   file->Set("a", {Role::kActive, 1});
   file->WhenWritten(read);
@@ -237,7 +258,7 @@ TEST_F(UnwritableStateFileTest, AFailureIsToldOnceAndTheNextChangeTriesAgain) {
   file->Set("a", {Role::kActive, 2});
   ASSERT_TRUE(AwaitOutcomes(2));
   EXPECT_EQ(outcomes_[1], "") << "it succeeded again";
-  EXPECT_EQ(LoadState(file_).groups.at("a").epoch, 2u);
+  EXPECT_EQ(LoadState(file_)->groups.at("a").epoch, 2u);
 }
 
 TEST_F(UnwritableStateFileTest, AFailureIsTriedAgainWithoutAChange) {
@@ -250,7 +271,7 @@ TEST_F(UnwritableStateFileTest, AFailureIsTriedAgainWithoutAChange) {
   EXPECT_EQ(outcomes_.size(), 1u) << "the same again is no news";
   ::mkdir(folder_.c_str(), 0700);
   ASSERT_TRUE(AwaitOutcomes(2));
-  EXPECT_EQ(LoadState(file_).groups.at("a").epoch, 1u);
+  EXPECT_EQ(LoadState(file_)->groups.at("a").epoch, 1u);
 }
 
 TEST_F(UnwritableStateFileTest, WhoWaitsIsToldOfTheFailureAndTriesAnew) {
@@ -266,7 +287,7 @@ TEST_F(UnwritableStateFileTest, WhoWaitsIsToldOfTheFailureAndTriesAnew) {
   file->WhenWritten(note);
   ASSERT_TRUE(posix::RunUntil(*loop_, [&told] { return told.size() == 2; }));
   EXPECT_THAT(told, ::testing::ElementsAre(false, true));
-  EXPECT_EQ(LoadState(file_).groups.at("a").epoch, 1u);
+  EXPECT_EQ(LoadState(file_)->groups.at("a").epoch, 1u);
 }
 
 TEST_F(UnwritableStateFileTest, WhatFailedIsTriedOnceMoreWhenItCloses) {
@@ -275,7 +296,7 @@ TEST_F(UnwritableStateFileTest, WhatFailedIsTriedOnceMoreWhenItCloses) {
   ASSERT_TRUE(AwaitOutcomes(1));
   ::mkdir(folder_.c_str(), 0700);
   file.reset();
-  EXPECT_EQ(LoadState(file_).groups.at("a").epoch, 1u);
+  EXPECT_EQ(LoadState(file_)->groups.at("a").epoch, 1u);
 }
 
 TEST_F(UnwritableStateFileTest, AFailureAtTheCloseIsTold) {
