@@ -37,10 +37,46 @@ struct Subject {
   const CloudProfile& profile;
 };
 
-// Whether nothing but MED tells an active node from a standby.
-bool IsMedAlone(const announcer::Ladder& ladder) {
-  return !ladder.standby.empty() &&
-         ladder.standby.front().prepend == ladder.active.prepend;
+struct Rung {
+  std::string name;
+  int prepend;
+};
+
+// The best first.
+std::vector<Rung> RungsOf(const announcer::Ladder& ladder) {
+  std::vector<Rung> rungs = {{"active", ladder.active.prepend}};
+  for (size_t i = 0; i < ladder.standby.size(); ++i) {
+    rungs.push_back({ladder.standby.size() == 1
+                         ? std::string("standby")
+                         : absl::StrCat("standby[", i, "]"),
+                     ladder.standby[i].prepend});
+  }
+  rungs.push_back({"recovering", ladder.recovering.prepend});
+  return rungs;
+}
+
+struct RungPair {
+  Rung better;
+  Rung worse;
+};
+
+// The neighbouring rungs that nothing but MED tells apart. As prepend does not
+// shrink from rung to rung, no two others are alike unless all between them
+// are.
+std::vector<RungPair> ToldApartByMedAlone(const announcer::Ladder& ladder) {
+  const std::vector<Rung> rungs = RungsOf(ladder);
+  std::vector<RungPair> alike;
+  for (size_t i = 1; i < rungs.size(); ++i) {
+    if (rungs[i - 1].prepend == rungs[i].prepend) {
+      alike.push_back({rungs[i - 1], rungs[i]});
+    }
+  }
+  return alike;
+}
+
+std::string LongerPrepend(const RungPair& rungs) {
+  return absl::StrCat("give ", rungs.worse.name, " a longer prepend than ",
+                      rungs.better.name);
 }
 
 // The AS numbers that the group is announced from, here and on other nodes.
@@ -59,11 +95,12 @@ void MedAcrossAsNumbers(const Subject& subject) {
   constexpr char kNotCompared[] =
       ", which route servers do not compare between paths of different AS "
       "numbers";
-  if (IsMedAlone(subject.group.ladder)) {
+  for (const RungPair& rungs : ToldApartByMedAlone(subject.group.ladder)) {
     subject.node.Warn(
         Group::kLadderFieldNumber,
-        absl::StrCat("tells active from standby by med alone", kNotCompared),
-        "give standby a longer prepend than active");
+        absl::StrCat("tells ", rungs.better.name, " from ", rungs.worse.name,
+                     " by med alone", kNotCompared),
+        LongerPrepend(rungs));
   }
   if (subject.group.ladder.epoch_span.has_value()) {
     subject.node.Child(Group::kLadderFieldNumber)
@@ -74,13 +111,15 @@ void MedAcrossAsNumbers(const Subject& subject) {
 }
 
 void MedWhereNobodyLooks(const Subject& subject) {
-  if (!subject.profile.ignores_med || !IsMedAlone(subject.group.ladder)) return;
-  subject.node.Warn(
-      Group::kLadderFieldNumber,
-      absl::StrCat(
-          "lets traffic go to active and standby alike: ", subject.profile.name,
-          " spreads it over paths of equally long AS_PATH"),
-      "give standby a longer prepend than active");
+  if (!subject.profile.ignores_med) return;
+  for (const RungPair& rungs : ToldApartByMedAlone(subject.group.ladder)) {
+    subject.node.Warn(
+        Group::kLadderFieldNumber,
+        absl::StrCat("lets traffic go to ", rungs.better.name, " and ",
+                     rungs.worse.name, " alike: ", subject.profile.name,
+                     " spreads it over paths of equally long AS_PATH"),
+        LongerPrepend(rungs));
+  }
 }
 
 void OneEndpointOnly(const Subject& subject) {
@@ -140,9 +179,10 @@ void WithdrawnByTwoFaults(const Subject& subject) {
 
 // Whether a newer epoch's path wins over any older one, whoever announces it.
 bool NewerEpochWins(const Subject& subject) {
-  return IsMedAlone(subject.group.ladder) &&
-         subject.group.ladder.epoch_span.has_value() &&
-         AsNumbersOf(subject).size() < 2 && !subject.profile.ignores_med;
+  const announcer::Ladder& ladder = subject.group.ladder;
+  return ladder.standby.front().prepend == ladder.active.prepend &&
+         ladder.epoch_span.has_value() && AsNumbersOf(subject).size() < 2 &&
+         !subject.profile.ignores_med;
 }
 
 // What happens: docs/operations.md, "Persist routes, and the black hole in

@@ -16,6 +16,7 @@
 namespace waymark::examples {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -279,6 +280,32 @@ TEST(LintTest, MedAloneDoesNotTellNodesOfDifferentAsNumbersApart) {
         .rest = "surroundings { other_node_as: 65002 }"},
        "group[0].ladder.epoch_span: 9 puts the epoch into the med, which"},
   });
+}
+
+TEST(LintTest, EveryRungHasToDifferFromTheNext) {
+  const std::string recovering =
+      "{ active { med: 0 } standby { prepend: 2 med: 100 } "
+      "recovering { prepend: 2 med: 200 } }";
+  const std::string ranks =
+      "{ active { med: 0 } standby { prepend: 2 med: 100 } "
+      "standby { prepend: 2 med: 150 } recovering { prepend: 4 med: 200 } }";
+  Check({
+      {{.ladder = recovering}, ""},
+      {{.profile = kAzure, .ladder = recovering},
+       "f:19:3: warning: group[0].ladder: lets traffic go to standby and "
+       "recovering alike: Azure Route Server spreads it over paths of equally "
+       "long AS_PATH; give recovering a longer prepend than standby\n"},
+      {{.ladder = recovering, .rest = "surroundings { other_node_as: 65002 }"},
+       "tells standby from recovering by med alone"},
+      {{.profile = kAzure, .ladder = ranks},
+       "lets traffic go to standby[0] and standby[1] alike: Azure Route Server "
+       "spreads it over paths of equally long AS_PATH; give standby[1] a "
+       "longer "
+       "prepend than standby[0]\n"},
+  });
+  EXPECT_THAT(Said({.profile = kAzure, .ladder = kMedAlone}),
+              AllOf(HasSubstr("to active and standby alike"),
+                    HasSubstr("to standby and recovering alike")));
 }
 
 TEST(LintTest, GroupShouldReachTwoEndpoints) {
