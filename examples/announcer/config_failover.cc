@@ -115,6 +115,24 @@ announcer::Symmetry ReadSymmetry(const ConfigNode& node,
   return symmetry;
 }
 
+// That the time is not over before the sides count as back.
+void CheckAssumption(const ConfigNode& node,
+                     const announcer::GroupConfig& group) {
+  if (group.symmetry.mode == announcer::Symmetry::Mode::kNone ||
+      !group.assume_active_after_total_loss.has_value() ||
+      *group.assume_active_after_total_loss > group.symmetry.return_after) {
+    return;
+  }
+  const int64_t return_after =
+      absl::ToInt64Milliseconds(group.symmetry.return_after);
+  node.Reject(Group::kAssumeActiveAfterTotalLossMsFieldNumber,
+              absl::StrCat("is over before the lost sides are back, after "
+                           "symmetry.return_after_ms: ",
+                           return_after),
+              absl::StrCat("choose more than ", return_after,
+                           ", or shorten return_after_ms"));
+}
+
 }  // namespace
 
 void ReadFailover(const ConfigNode& node, const SizesOfSides& sides,
@@ -138,6 +156,7 @@ void ReadFailover(const ConfigNode& node, const SizesOfSides& sides,
       ReadOptionalMs(node, Group::kStallLimitMsFieldNumber, {10, 3600000});
   group.assume_active_after_total_loss = ReadOptionalMs(
       node, Group::kAssumeActiveAfterTotalLossMsFieldNumber, {1000, 3600000});
+  CheckAssumption(node, group);
 }
 
 }  // namespace waymark::examples

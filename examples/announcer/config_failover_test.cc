@@ -20,6 +20,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // kSoundConfig with more in its group, and both neighbours on sides.
 std::string WithInGroup(absl::string_view more) {
@@ -110,6 +111,17 @@ TEST(FailoverConfigTest, DrainedIsARole) {
             announcer::Role::kDrained);
 }
 
+TEST(FailoverConfigTest, TotalLossHasToOutlastTheReturnOfTheSides) {
+  for (const char* const more :
+       {"symmetry { mode: WORSEN return_after_ms: 5000 } "
+        "assume_active_after_total_loss_ms: 5001",
+        "symmetry { return_after_ms: 5000 } "
+        "assume_active_after_total_loss_ms: 5000"}) {
+    EXPECT_THAT(Complaint(WithInGroup(more)),
+                Not(HasSubstr("assume_active_after_total_loss_ms")));
+  }
+}
+
 TEST(FailoverConfigTest, WhatHasNoEffectOrCannotBeIsReported) {
   const struct {
     const char* more;
@@ -132,6 +144,13 @@ TEST(FailoverConfigTest, WhatHasNoEffectOrCannotBeIsReported) {
       {"stall_limit_ms: 9", "group[0].stall_limit_ms: 9 is out of range"},
       {"assume_active_after_total_loss_ms: 0",
        "group[0].assume_active_after_total_loss_ms: 0 is out of range"},
+      {"symmetry { mode: WORSEN return_after_ms: 5000 }\n"
+       "assume_active_after_total_loss_ms: 5000",
+       "f:26:1: group[0].assume_active_after_total_loss_ms: 5000 is over "
+       "before the lost sides are back, after symmetry.return_after_ms: 5000; "
+       "choose more than 5000, or shorten return_after_ms"},
+      {"symmetry { mode: WITHDRAW } assume_active_after_total_loss_ms: 1000",
+       "choose more than 1000"},
   };
   for (const auto& test : kCases) {
     EXPECT_THAT(Complaint(WithInGroup(test.more)), HasSubstr(test.complaint));
