@@ -87,12 +87,13 @@ class Announcer : public AnnouncementSinkVisitor {
   absl::Status AddNeighbor(NeighborId id, NeighborConfig config);
 
   // Puts these groups and neighbours in place of all there are, at once: what
-  // moves from one group to another is not withdrawn meanwhile. Groups that
-  // stay, by name, keep their role, readiness and whatever is under way
-  // (GroupState::Reconfigure); new ones are as from AddGroup. Neighbours that
-  // stay, by id, keep their session; of one that is missing the announcer knows
-  // nothing any more, and says nothing: stop it before. Errors as for AddGroup
-  // and AddNeighbor, and then nothing has changed.
+  // moves from one group to another, both of which stay, is not withdrawn
+  // meanwhile. Groups that stay, by name, keep their role, readiness and
+  // whatever is under way (GroupState::Reconfigure); new ones are as from
+  // AddGroup, so that what they take is withdrawn until SetReady. Neighbours
+  // that stay, by id, keep their session; of one that is missing the announcer
+  // knows nothing any more, and says nothing: stop it before. Errors as for
+  // AddGroup and AddNeighbor, and then nothing has changed.
   absl::Status Reconfigure(std::vector<GroupConfig> groups,
                            std::map<NeighborId, NeighborConfig> neighbors);
   // One neighbour less, as from Reconfigure. A

@@ -162,6 +162,8 @@ absl::string_view Name(Impact impact) {
   switch (impact) {
     case Impact::kHot:
       return "hot";
+    case Impact::kWithdraw:
+      return "withdraw";
     case Impact::kPollSequence:
       return "poll_sequence";
     case Impact::kReset:

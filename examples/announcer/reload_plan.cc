@@ -9,6 +9,8 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "announcer/group.h"
+#include "base/ip_prefix.h"
 #include "examples/proto/announcer.pb.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/text_format.h"
@@ -331,12 +333,46 @@ class Planner {
     for (const proto::Group& group : after_.config.group()) {
       const auto old = before.find(group.name());
       if (old == before.end()) {
-        Add({PathOf("group", group.name()), std::nullopt, TextOf(group)},
-            Impact::kHot);
+        PlanNewGroup(group);
       } else {
         PlanGroup(*old->second, group);
       }
     }
+  }
+
+  void PlanNewGroup(const proto::Group& group) {
+    const auto added = absl::c_find_if(
+        after_.groups, [&group](const announcer::GroupConfig& config) {
+          return config.name == group.name();
+        });
+    std::vector<std::string> losers;
+    for (const announcer::GroupConfig& old : before_.groups) {
+      if (Takes(*added, old)) losers.push_back(PathOf("group", old.name));
+    }
+    std::string path = PathOf("group", group.name());
+    if (!losers.empty()) {
+      absl::StrAppend(&path, ", which begins anew with prefixes of ",
+                      absl::StrJoin(losers, ", "));
+    }
+    Add({std::move(path), std::nullopt, TextOf(group)},
+        losers.empty() ? Impact::kHot : Impact::kWithdraw);
+  }
+
+  // True if a neighbour is to hear of a prefix from `added`, which it has heard
+  // of from `old` so far.
+  bool Takes(const announcer::GroupConfig& added,
+             const announcer::GroupConfig& old) const {
+    const auto is_olds = [&old](const IpPrefix& prefix) {
+      return absl::c_linear_search(old.prefixes, prefix);
+    };
+    if (!absl::c_any_of(added.prefixes, is_olds)) return false;
+    return absl::c_any_of(before_.neighbors, [&](const NeighborSetup& before) {
+      return announcer::Reaches(old, before.announcer) &&
+             absl::c_any_of(after_.neighbors, [&](const NeighborSetup& after) {
+               return after.announcer.name == before.announcer.name &&
+                      announcer::Reaches(added, after.announcer);
+             });
+    });
   }
 
   void PlanGroup(proto::Group before, proto::Group after) {

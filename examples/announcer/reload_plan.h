@@ -24,6 +24,8 @@ namespace waymark::examples {
 
 enum class Impact : uint8_t {
   kHot,           // in force at once; what is announced may change
+  kWithdraw,      // hot, but a new group takes prefixes of another: withdrawn
+                  // until it is well, and role and epoch begin anew
   kPollSequence,  // BFD negotiates it with the neighbour and stays up
   kReset,         // the neighbour's session ends and comes back
   kResetAll,      // every neighbour's
@@ -32,7 +34,8 @@ enum class Impact : uint8_t {
   kRestart,       // in force when the process starts next, and not before
 };
 
-// "hot", "poll_sequence", "reset", "start", "stop", "restart"; static text.
+// "hot", "withdraw", "poll_sequence", "reset", "start", "stop", "restart";
+// static text.
 absl::string_view Name(Impact impact);
 
 // Of a change of this field, or of the whole message in it appearing or going.
@@ -47,7 +50,7 @@ struct ReloadChange {
   std::optional<std::string> old_value;
   std::optional<std::string> new_value;
   Impact impact{};
-  // By name, unless the change is hot or waits for a restart.
+  // By name, unless the change is hot, withdraws or waits for a restart.
   std::vector<std::string> neighbors;
 };
 

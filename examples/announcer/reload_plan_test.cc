@@ -56,6 +56,14 @@ AnnouncerSetup Load(const std::string& text) {
   return setup.value_or(AnnouncerSetup());
 }
 
+// In place of "group {": a new group before the one that there is.
+std::string AndGroup(const std::string& fields) {
+  return absl::StrCat(
+      "group { name: \"new\" role: ACTIVE ladder { active { med: 0 } standby { "
+      "med: 100 } recovering { med: 200 } } ",
+      fields, " } group {");
+}
+
 class ReloadPlanTest : public ::testing::Test {
  protected:
   // What putting `to` in place of `from` changes.
@@ -116,6 +124,56 @@ TEST_F(ReloadPlanTest, ALadderIsHot) {
                           "[{ prepend: 2 med: 150 }]: hot"));
   EXPECT_THAT(Changes("active { med: 0 }", "active { med: 7 }"),
               ElementsAre("group \"floating\" ladder.active.med: 0 -> 7: hot"));
+}
+
+TEST_F(ReloadPlanTest, ANewGroupThatTakesPrefixesOfAnotherWithdrawsThem) {
+  const ReloadPlan renamed = Plan("name: \"floating\"", "name: \"vip\"");
+  ASSERT_EQ(renamed.changes.size(), 2u);
+  EXPECT_EQ(renamed.changes[0].path, "group \"floating\"");
+  EXPECT_EQ(renamed.changes[0].impact, Impact::kHot);
+  EXPECT_EQ(renamed.changes[1].path,
+            "group \"vip\", which begins anew with prefixes of group "
+            "\"floating\"");
+  EXPECT_EQ(Name(renamed.changes[1].impact), "withdraw");
+}
+
+TEST_F(ReloadPlanTest, AGroupMayBeSplitByPrefixAndByNeighbor) {
+  const std::string prefix = "prefix: \"172.16.1.1/32\"";
+  const std::string other = "prefix: \"10.0.0.0/8\"";
+  const ReloadPlan by_prefix = PlanReload(
+      Load(absl::StrReplaceAll(kConfig,
+                               {{prefix, absl::StrCat(prefix, " ", other)}})),
+      Load(absl::StrReplaceAll(
+          kConfig, {{prefix, other}, {"group {", AndGroup(prefix)}})),
+      [](const NeighborSetup&) { return absl::OkStatus(); });
+  ASSERT_EQ(by_prefix.changes.size(), 2u);
+  EXPECT_EQ(by_prefix.changes[0].impact, Impact::kWithdraw);
+  EXPECT_EQ(by_prefix.changes[1].path, "group \"floating\" prefix");
+  EXPECT_EQ(by_prefix.changes[1].impact, Impact::kHot);
+  const ReloadPlan by_neighbor =
+      Plan("group {",
+           absl::StrCat(AndGroup(absl::StrCat(prefix, " neighbor: \"rs-2\"")),
+                        " neighbor: \"rs-1\""));
+  ASSERT_EQ(by_neighbor.changes.size(), 2u);
+  EXPECT_EQ(by_neighbor.changes[0].impact, Impact::kWithdraw);
+}
+
+TEST_F(ReloadPlanTest, ANewGroupThatTakesNothingIsHot) {
+  const ReloadPlan other = Plan("group {", AndGroup("prefix: \"10.0.0.0/8\""));
+  ASSERT_EQ(other.changes.size(), 1u);
+  EXPECT_EQ(other.changes[0].impact, Impact::kHot);
+  // Who has heard of the prefix hears of it from the same group.
+  const std::string first = "neighbor: \"rs-1\"";
+  const std::string second =
+      AndGroup("prefix: \"172.16.1.1/32\" neighbor: \"rs-2\"");
+  const ReloadPlan further =
+      PlanReload(Load(absl::StrReplaceAll(
+                     kConfig, {{"group {", absl::StrCat("group { ", first)}})),
+                 Load(absl::StrReplaceAll(
+                     kConfig, {{"group {", absl::StrCat(second, " ", first)}})),
+                 [](const NeighborSetup&) { return absl::OkStatus(); });
+  ASSERT_EQ(further.changes.size(), 1u);
+  EXPECT_EQ(further.changes[0].impact, Impact::kHot);
 }
 
 TEST_F(ReloadPlanTest, ANeighborIsResetForWhatItsSessionAgreedOn) {
