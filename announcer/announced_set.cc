@@ -62,6 +62,8 @@ bool AnnouncedSet::Announce(Intent& intent, AnnouncementSink& sink,
     const auto told = announced_.find(prefix);
     if (told != announced_.end() &&
         told->second.attributes == wanted.attributes) {
+      // It may be another's by now, which the neighbour need not hear of.
+      told->second.group = wanted.group;
       continue;
     }
     changed = true;
