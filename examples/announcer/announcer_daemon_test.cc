@@ -21,6 +21,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/ip_address.h"
 #include "base/monotonic_time.h"
@@ -186,7 +187,6 @@ TEST_F(AnnouncerDaemonTest, TheRoleDecidesWhatIsAnnounced) {
   EXPECT_EQ(standby->Count(proto::Event::kWithdrawn), 0);
 }
 
-TEST_F(AnnouncerDaemonTest, AWithdrawnGroupSaysNothingBesideOneThatSpeaks) {
 TEST_F(AnnouncerDaemonTest, WithAStateFileThatCannotBeReadItDoesNotStart) {
   const AnnouncerSetup setup = Setup(2, "ACTIVE");
   const std::string file = absl::StrCat(setup.state_dir, "/state.textproto");
@@ -200,6 +200,7 @@ TEST_F(AnnouncerDaemonTest, WithAStateFileThatCannotBeReadItDoesNotStart) {
                          file, ": Is a directory"));
 }
 
+TEST_F(AnnouncerDaemonTest, AWithdrawnGroupSaysNothingBesideOneThatSpeaks) {
   const auto node = Start(
       Setup(2, "WITHDRAWN",
             absl::StrCat("group { name: \"second\" prefix: \"172.16.2.0/24\" ",
@@ -231,6 +232,17 @@ TEST_F(AnnouncerDaemonTest,
   posix::RunFor(*loop_, absl::Milliseconds(1500));
   EXPECT_EQ(node->done, 1);
   EXPECT_EQ(server_->events().size(), 4u);
+}
+
+TEST_F(AnnouncerDaemonTest, AStallThatNoBfdSessionNoticesIsTold) {
+  AnnouncerSetup setup = Setup(2, "ACTIVE");
+  setup.groups[0].stall_limit = absl::Milliseconds(100);
+  const auto node = Start(setup);
+  ASSERT_TRUE(Await(kActive));
+  const int before = node->Count(proto::Event::kLocalStall);
+  absl::SleepFor(absl::Milliseconds(50));
+  EXPECT_TRUE(
+      Until([&] { return node->Count(proto::Event::kLocalStall) > before; }));
 }
 
 TEST_F(AnnouncerDaemonTest, WorseningComesBeforeTheWithdrawal) {

@@ -181,9 +181,11 @@ void AnnouncerNode::WatchStalls(
   }
   const absl::Duration period = std::clamp(
       shortest / kStallLooks, absl::Milliseconds(1), absl::Milliseconds(250));
-  stalls_ = std::make_unique<StallWatch>(
-      loop_.runtime(), period,
-      [this](absl::Duration stall) { announcer_->OnLocalStall(stall); });
+  stalls_ = std::make_unique<StallWatch>(loop_.runtime(), period,
+                                         [this](absl::Duration stall) {
+                                           announcer_->OnLocalStall(stall);
+                                           RecordStall(stall);
+                                         });
 }
 
 absl::Status AnnouncerNode::AddNeighbors() {

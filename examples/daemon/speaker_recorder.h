@@ -8,6 +8,7 @@
 
 #include <cstdint>
 
+#include "absl/time/time.h"
 #include "examples/daemon/event_log.h"
 #include "examples/daemon/stall_recorder.h"
 #include "speaker/neighbor.h"
@@ -35,6 +36,8 @@ class SpeakerRecorder : public speaker::NeighborVisitor {
 
  protected:
   EventLog& events() { return events_; }
+  // Of the process itself, by so much.
+  void RecordStall(absl::Duration lateness) { stalls_.Add(lateness); }
 
  private:
   EventLog& events_;

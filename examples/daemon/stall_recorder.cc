@@ -7,7 +7,6 @@
 #include <cstdint>
 #include <utility>
 
-#include "absl/time/time.h"
 #include "base/runtime.h"
 
 namespace waymark::examples {
@@ -23,17 +22,25 @@ StallRecorder::StallRecorder(EventLog& events)
 
 void StallRecorder::Add(const std::string& neighbor,
                         const bfd::LocalStall& stall) {
-  if (!timer_->armed()) {
-    gathered_.set_neighbor(neighbor);
-    first_noticed_at_ = stall.noticed_at;
-    timer_->Arm(std::max(events_.runtime().clock.Now(), next_));
-  }
-  gathered_.set_lateness_us(std::max(
-      gathered_.lateness_us(),
-      static_cast<uint64_t>(absl::ToInt64Microseconds(stall.lateness))));
+  Gather(stall.noticed_at, stall.lateness);
+  if (gathered_.session_stalls() == 0) gathered_.set_neighbor(neighbor);
   gathered_.set_overflowed(gathered_.overflowed() || stall.overflowed);
   gathered_.set_postponed(gathered_.postponed() || stall.postponed);
   gathered_.set_session_stalls(gathered_.session_stalls() + 1);
+}
+
+void StallRecorder::Add(absl::Duration lateness) {
+  Gather(events_.runtime().clock.Now(), lateness);
+}
+
+void StallRecorder::Gather(MonotonicTime noticed_at, absl::Duration lateness) {
+  if (!timer_->armed()) {
+    first_noticed_at_ = noticed_at;
+    timer_->Arm(std::max(events_.runtime().clock.Now(), next_));
+  }
+  gathered_.set_lateness_us(
+      std::max(gathered_.lateness_us(),
+               static_cast<uint64_t>(absl::ToInt64Microseconds(lateness))));
 }
 
 void StallRecorder::Record() {

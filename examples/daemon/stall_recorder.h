@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/time/time.h"
 #include "base/monotonic_time.h"
 #include "base/timer.h"
 #include "bfd/session_listener.h"
@@ -18,7 +19,7 @@
 
 namespace waymark::examples {
 
-// For the sessions of one loop.
+// For one loop and its sessions.
 class StallRecorder {
  public:
   // Borrowed; this is destroyed before the loop of `events`, and what was not
@@ -31,8 +32,11 @@ class StallRecorder {
   // with the time of the first. Between two events lies a second at least:
   // what comes earlier is gathered for the second one.
   void Add(const std::string& neighbor, const bfd::LocalStall& stall);
+  // Of the loop itself, now, whether or not a session notices it too.
+  void Add(absl::Duration lateness);
 
  private:
+  void Gather(MonotonicTime noticed_at, absl::Duration lateness);
   void Record();
 
   EventLog& events_;

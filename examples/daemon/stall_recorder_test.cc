@@ -92,6 +92,31 @@ TEST_F(StallRecorderTest, NothingIsLeftOfTheEventBefore) {
   EXPECT_EQ(last().session_stalls(), 1u);
 }
 
+TEST_F(StallRecorderTest, AStallThatNoSessionNoticesIsAnEventToo) {
+  const absl::Time start = runtime_.runtime().wall.Now();
+  recorder_->Add(absl::Milliseconds(300));
+  runtime_.RunFor(absl::Milliseconds(1));
+  ASSERT_EQ(events(), 1u);
+  EXPECT_EQ(last().neighbor(), "");
+  EXPECT_EQ(last().lateness_us(), 300'000u);
+  EXPECT_EQ(last().session_stalls(), 0u);
+  const google::protobuf::Timestamp& time = log_.history()[0]->time();
+  EXPECT_EQ(
+      absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos()),
+      start);
+}
+
+TEST_F(StallRecorderTest, AStallThatSessionsNoticeTooIsOneEvent) {
+  recorder_->Add(absl::Milliseconds(300));
+  Add("a", absl::Milliseconds(100));
+  Add("b", absl::Milliseconds(100));
+  runtime_.RunFor(absl::Seconds(2));
+  ASSERT_EQ(events(), 1u);
+  EXPECT_EQ(last().neighbor(), "a");
+  EXPECT_EQ(last().lateness_us(), 300'000u);
+  EXPECT_EQ(last().session_stalls(), 2u);
+}
+
 TEST_F(StallRecorderTest, OneThatIsGoneRecordsNothing) {
   Add("a", absl::Milliseconds(7));
   recorder_.reset();

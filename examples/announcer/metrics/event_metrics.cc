@@ -3,6 +3,8 @@
 
 #include "examples/announcer/metrics/event_metrics.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <vector>
 
 #include "examples/announcer/sinks/event_name.h"
@@ -36,7 +38,8 @@ void EventMetrics::OnEvent(const SharedEvent& event) {
   ++counts_[EventName(*event)];
   if (event->has_incident()) Observe(event->incident());
   if (event->has_local_stall()) {
-    stalls_ += event->local_stall().session_stalls();
+    // No session need have noticed.
+    stalls_ += std::max<uint64_t>(event->local_stall().session_stalls(), 1);
   }
   if (event->has_state_file()) {
     state_unsaved_ = event->state_file().outcome() == "write_failed";

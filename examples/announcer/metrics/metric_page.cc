@@ -66,7 +66,8 @@ constexpr MetricInfo kMetrics[] = {
      "1 if the state file could not be written: what it lacks does not survive "
      "a restart."},
     {"waymark_local_stalls_total", kCounter,
-     "Stalls of the announcer itself, as its BFD sessions count them."},
+     "Stalls of the announcer itself: each as often as BFD sessions noticed "
+     "it, or once if none did."},
     {"waymark_loop_lateness_seconds", kGauge,
      "How late a timer of the main loop was at worst since the metrics file "
      "was "

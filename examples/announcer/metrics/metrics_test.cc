@@ -222,6 +222,8 @@ TEST_F(MetricsTest, StallsAreCountedAsTheSessionsSawThem) {
   Happen("local_stall { session_stalls: 4 }");
   Happen("local_stall { session_stalls: 1 }");
   EXPECT_EQ(Read()["waymark_local_stalls_total"], "5");
+  Happen("local_stall { lateness_us: 300000 }");
+  EXPECT_EQ(Read()["waymark_local_stalls_total"], "6");
 }
 
 TEST_F(MetricsTest, TheAnswerToTheCommandIsTheSameTextInRows) {
