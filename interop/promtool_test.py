@@ -17,6 +17,25 @@ from scenario import Programs
 
 ALERTS = "examples/announcer/metrics/alerts.yml"
 
+STANDING = 'waymark_group_standing{pair="%s", instance="%s-%d", group="floating", standing="active"}'
+
+TESTS = """\
+rule_files: [%s]
+tests:
+  - interval: 15s
+    input_series:
+%s
+    alert_rule_test:
+%s
+"""
+
+ALERT_TEST = """\
+      - eval_time: 2m
+        alertname: %s
+        exp_alerts:
+          - exp_labels: {severity: critical, group: floating%s}
+            exp_annotations: {summary: "%s"}"""
+
 
 def why_not():
     if not shutil.which("promtool"):
@@ -44,6 +63,33 @@ class PromtoolTest(unittest.TestCase):
         with open(ALERTS, encoding="utf-8") as rules:
             count = rules.read().count("- alert:")
         self.assertIn("%d rules found" % count, said)
+
+    def expect_alerts(self, pairs, expected):
+        """`pairs`: by name, whether each node stands active; `expected`: of each alert further labels and summary."""
+        series = ["      - series: '%s'\n        values: '%d+0x20'" % (STANDING % (pair, pair, node), active)
+                  for pair, nodes in pairs.items() for node, active in enumerate(nodes)]
+        tests = [ALERT_TEST % (alert, *what) for alert, what in expected.items()]
+        tests += ["      - {eval_time: 2m, alertname: %s, exp_alerts: []}" % alert
+                  for alert in ("WaymarkTwoActive", "WaymarkNobodyActive") if alert not in expected]
+        with tempfile.NamedTemporaryFile("w", suffix=".yml") as file:
+            file.write(TESTS % (os.path.abspath(ALERTS), "\n".join(series), "\n".join(tests)))
+            file.flush()
+            status, said = promtool("test", "rules", file.name)
+        self.assertEqual(status, 0, said)
+
+    def test_each_pair_is_counted_by_itself(self):
+        nobody = (", pair: b", "No node of b announces group floating as active.")
+        two = (", pair: a", "Several nodes of a announce group floating as active.")
+        self.expect_alerts({"a": [1, 0], "b": [0, 1]}, {})
+        self.expect_alerts({"a": [1, 0], "b": [0, 0]}, {"WaymarkNobodyActive": nobody})
+        self.expect_alerts({"a": [1, 1], "b": [0, 0]}, {"WaymarkTwoActive": two, "WaymarkNobodyActive": nobody})
+
+    def test_without_the_label_there_is_one_pair(self):
+        self.expect_alerts({"": [0, 1]}, {})
+        self.expect_alerts({"": [1, 1]}, {
+            "WaymarkTwoActive": ("", "Several nodes announce group floating as active.")})
+        self.expect_alerts({"": [0, 0]}, {
+            "WaymarkNobodyActive": ("", "No node announces group floating as active.")})
 
     def test_the_metrics_file_is_sound_and_in_good_style(self):
         host = Host("wmp%d" % os.getpid())
