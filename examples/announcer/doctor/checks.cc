@@ -10,6 +10,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "announcer/announced_path.h"
 #include "announcer/group.h"
 #include "announcer/neighbor.h"
@@ -250,8 +251,8 @@ Findings CheckNextHops(const AnnouncerSetup& setup, const Facts& facts) {
   return findings;
 }
 
-Findings NameTheUnseen(const AnnouncerSetup&, const Facts&) {
-  return {
+Findings NameTheUnseen(const AnnouncerSetup&, const Facts& facts) {
+  Findings findings = {
       {Grade::kUnseen,
        "the cloud's source/destination check of this node's interfaces",
        "turn it off: it drops packets for addresses that are not the "
@@ -265,6 +266,16 @@ Findings NameTheUnseen(const AnnouncerSetup&, const Facts&) {
       {Grade::kUnseen, "the other node",
        "run this there, too: nothing shows that a standby works but to look"},
   };
+  if (!facts.legacy_tables.empty()) {
+    findings.push_back(
+        {Grade::kUnseen,
+         absl::StrCat("the rules of iptables-legacy in ",
+                      absl::StrJoin(facts.legacy_tables, ", "),
+                      ", which nft does not list"),
+         "look at them with iptables-legacy-save and ip6tables-legacy-save: "
+         "BGP and BFD have to pass there, too"});
+  }
+  return findings;
 }
 
 Findings Examine(const AnnouncerSetup& setup, const Facts& facts) {

@@ -21,6 +21,7 @@
 namespace waymark::examples {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -201,6 +202,16 @@ TEST(ChecksTest, RulesThatCannotBeReadAreUnseen) {
   facts.ruleset = absl::UnavailableError("no nft");
   EXPECT_THAT(Lines(CheckFirewall(Configured(), facts)),
               ElementsAre("unseen  the rules of nftables: no nft"));
+}
+
+TEST(ChecksTest, RulesOfLegacyIptablesAreUnseen) {
+  Facts facts = Sound();
+  EXPECT_THAT(Describe(Examine(Configured(), facts)),
+              Not(HasSubstr("iptables-legacy")));
+  facts.legacy_tables = {"ip filter", "ip6 mangle"};
+  EXPECT_THAT(Lines(NameTheUnseen(Configured(), facts)),
+              Contains("unseen  the rules of iptables-legacy in ip filter, ip6 "
+                       "mangle, which nft does not list"));
 }
 
 }  // namespace

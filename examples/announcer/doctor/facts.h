@@ -38,6 +38,9 @@ struct Facts {
   std::map<std::string, std::string> settings;
   // Of nftables; or why nothing is known of it.
   absl::StatusOr<Ruleset> ruleset = absl::UnavailableError("not read");
+  // Tables of the iptables before nftables: "ip filter", "ip6 mangle". They may
+  // hold rules, which `nft` does not list.
+  std::vector<std::string> legacy_tables;
 
   // Null if there is none.
   const Interface* FindInterface(const std::string& name) const {

@@ -20,6 +20,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "base/ip_address.h"
 #include "base/ip_prefix.h"
 
@@ -110,6 +111,15 @@ absl::StatusOr<Ruleset> ReadRuleset() {
       "nft does not list them: ", reason.substr(0, reason.find('\n'))));
 }
 
+// `file` has a name in each line, and is empty where nobody used such a table.
+void ReadLegacyTables(const char* file, absl::string_view family,
+                      Facts& facts) {
+  std::ifstream names(absl::StrCat("/proc/net/", file));
+  for (std::string name; names >> name;) {
+    facts.legacy_tables.push_back(absl::StrCat(family, " ", name));
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<Facts> GatherFacts() {
@@ -123,6 +133,8 @@ absl::StatusOr<Facts> GatherFacts() {
                 facts);
   }
   facts.ruleset = ReadRuleset();
+  ReadLegacyTables("ip_tables_names", "ip", facts);
+  ReadLegacyTables("ip6_tables_names", "ip6", facts);
   return facts;
 }
 

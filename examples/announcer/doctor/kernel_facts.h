@@ -12,7 +12,8 @@
 namespace waymark::examples {
 
 // Of the network namespace that the process is in: interfaces and addresses,
-// settings from /proc/sys, rules from `nft`, which wants root. Blocks.
+// settings from /proc/sys, rules from `nft`, which wants root, and the names of
+// legacy iptables' tables, which wants it too. Blocks.
 absl::StatusOr<Facts> GatherFacts();
 
 }  // namespace waymark::examples

@@ -5,6 +5,8 @@
 
 #include "examples/announcer/doctor/kernel_facts.h"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,12 +25,15 @@
 #include "examples/announcer/testing/config_text.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "posix/file_descriptor.h"
 #include "posix/testing/network_namespace.h"
 
 namespace waymark::examples {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 
 class KernelFactsTest : public ::testing::Test {
  protected:
@@ -76,6 +81,24 @@ TEST_F(KernelFactsTest, SettingsAreReadWhereTheyAreOfThisNamespace) {
   EXPECT_EQ(facts.settings.count("net/ipv4/conf/left/rp_filter"), 1u);
   EXPECT_EQ(facts.settings.count("net/ipv4/ip_forward"), 1u);
   EXPECT_EQ(facts.settings.count("net/ipv4/conf/gone/rp_filter"), 0u);
+}
+
+TEST_F(KernelFactsTest, TablesOfLegacyIptablesAreFound) {
+  EXPECT_THAT(Gather().legacy_tables, IsEmpty());
+  const posix::FileDescriptor socket(
+      ::socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW));
+  // Who asks for a table makes it. IPT_SO_GET_INFO and struct ipt_getinfo of
+  // <linux/netfilter_ipv4/ip_tables.h>, which <netinet/in.h> does not bear.
+  constexpr int kGetInfo = 64;
+  struct {
+    char name[32] = "filter";
+    unsigned int rest[13] = {};
+  } info;
+  socklen_t size = sizeof(info);
+  if (::getsockopt(socket.get(), IPPROTO_IP, kGetInfo, &info, &size) != 0) {
+    GTEST_SKIP() << "no legacy iptables in this kernel";
+  }
+  EXPECT_THAT(Gather().legacy_tables, ElementsAre("ip filter"));
 }
 
 TEST_F(KernelFactsTest, AFirewallThatShutsBfdOutIsFound) {
