@@ -14,13 +14,39 @@ InstallDelay::InstallDelay(const Runtime& runtime, absl::Duration delay,
 
 void InstallDelay::OnFibChanged(const IpPrefix& prefix, const FibRoute* route) {
   Forget(prefix);
-  if (route == nullptr || route->received_at + delay_ <= runtime_.clock.Now()) {
-    deliver_(prefix, route);
-    return;
+  if (route == nullptr) return DeliverNone(prefix);
+  if (route->received_at + delay_ <= runtime_.clock.Now()) {
+    return DeliverRoute(prefix, *route);
+  }
+  const auto delivered = delivered_.find(prefix);
+  if (delivered != delivered_.end() && delivered->second.is_gone) {
+    DeliverNone(prefix);
   }
   waiting_.emplace(prefix, *route);
   due_.emplace(route->received_at + delay_, prefix);
   timer_->Arm(due_.begin()->first);
+}
+
+void InstallDelay::OnPathRemoved(const IpPrefix& prefix, rib::PeerId peer) {
+  const auto delivered = delivered_.find(prefix);
+  if (delivered == delivered_.end() || delivered->second.peer != peer) return;
+  const auto waiting = waiting_.find(prefix);
+  if (waiting != waiting_.end() && waiting->second.peer != peer) {
+    return DeliverNone(prefix);
+  }
+  // The FIB's own path: another, or none, follows at once, and tables go from
+  // the one to the other in one step.
+  delivered->second.is_gone = true;
+}
+
+void InstallDelay::DeliverRoute(const IpPrefix& prefix, const FibRoute& route) {
+  delivered_.insert_or_assign(prefix, Delivered{.peer = route.peer});
+  deliver_(prefix, &route);
+}
+
+void InstallDelay::DeliverNone(const IpPrefix& prefix) {
+  delivered_.erase(prefix);
+  deliver_(prefix, nullptr);
 }
 
 void InstallDelay::Forget(const IpPrefix& prefix) {
@@ -35,7 +61,7 @@ void InstallDelay::OnDue() {
     const IpPrefix prefix = due_.begin()->second;
     const FibRoute route = waiting_.at(prefix);
     Forget(prefix);
-    deliver_(prefix, &route);
+    DeliverRoute(prefix, route);
   }
   if (!due_.empty()) timer_->Arm(due_.begin()->first);
 }

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Holds routes of the FIB back from the route tables until the path is as old
-// as the configuration wants. What a table has of the prefix meanwhile stays; a
-// prefix that leaves the FIB leaves the tables at once.
+// as the configuration wants. What a table has of the prefix stays meanwhile,
+// as long as its own path is there: a path that is withdrawn leaves the tables
+// at once, and so does a prefix that leaves the FIB.
 
 #ifndef WAYMARK_EXAMPLES_ROUTE_SERVER_INSTALL_DELAY_H_
 #define WAYMARK_EXAMPLES_ROUTE_SERVER_INSTALL_DELAY_H_
@@ -20,6 +21,7 @@
 #include "base/runtime.h"
 #include "base/timer.h"
 #include "examples/route_server/fib.h"
+#include "rib/peer_info.h"
 
 namespace waymark::examples {
 
@@ -35,14 +37,26 @@ class InstallDelay {
   InstallDelay& operator=(const InstallDelay&) = delete;
 
   void OnFibChanged(const IpPrefix& prefix, const FibRoute* route);
+  // The path of the peer is gone from the RIB; before the change of the FIB, if
+  // any, that comes of it.
+  void OnPathRemoved(const IpPrefix& prefix, rib::PeerId peer);
 
  private:
+  // What the tables are propagated with.
+  struct Delivered {
+    rib::PeerId peer;
+    bool is_gone = false;  // its path; what comes in its place is awaited
+  };
+
+  void DeliverRoute(const IpPrefix& prefix, const FibRoute& route);
+  void DeliverNone(const IpPrefix& prefix);
   void Forget(const IpPrefix& prefix);
   void OnDue();
 
   const Runtime runtime_;
   const absl::Duration delay_;
   Deliver deliver_;
+  std::map<IpPrefix, Delivered> delivered_;
   std::map<IpPrefix, FibRoute> waiting_;
   std::set<std::pair<MonotonicTime, IpPrefix>> due_;  // of waiting_
   std::unique_ptr<Timer> timer_;                      // for the first of due_

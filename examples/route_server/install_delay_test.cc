@@ -15,6 +15,7 @@
 #include "examples/route_server/testing/fib_route.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "rib/peer_info.h"
 
 namespace waymark::examples {
 namespace {
@@ -23,6 +24,8 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 constexpr absl::Duration kDelay = absl::Seconds(60);
+constexpr rib::PeerId kPeer{1};  // RouteVia's
+constexpr rib::PeerId kOther{2};
 
 class InstallDelayTest : public ::testing::Test {
  protected:
@@ -32,6 +35,16 @@ class InstallDelayTest : public ::testing::Test {
     const FibRoute route =
         RouteVia(next_hop, runtime_.runtime().clock.Now() - age);
     delay_.OnFibChanged(*IpPrefix::Parse(prefix), &route);
+  }
+  // The same from another peer.
+  void ChangeToOther(const std::string& prefix, const std::string& next_hop,
+                     absl::Duration age = absl::ZeroDuration()) {
+    FibRoute route = RouteVia(next_hop, runtime_.runtime().clock.Now() - age);
+    route.peer = kOther;
+    delay_.OnFibChanged(*IpPrefix::Parse(prefix), &route);
+  }
+  void Withdraw(const std::string& prefix, rib::PeerId peer) {
+    delay_.OnPathRemoved(*IpPrefix::Parse(prefix), peer);
   }
   void Remove(const std::string& prefix) {
     delay_.OnFibChanged(*IpPrefix::Parse(prefix), nullptr);
@@ -87,6 +100,56 @@ TEST_F(InstallDelayTest, APrefixThatLeavesTheFibLeavesAtOnceAndForGood) {
   runtime_.RunFor(2 * kDelay);
   EXPECT_THAT(Take(),
               ElementsAre("172.16.1.1/32 10.0.2.10", "172.16.1.1/32 none"));
+}
+
+// The new one waits, and is none the sooner for it.
+TEST_F(InstallDelayTest, APathThatIsWithdrawnLeavesThoughAnotherWaits) {
+  Change("172.16.1.1/32", "10.0.1.10", /*age=*/kDelay);
+  ChangeToOther("172.16.1.1/32", "10.0.2.10");
+  EXPECT_THAT(Take(), ElementsAre("172.16.1.1/32 10.0.1.10"));
+  Withdraw("172.16.1.1/32", kPeer);
+  EXPECT_THAT(Take(), ElementsAre("172.16.1.1/32 none"));
+  Withdraw("172.16.1.1/32", kPeer);
+  runtime_.RunFor(kDelay - absl::Milliseconds(1));
+  EXPECT_THAT(Take(), IsEmpty());
+  runtime_.RunFor(absl::Milliseconds(1));
+  EXPECT_THAT(Take(), ElementsAre("172.16.1.1/32 10.0.2.10"));
+}
+
+TEST_F(InstallDelayTest, APathThatIsWithdrawnDoesNotStayForAYoungOne) {
+  Change("172.16.1.1/32", "10.0.1.10", /*age=*/kDelay);
+  Withdraw("172.16.1.1/32", kPeer);
+  ChangeToOther("172.16.1.1/32", "10.0.2.10");
+  EXPECT_THAT(Take(),
+              ElementsAre("172.16.1.1/32 10.0.1.10", "172.16.1.1/32 none"));
+}
+
+TEST_F(InstallDelayTest, AnOldPathTakesTheWithdrawnOnesPlaceInOneStep) {
+  Change("172.16.1.1/32", "10.0.1.10", /*age=*/kDelay);
+  Withdraw("172.16.1.1/32", kPeer);
+  ChangeToOther("172.16.1.1/32", "10.0.2.10", /*age=*/kDelay);
+  EXPECT_THAT(Take(), ElementsAre("172.16.1.1/32 10.0.1.10",
+                                  "172.16.1.1/32 10.0.2.10"));
+  // Nor is the place of what is gone remembered.
+  Change("172.16.1.1/32", "10.0.1.10");
+  EXPECT_THAT(Take(), IsEmpty());
+}
+
+TEST_F(InstallDelayTest, AnUpdateThatIsWithdrawnGivesWayInOneStep) {
+  Change("172.16.1.1/32", "10.0.1.10", /*age=*/kDelay);
+  Change("172.16.1.1/32", "10.0.1.11");
+  Withdraw("172.16.1.1/32", kPeer);
+  ChangeToOther("172.16.1.1/32", "10.0.2.10", /*age=*/kDelay);
+  EXPECT_THAT(Take(), ElementsAre("172.16.1.1/32 10.0.1.10",
+                                  "172.16.1.1/32 10.0.2.10"));
+}
+
+TEST_F(InstallDelayTest, WhatOthersWithdrawChangesNothing) {
+  Change("172.16.1.1/32", "10.0.1.10", /*age=*/kDelay);
+  ChangeToOther("172.16.1.1/32", "10.0.2.10");
+  Withdraw("172.16.1.1/32", rib::PeerId{3});
+  Withdraw("172.16.1.2/32", kPeer);
+  EXPECT_THAT(Take(), ElementsAre("172.16.1.1/32 10.0.1.10"));
 }
 
 TEST_F(InstallDelayTest, EachPrefixHasATimeOfItsOwn) {

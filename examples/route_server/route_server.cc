@@ -96,6 +96,7 @@ absl::Status RouteServer::InstallRoutes() {
   // First the packets, then the report.
   rib.AddObserver(&routing_->rib_observer());
   rib.AddObserver(this);
+  rib.SetPathObserver(this);
   return absl::OkStatus();
 }
 
@@ -103,7 +104,6 @@ absl::Status RouteServer::OpenPeerEventLog() {
   if (!setup_.peer_event_log.has_value()) return absl::OkStatus();
   peer_events_.emplace(loop_, *setup_.peer_event_log, hosted_->speaker(),
                        diagnostics_);
-  hosted_->speaker().loc_rib()->SetPathObserver(&*peer_events_);
   return absl::OkStatus();
 }
 
@@ -221,6 +221,11 @@ bool RouteServer::KeepsRoutesOf(rib::PeerId peer) {
 
 void RouteServer::OnBestChanged(const rib::BestChange& change) {
   events().Record(BestChangedEvent(hosted_->speaker(), change));
+}
+
+void RouteServer::OnPathChanged(const rib::PathChange& change) {
+  routing_->path_observer().OnPathChanged(change);
+  if (peer_events_.has_value()) peer_events_->OnPathChanged(change);
 }
 
 // --- Links. ---

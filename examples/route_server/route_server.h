@@ -42,6 +42,7 @@ namespace waymark::examples {
 class RouteServer : private SpeakerRecorder,
                     private speaker::RouteRetention,
                     private rib::RibObserver,
+                    private rib::PathObserver,
                     private posix::LinkMonitorVisitor {
  public:
   // Opens sockets, cleans the tables and awaits the peers. `loop`, `events` and
@@ -93,6 +94,9 @@ class RouteServer : private SpeakerRecorder,
   // rib::RibObserver, after the routing database.
   void OnBestChanged(const rib::BestChange& change) override;
   void OnBatchEnd() override {}
+
+  // rib::PathObserver, for all who want to know.
+  void OnPathChanged(const rib::PathChange& change) override;
 
   // posix::LinkMonitorVisitor: an endpoint that has lost its link has lost its
   // peers, and need not wait for a timer to know.

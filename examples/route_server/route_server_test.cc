@@ -16,6 +16,7 @@
 #include "base/ip_prefix.h"
 #include "bgp/notification.h"
 #include "examples/proto/event.pb.h"
+#include "examples/route_server/fib.h"
 #include "examples/route_server/route_server_setup.h"
 #include "examples/route_server/testing/loopback_vpc.h"
 #include "examples/testing/loopback_speaker.h"
@@ -266,6 +267,22 @@ TEST_F(RouteServerTest, AFailbackWaitsForTheInstallDelayAndAFailoverDoesNot) {
   active = Peer(first_, "192.0.2.2", /*med=*/0);
   posix::RunFor(*loop_, absl::Milliseconds(100));
   EXPECT_EQ(table_.Via(kFloating), "192.0.2.3");
+  EXPECT_TRUE(UntilVia("192.0.2.2"));
+}
+
+TEST_F(RouteServerTest, AStandbyThatIsLostDuringTheInstallDelayIsNotFollowed) {
+  ASSERT_TRUE(Open(Setup("install_delay_ms: 400")).ok());
+  auto standby = Peer(second_, "192.0.2.3", /*med=*/100);
+  ASSERT_TRUE(UntilVia("192.0.2.3"));
+  const auto active = Peer(first_, "192.0.2.2", /*med=*/0);
+  ASSERT_TRUE(Until([&] {
+    const FibRoute* best =
+        server_->routing().fib().Find(*IpPrefix::Parse(kFloating));
+    return best->next_hop == IpAddress::V4(192, 0, 2, 2);
+  }));
+  EXPECT_EQ(table_.Via(kFloating), "192.0.2.3");
+  standby.reset();
+  EXPECT_TRUE(UntilVia("none"));
   EXPECT_TRUE(UntilVia("192.0.2.2"));
 }
 

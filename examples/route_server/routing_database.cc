@@ -10,6 +10,13 @@
 #include "absl/status/status.h"
 
 namespace waymark::examples {
+namespace {
+
+bool LeadSameWay(const FibRoute& a, const FibRoute& b) {
+  return a.peer == b.peer && a.next_hop == b.next_hop;
+}
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<RoutingDatabase>> RoutingDatabase::Create(
     const Runtime& runtime, const RouteServerSetup& setup,
@@ -45,15 +52,18 @@ RoutingDatabase::RoutingDatabase(const Runtime& runtime,
 
 std::vector<RoutingDatabase::Installation> RoutingDatabase::InstallationsOf(
     const IpPrefix& prefix) const {
+  const FibRoute* const wanted = fib_.Find(prefix);
+  if (wanted == nullptr) return {};
   std::vector<Installation> installations;
   for (const auto& table : tables_) {
-    std::optional<std::string> reason = table->WhyRejected(prefix);
-    if (!reason.has_value()) continue;
-    if (reason->empty()) {
+    const FibRoute* const propagated = table->Find(prefix);
+    if (propagated == nullptr || !LeadSameWay(*propagated, *wanted)) continue;
+    std::string reason = *table->WhyRejected(prefix);
+    if (reason.empty()) {
       reason =
           std::string(installer_->Refusal(table->index(), prefix).message());
     }
-    installations.push_back({table->setup().name, *std::move(reason)});
+    installations.push_back({table->setup().name, std::move(reason)});
   }
   return installations;
 }
@@ -61,6 +71,11 @@ std::vector<RoutingDatabase::Installation> RoutingDatabase::InstallationsOf(
 void RoutingDatabase::OnFibChanged(const IpPrefix& prefix,
                                    const FibRoute* route) {
   delay_.OnFibChanged(prefix, route);
+}
+
+void RoutingDatabase::OnPathChanged(const rib::PathChange& change) {
+  if (change.new_path != nullptr) return;
+  delay_.OnPathRemoved(change.prefix, change.old_path->source->peer);
 }
 
 void RoutingDatabase::OnFibExcess(const IpPrefix&, rib::PeerId peer) {

@@ -31,7 +31,9 @@
 
 namespace waymark::examples {
 
-class RoutingDatabase : private FibObserver, private VpcRouteTableSink {
+class RoutingDatabase : private FibObserver,
+                        private VpcRouteTableSink,
+                        private rib::PathObserver {
  public:
   struct Callbacks {
     RouteInstaller::OnFailure on_failure;
@@ -52,13 +54,16 @@ class RoutingDatabase : private FibObserver, private VpcRouteTableSink {
 
   // For LocRib::AddObserver.
   rib::RibObserver& rib_observer() { return fib_; }
+  // For LocRib::SetPathObserver.
+  rib::PathObserver& path_observer() { return *this; }
 
   // What became of a prefix of the FIB in one table.
   struct Installation {
     const std::string& table;
     std::string reason;  // why it is rejected; empty: it is installed
   };
-  // One for each table that it is propagated to; none while it is held back.
+  // One for each table that it is propagated to; none where it is held back,
+  // whatever the table has meanwhile.
   std::vector<Installation> InstallationsOf(const IpPrefix& prefix) const;
 
   const Fib& fib() const { return fib_; }
@@ -78,6 +83,7 @@ class RoutingDatabase : private FibObserver, private VpcRouteTableSink {
                   Callbacks callbacks);
 
   void OnFibChanged(const IpPrefix& prefix, const FibRoute* route) override;
+  void OnPathChanged(const rib::PathChange& change) override;
   void OnFibExcess(const IpPrefix& prefix, rib::PeerId peer) override;
   void OnTableChanged(const VpcRouteTable& table, const IpPrefix& prefix,
                       const std::optional<RouteTarget>& target) override;

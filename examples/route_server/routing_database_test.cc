@@ -37,12 +37,17 @@ using ::testing::UnorderedElementsAre;
 
 constexpr rib::PeerId kPeer{1};
 const IpAddress kPeerAddress = IpAddress::V4(10, 0, 1, 10);
+// Its paths are better by the last step, the lower address.
+constexpr rib::PeerId kBetterPeer{2};
+const IpAddress kBetterPeerAddress = IpAddress::V4(10, 0, 1, 9);
 
 // The tables of ingress inspection: the internet gateway's, and that of the
 // application's subnet.
 RouteServerSetup TwoTables() {
   RouteServerSetup setup;
-  setup.peers.emplace_back().speaker.address = kPeerAddress;
+  for (const IpAddress& address : {kPeerAddress, kBetterPeerAddress}) {
+    setup.peers.emplace_back().speaker.address = address;
+  }
   setup.vpc.cidrs = {*IpPrefix::Parse("10.0.0.0/16")};
   setup.route_tables = {{"igw"}, {"app"}};
   setup.route_tables[0].kind = TableKind::kInternetGateway;
@@ -53,11 +58,16 @@ class RoutingDatabaseTest : public ::testing::Test {
  protected:
   RoutingDatabaseTest() {
     rib_.AddPeer({.peer = kPeer, .peer_address = kPeerAddress});
+    rib_.AddPeer({.peer = kBetterPeer, .peer_address = kBetterPeerAddress});
   }
   ~RoutingDatabaseTest() override {
-    if (database_ != nullptr) rib_.RemoveObserver(&database_->rib_observer());
+    if (database_ != nullptr) Detach();
   }
 
+  void Detach() {
+    rib_.RemoveObserver(&database_->rib_observer());
+    rib_.SetPathObserver(nullptr);
+  }
   void Open(const RouteServerSetup& setup) {
     std::vector<NamedTable> tables;
     tables.push_back(MemoryTable::Create("igw", gateway_));
@@ -73,12 +83,14 @@ class RoutingDatabaseTest : public ::testing::Test {
     ASSERT_TRUE(database.ok()) << database.status();
     database_ = *std::move(database);
     rib_.AddObserver(&database_->rib_observer());
+    rib_.SetPathObserver(&database_->path_observer());
   }
   void Announce(const std::string& prefix,
-                const std::string& next_hop = "10.0.1.10") {
+                const std::string& next_hop = "10.0.1.10",
+                rib::PeerId peer = kPeer) {
     bgp::PathAttributes path;
     path.next_hop = bgp::NextHop{*IpAddress::Parse(next_hop), std::nullopt};
-    rib_.Update(kPeer, {*IpPrefix::Parse(prefix), 0}, pool_.Intern(path),
+    rib_.Update(peer, {*IpPrefix::Parse(prefix), 0}, pool_.Intern(path),
                 runtime_.Now());
   }
   void Withdraw(const std::string& prefix) {
@@ -182,6 +194,30 @@ TEST_F(RoutingDatabaseTest, ARouteThatIsHeldBackIsNeitherInstalledNorRejected) {
   EXPECT_EQ(application_.Via("10.0.3.0/24"), "10.0.1.10");
 }
 
+// The one that the table has until then is another peer's.
+TEST_F(RoutingDatabaseTest, ABetterPathThatIsHeldBackIsNotTakenForInstalled) {
+  RouteServerSetup setup = TwoTables();
+  setup.install_delay = absl::Seconds(60);
+  Open(setup);
+  Announce("10.0.3.0/24");
+  runtime_.RunFor(absl::Seconds(60));
+  EXPECT_THAT(Installations("10.0.3.0/24"),
+              ElementsAre("igw installed", "app installed"));
+  Announce("10.0.3.0/24", "10.0.1.9", kBetterPeer);
+  EXPECT_EQ(database_->fib().Find(*IpPrefix::Parse("10.0.3.0/24"))->peer,
+            kBetterPeer);
+  EXPECT_EQ(application_.Via("10.0.3.0/24"), "10.0.1.10");
+  EXPECT_THAT(Installations("10.0.3.0/24"), IsEmpty());
+  // The table's own path goes, and the best one stays the best.
+  Withdraw("10.0.3.0/24");
+  EXPECT_EQ(application_.Via("10.0.3.0/24"), "none");
+  EXPECT_EQ(gateway_.Via("10.0.3.0/24"), "none");
+  runtime_.RunFor(absl::Seconds(60));
+  EXPECT_EQ(application_.Via("10.0.3.0/24"), "10.0.1.9");
+  EXPECT_THAT(Installations("10.0.3.0/24"),
+              ElementsAre("igw installed", "app installed"));
+}
+
 TEST_F(RoutingDatabaseTest, AnExcessOfTheFibOrOfATableIsTold) {
   RouteServerSetup setup = TwoTables();
   setup.quotas.routes_per_table = 1;
@@ -212,7 +248,7 @@ TEST_F(RoutingDatabaseTest, ItsEndTakesTheRoutesAway) {
       {*IpPrefix::Parse("0.0.0.0/0"), std::nullopt}};
   Open(setup);
   Announce("10.0.3.0/24");
-  rib_.RemoveObserver(&database_->rib_observer());
+  Detach();
   database_.reset();
   EXPECT_THAT(gateway_.gateways, IsEmpty());
   EXPECT_THAT(application_.gateways, IsEmpty());

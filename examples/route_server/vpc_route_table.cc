@@ -97,6 +97,11 @@ std::optional<std::string> VpcRouteTable::WhyRejected(
   return found->second.reason;
 }
 
+const FibRoute* VpcRouteTable::Find(const IpPrefix& prefix) const {
+  const auto found = propagated_.find(prefix);
+  return found == propagated_.end() ? nullptr : &found->second.route;
+}
+
 void VpcRouteTable::ForEach(absl::FunctionRef<void(const Entry&)> visit) const {
   auto next = static_routes_.begin();
   const auto visit_static_before = [&](const IpPrefix* prefix) {

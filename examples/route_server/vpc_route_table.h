@@ -61,6 +61,10 @@ class VpcRouteTable {
   // nullopt if there is none.
   std::optional<std::string> WhyRejected(const IpPrefix& prefix) const;
 
+  // What the prefix is propagated with, be it installed or rejected; null if it
+  // is not. Valid until the table changes.
+  const FibRoute* Find(const IpPrefix& prefix) const;
+
   struct Entry {
     const IpPrefix& prefix;
     RouteTarget target;
