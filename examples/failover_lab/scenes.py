@@ -141,7 +141,8 @@ def static_route(stage):
 
 
 def _lose_all(stage, database):
-    """Of what is lost together nobody knows the order; of what the route server keeps it is what it loses last."""
+    """Sessions that end by timers of their own have an order that nobody knows, and what the route server keeps is
+    of the one that ends last."""
     lab = stage.lab
 
     def cut_off():

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "bfd/code_points.h"
 #include "bfd/session_listener.h"
@@ -197,6 +198,7 @@ void RouteServer::OnSessionDown(speaker::Neighbor& neighbor,
                                 uint64_t incarnation,
                                 const bgp::DownReason& reason) {
   up_.erase(neighbor.id());
+  cut_off_.erase(neighbor.id());
   excessive_.erase(neighbor.id());
   if (peer_events_.has_value()) {
     peer_events_->OnBgpStatus(neighbor.config().peer.name, /*up=*/false);
@@ -215,8 +217,10 @@ void RouteServer::OnBfdStateChange(speaker::Neighbor& neighbor,
 }
 
 bool RouteServer::KeepsRoutesOf(rib::PeerId peer) {
-  const bool is_last = up_.size() == 1 && up_.contains(peer);
-  return is_last && persist_.OnTotalLoss();
+  const bool another_stays = absl::c_any_of(up_, [this, peer](rib::PeerId up) {
+    return up != peer && !cut_off_.contains(up);
+  });
+  return !another_stays && up_.contains(peer) && persist_.OnTotalLoss();
 }
 
 void RouteServer::OnBestChanged(const rib::BestChange& change) {
@@ -246,6 +250,7 @@ void RouteServer::ResetPeersOn(uint32_t link_index) {
           address.address) {
         continue;
       }
+      if (up_.contains(id)) cut_off_.insert(id);
       hosted_->speaker().Reset(
           id, bgp::DownKind::kTransportClosed,
           bgp::Notification::Cease(bgp::subcode::kUnspecific));

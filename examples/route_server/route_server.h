@@ -88,7 +88,8 @@ class RouteServer : private SpeakerRecorder,
   void OnBfdStateChange(speaker::Neighbor& neighbor,
                         const bfd::StateChange& change) override;
 
-  // speaker::RouteRetention: those of the last session only.
+  // speaker::RouteRetention: those of the last session, or of the last that a
+  // link took together.
   bool KeepsRoutesOf(rib::PeerId peer) override;
 
   // rib::RibObserver, after the routing database.
@@ -120,6 +121,9 @@ class RouteServer : private SpeakerRecorder,
   std::vector<rib::PeerId> peers_;
   std::set<rib::PeerId> up_;         // with a session
   std::set<rib::PeerId> excessive_;  // whose session is to end in a moment
+  // Of up_: whose endpoint has lost its link. That the session has ended is
+  // told in a moment, of one after the other.
+  std::set<rib::PeerId> cut_off_;
   AliveToken alive_;
 };
 
