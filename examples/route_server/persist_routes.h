@@ -58,7 +58,8 @@ class PersistRoutes {
   absl::Status Enable();
   // What was kept goes, too.
   absl::Status Disable();
-  // What was kept goes at once; nothing of sessions that are up.
+  // What was kept goes at once; nothing of sessions that are up. Before the
+  // first of them is back that leaves nothing at all.
   // FAILED_PRECONDITION if routes are not persisted at all.
   absl::Status Reset();
   // From the next session that is the first on. INVALID_ARGUMENT unless it is

@@ -22,6 +22,7 @@
 #include "examples/testing/loopback_speaker.h"
 #include "gtest/gtest.h"
 #include "posix/testing/run_until.h"
+#include "rib/loc_rib.h"
 #include "rib/peer_info.h"
 
 namespace waymark::examples {
@@ -196,6 +197,28 @@ TEST_F(RouteServerTest, ResetTakesPersistedRoutesAwayAtOnce) {
       Until([&] { return server_->persist_routes().are_routes_persisted(); }));
   ASSERT_TRUE(server_->persist_routes().Reset().ok());
   EXPECT_TRUE(UntilVia("none"));
+  EXPECT_EQ(server_->speaker().loc_rib()->paths(), 0u);
+  EXPECT_EQ(server_->routing().fib().size(), 0u);
+}
+
+TEST_F(RouteServerTest, ResetLeavesWhatWasAnnouncedSince) {
+  ASSERT_TRUE(
+      Open(Setup("persist_routes { action: ENABLE duration_ms: 60000 }")).ok());
+  auto active = Peer(first_, "192.0.2.2", /*med=*/0);
+  ASSERT_TRUE(UntilVia("192.0.2.2"));
+  active.reset();
+  ASSERT_TRUE(
+      Until([&] { return server_->persist_routes().are_routes_persisted(); }));
+  const auto standby = Peer(second_, "192.0.2.3", /*med=*/100);
+  ASSERT_TRUE(
+      Until([&] { return server_->speaker().loc_rib()->paths() == 2; }));
+  EXPECT_EQ(table_.Via(kFloating), "192.0.2.2");
+  ASSERT_TRUE(server_->persist_routes().Reset().ok());
+  EXPECT_TRUE(UntilVia("192.0.2.3"));
+  // Nor does it do so where nothing is kept.
+  ASSERT_TRUE(server_->persist_routes().Reset().ok());
+  posix::RunFor(*loop_, absl::Milliseconds(50));
+  EXPECT_EQ(table_.Via(kFloating), "192.0.2.3");
 }
 
 TEST_F(RouteServerTest, WithoutPersistRoutesTheLastLossLeavesNothing) {
