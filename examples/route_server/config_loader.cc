@@ -21,6 +21,7 @@
 #include "examples/proto/route_server.pb.h"
 #include "examples/proto/text_config.h"
 #include "examples/route_server/config_vpc.h"
+#include "examples/route_server/vpc.h"
 #include "google/protobuf/text_format.h"
 
 namespace waymark::examples {
@@ -173,18 +174,22 @@ void CheckEndpointsPerSubnet(const ConfigNode& root, const ConfigNode& quotas,
   }
 }
 
-// Peers with one address, which is one interface.
+// Of the peer's interface: that of an endpoint is the route server's own.
 void CheckSessionsPerInterface(const ConfigNode& root, const ConfigNode& quotas,
                                const RouteServerSetup& setup) {
   const uint32_t quota =
       quotas.Number(Quotas::kSessionsPerInterfaceFieldNumber, {1, 1000}, 20);
-  std::map<IpAddress, uint32_t> sessions;
+  const Vpc vpc(setup);
+  std::map<std::string, uint32_t> sessions;  // by name of the interface
   for (int i = 0; i < root.Count(RouteServerConfig::kPeerFieldNumber); ++i) {
     const IpAddress& address = setup.peers[i].speaker.address;
-    if (address.IsUnspecified() || ++sessions[address] <= quota) continue;
+    if (address.IsUnspecified()) continue;
+    if (++sessions[vpc.InterfaceOf(address)] <= quota) continue;
     root.Child(RouteServerConfig::kPeerFieldNumber, i)
         .Reject(Peer::kAddressFieldNumber,
-                absl::StrCat("has more sessions than the quota of ", quota),
+                absl::StrCat("is of an interface with more sessions than the "
+                             "quota of ",
+                             quota),
                 "remove this peer, or raise quotas.sessions_per_interface");
   }
 }

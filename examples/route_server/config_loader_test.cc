@@ -203,19 +203,36 @@ TEST(RouteServerConfigTest, TwoEndpointsInASubnetAndNoMore) {
   EXPECT_EQ(Complaint(text + "quotas { endpoints_per_subnet: 3 }"), "");
 }
 
-TEST(RouteServerConfigTest, TwentySessionsOfOneInterfaceAndNoMore) {
+// kSound with so many peers more, each at an endpoint of its own.
+std::string WithPeersAt(absl::string_view address, int count) {
   std::string text = kSound;
-  for (int i = 0; i < 19; ++i) {
+  for (int i = 0; i < count; ++i) {
     const std::string name = absl::StrCat("more-", i);
     absl::StrAppend(&text, "endpoint { name: \"", name, "\" address: \"10.0.3.",
                     i + 1, "\" }\npeer { name: \"", name, "\" endpoint: \"",
-                    name, "\" address: \"10.0.1.10\" peer_as: 65001 }\n");
+                    name, "\" address: \"", address, "\" peer_as: 65001 }\n");
   }
-  text += "quotas { endpoints: 21 ";
-  EXPECT_THAT(
-      Complaint(text + "}"),
-      HasSubstr("\"10.0.1.10\" has more sessions than the quota of 20"));
+  return text + "quotas { endpoints: 30 ";
+}
+
+TEST(RouteServerConfigTest, TwentySessionsOfOneInterfaceAndNoMore) {
+  const std::string text = WithPeersAt("10.0.1.10", 19);
+  EXPECT_THAT(Complaint(text + "}"),
+              HasSubstr("\"10.0.1.10\" is of an interface with more sessions "
+                        "than the quota of 20"));
   EXPECT_EQ(Complaint(text + "sessions_per_interface: 21 }"), "");
+}
+
+TEST(RouteServerConfigTest, TheSessionsOfAnInterfaceAreThoseOfItsAddresses) {
+  const std::string text = WithPeersAt("10.0.1.11", 19);
+  const std::string interface =
+      "} network_interface { name: \"eni-1\" address: \"10.0.1.10\" address: "
+      "\"10.0.1.11\" }";
+  EXPECT_EQ(Complaint(text + "}"), "") << "two of one and 19 of the other";
+  EXPECT_THAT(Complaint(text + interface),
+              HasSubstr("\"10.0.1.11\" is of an interface with more sessions "
+                        "than the quota of 20"));
+  EXPECT_EQ(Complaint(text + "sessions_per_interface: 21 " + interface), "");
 }
 
 TEST(RouteServerConfigTest, StyleAndAnnouncingAreRead) {
