@@ -5,6 +5,7 @@
 
 #include "examples/route_server/route_server.h"
 
+#include <fstream>
 #include <memory>
 #include <string>
 
@@ -21,6 +22,7 @@
 #include "examples/route_server/testing/loopback_vpc.h"
 #include "examples/testing/loopback_speaker.h"
 #include "gtest/gtest.h"
+#include "posix/tcp_socket.h"
 #include "posix/testing/run_until.h"
 #include "rib/loc_rib.h"
 #include "rib/peer_info.h"
@@ -307,6 +309,55 @@ TEST_F(RouteServerTest, AStandbyThatIsLostDuringTheInstallDelayIsNotFollowed) {
   standby.reset();
   EXPECT_TRUE(UntilVia("none"));
   EXPECT_TRUE(UntilVia("192.0.2.2"));
+}
+
+// The first peer as it is to be, the second as it is not: both dial all the
+// time, and the second does not get through.
+class RouteServerTcpTest : public RouteServerTest {
+ protected:
+  void ExpectOnlyTheFirst(const posix::TcpPeerOptions& right,
+                          const posix::TcpPeerOptions& wrong) {
+    LoopbackSpeaker second(*loop_, second_, 65001, 0);
+    const rib::PeerId refused =
+        second.Connect(endpoint_, 65000, /*with_bfd=*/false, wrong);
+    LoopbackSpeaker first(*loop_, first_, 65001, 0);
+    const rib::PeerId accepted =
+        first.Connect(endpoint_, 65000, /*with_bfd=*/false, right);
+    EXPECT_TRUE(Until([&] { return first.IsUp(accepted); }));
+    posix::RunFor(*loop_, absl::Milliseconds(200));
+    EXPECT_FALSE(second.IsUp(refused));
+  }
+
+  static posix::TcpPeerOptions Knows(const std::string& password) {
+    return {password, /*ttl_security=*/false};
+  }
+
+  const posix::TcpPeerOptions on_the_link_ = {"", /*ttl_security=*/true};
+};
+
+TEST_F(RouteServerTcpTest, APeerWithAPasswordHasToKnowIt) {
+  const std::string file = ::testing::TempDir() + "/password";
+  std::ofstream(file) << "hush\n";
+  ASSERT_TRUE(
+      Open(Setup("", absl::StrCat("password_file: \"", file, "\""))).ok());
+  ExpectOnlyTheFirst(Knows("hush"), Knows("rush"));
+  ExpectOnlyTheFirst(Knows("hush"), {});
+}
+
+TEST_F(RouteServerTcpTest, APeerWithoutAPasswordHasNone) {
+  ASSERT_TRUE(Open(Setup()).ok());
+  ExpectOnlyTheFirst({}, Knows("hush"));
+}
+
+TEST_F(RouteServerTcpTest, APeerWithTtlSecurityHasToBeOnTheLink) {
+  ASSERT_TRUE(Open(Setup("", "ttl_security: true")).ok());
+  ExpectOnlyTheFirst(on_the_link_, {});
+}
+
+TEST_F(RouteServerTcpTest, APeerWithoutTtlSecurityMayBeFurtherAway) {
+  ASSERT_TRUE(Open(Setup()).ok());
+  // What the server sends has a TTL that such a peer does not take.
+  ExpectOnlyTheFirst({}, on_the_link_);
 }
 
 TEST_F(RouteServerTest, APeerThatIsNotConfiguredIsRefused) {

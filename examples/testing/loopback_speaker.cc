@@ -66,7 +66,8 @@ LoopbackSpeaker::~LoopbackSpeaker() {
 }
 
 rib::PeerId LoopbackSpeaker::Connect(const IpEndpoint& neighbor,
-                                     uint32_t as_number, bool with_bfd) {
+                                     uint32_t as_number, bool with_bfd,
+                                     const posix::TcpPeerOptions& tcp) {
   speaker::NeighborConfig config;
   config.address = neighbor.address;
   config.local_address = address_;
@@ -87,6 +88,7 @@ rib::PeerId LoopbackSpeaker::Connect(const IpEndpoint& neighbor,
   }
   posix::HostedSpeaker::NeighborSocket socket;
   socket.port = neighbor.port;
+  socket.peer = tcp;
   const absl::StatusOr<rib::PeerId> id = hosted_->AddNeighbor(config, socket);
   EXPECT_TRUE(id.ok()) << id.status();
   EXPECT_TRUE(speaker().Start(*id).ok());

@@ -19,6 +19,7 @@
 #include "base/ip_endpoint.h"
 #include "posix/event_loop.h"
 #include "posix/hosted_speaker.h"
+#include "posix/tcp_socket.h"
 #include "rib/peer_info.h"
 #include "rib/policy.h"
 #include "rib/rib_observer.h"
@@ -42,7 +43,8 @@ class LoopbackSpeaker final : private speaker::NeighborVisitor,
   // Adds and starts a neighbour that is dialled, or awaited if the port is 0.
   // BFD, which takes UDP port 3784 of this address, is of 50 ms x 3.
   rib::PeerId Connect(const IpEndpoint& neighbor, uint32_t as_number,
-                      bool with_bfd = false);
+                      bool with_bfd = false,
+                      const posix::TcpPeerOptions& tcp = {});
   // With `gateway` as next hop.
   void Announce(rib::PeerId id, absl::string_view prefix,
                 absl::string_view gateway, uint32_t med);
