@@ -121,6 +121,23 @@ Json RoutingDatabase(const std::vector<proto::Response>& rows) {
   return database;
 }
 
+// A table is one object, in however many rows it came.
+Json RouteTables(const std::vector<proto::Response>& rows) {
+  Json tables = Json::array();
+  bool goes_on = false;
+  for (const proto::Response& row : rows) {
+    Json table = ToJson(row.route_table());
+    if (goes_on) {
+      Json& routes = tables.back()["Routes"];
+      for (Json& route : table["Routes"]) routes.push_back(std::move(route));
+    } else {
+      tables.push_back(std::move(table));
+    }
+    goes_on = row.route_table().more();
+  }
+  return tables;
+}
+
 Json Answer(const proto::Request& request,
             const std::vector<proto::Response>& rows) {
   Json list = Json::array();
@@ -133,8 +150,7 @@ Json Answer(const proto::Request& request,
       }
       return {{"RouteServerPeers", std::move(list)}};
     case proto::Request::kRouteTables:
-      for (const auto& row : rows) list.push_back(ToJson(row.route_table()));
-      return {{"RouteTables", std::move(list)}};
+      return {{"RouteTables", RouteTables(rows)}};
     default:
       return {{"RouteServer", rows.empty()
                                   ? Json::object()

@@ -134,6 +134,29 @@ TEST(RouteServerCtlOutputTest, RouteTablesHaveTheNamesOfTheApiAlone) {
       R"({"RouteTableId":"spare","Routes":[]}]})");
 }
 
+TEST(RouteServerCtlOutputTest, ATableInSeveralRowsIsShownAsOne) {
+  const Rows rows = {
+      Row(R"(route_table { route_table_id: "app" kind: "subnet" more: true })"),
+      Row(R"(route_table {
+            route_table_id: "app" kind: "subnet" more: true
+            routes {
+              destination_cidr_block: "0.0.0.0/0" origin: "Advertisement"
+              network_interface_id: "eni-1" state: "active"
+            }
+          })"),
+      Row(R"(route_table { route_table_id: "app" kind: "subnet" })")};
+  const proto::Request request = Request("route_tables {}");
+  EXPECT_EQ(RouteServerJson(request, rows),
+            R"({"RouteTables":[{"RouteTableId":"app","Routes":[)"
+            R"({"DestinationCidrBlock":"0.0.0.0/0",)"
+            R"("NetworkInterfaceId":"eni-1",)"
+            R"("Origin":"Advertisement","State":"active"}]}]})");
+  EXPECT_EQ(
+      RouteServerText(request, rows),
+      "Table  Kind    Kernel  Destination  Target  Origin         State\n"
+      "app    subnet  -       0.0.0.0/0    eni-1   Advertisement  active\n");
+}
+
 TEST(RouteServerCtlOutputTest, PersistRoutesShowTheRouteServer) {
   const proto::Request request = Request("persist_routes {}");
   EXPECT_EQ(RouteServerJson(request, {Row(kState)}),

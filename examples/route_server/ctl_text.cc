@@ -98,6 +98,7 @@ std::string PeerText(const Rows& rows) {
 std::string RouteTableText(const Rows& rows) {
   std::vector<TextRow> table = {
       {"Table", "Kind", "Kernel", "Destination", "Target", "Origin", "State"}};
+  bool goes_on = false;  // the row is of the table before
   for (const proto::Response& response : rows) {
     const proto::RouteTableRow& row = response.route_table();
     const std::string kernel =
@@ -110,10 +111,11 @@ std::string RouteTableText(const Rows& rows) {
                        OrDash(route.network_interface_id()), route.origin(),
                        route.state()});
     }
-    if (row.routes().empty()) {
+    if (row.routes().empty() && !row.more() && !goes_on) {
       table.push_back(
           {row.route_table_id(), row.kind(), kernel, "-", "-", "-", "-"});
     }
+    goes_on = row.more();
   }
   return AlignColumns(table);
 }

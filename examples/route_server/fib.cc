@@ -27,17 +27,27 @@ void Fib::Put(const IpPrefix& prefix, const FibRoute& route) {
     return;
   }
   waiting_.erase(prefix);
+  if (found != routes_.end()) --routes_of_[found->second.peer];
   routes_.insert_or_assign(prefix, route);
+  ++routes_of_[route.peer];
   observer_.OnFibChanged(prefix, &route);
 }
 
 void Fib::Remove(const IpPrefix& prefix) {
   waiting_.erase(prefix);
-  if (routes_.erase(prefix) == 0) return;
+  const auto found = routes_.find(prefix);
+  if (found == routes_.end()) return;
+  --routes_of_[found->second.peer];
+  routes_.erase(found);
   observer_.OnFibChanged(prefix, nullptr);
   if (waiting_.empty()) return;
   const auto next = waiting_.extract(waiting_.begin());
   Put(next.key(), next.mapped());
+}
+
+size_t Fib::routes_of(rib::PeerId peer) const {
+  const auto found = routes_of_.find(peer);
+  return found == routes_of_.end() ? 0 : found->second;
 }
 
 const FibRoute* Fib::Find(const IpPrefix& prefix) const {

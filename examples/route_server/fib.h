@@ -53,6 +53,8 @@ class Fib final : public rib::RibObserver {
   // Null if the prefix is not in the FIB; valid until the FIB changes.
   const FibRoute* Find(const IpPrefix& prefix) const;
   size_t size() const { return routes_.size(); }
+  // Prefixes that lead to the peer.
+  size_t routes_of(rib::PeerId peer) const;
   // Prefixes without a place.
   size_t waiting() const { return waiting_.size(); }
 
@@ -63,6 +65,7 @@ class Fib final : public rib::RibObserver {
   const size_t quota_;
   FibObserver& observer_;
   std::map<IpPrefix, FibRoute> routes_;
+  std::map<rib::PeerId, size_t> routes_of_;
   std::map<IpPrefix, FibRoute> waiting_;
 };
 

@@ -153,6 +153,23 @@ TEST_F(FibTest, WhatChangesIsToldAndNothingElse) {
   EXPECT_EQ(fib_->size(), 0u);
 }
 
+TEST_F(FibTest, EachPeerHasTheRoutesThatLeadToIt) {
+  Open(2);
+  Announce("10.0.0.0/8", {.peer = 1, .as_path = {65001}, .med = 0});
+  Announce("10.1.0.0/16", {.peer = 1, .as_path = {65001}, .med = 0});
+  Announce("10.2.0.0/16", {.peer = 1, .as_path = {65001}, .med = 0});
+  EXPECT_EQ(fib_->routes_of(rib::PeerId{1}), 2u) << "one waits";
+  EXPECT_EQ(fib_->routes_of(rib::PeerId{2}), 0u);
+  Withdraw("10.0.0.0/8", 1);
+  EXPECT_EQ(fib_->routes_of(rib::PeerId{1}), 2u) << "it has come in";
+  Withdraw("10.1.0.0/16", 1);
+  EXPECT_EQ(fib_->routes_of(rib::PeerId{1}), 1u);
+  Announce("10.2.0.0/16", {.peer = 1, .as_path = {65001, 65001}, .med = 0});
+  Announce("10.2.0.0/16", {.peer = 2, .as_path = {65002}, .med = 0});
+  EXPECT_EQ(fib_->routes_of(rib::PeerId{1}), 0u);
+  EXPECT_EQ(fib_->routes_of(rib::PeerId{2}), 1u);
+}
+
 TEST_F(FibTest, AHundredPrefixesAreInItAndTheNextOneWaits) {
   for (int i = 0; i < 101; ++i) {
     Announce(absl::StrCat("10.", i, ".0.0/16"), {1, {65001}});

@@ -25,6 +25,7 @@ RouteInstaller::RouteInstaller(const Runtime& runtime,
     : runtime_(runtime),
       tables_(std::move(tables)),
       on_failure_(std::move(on_failure)),
+      missing_(tables_.size()),
       work_timer_(runtime.timers.CreateTimer([this] { Work(); })),
       retry_timer_(runtime.timers.CreateTimer([this] {
         retrying_ = true;
@@ -111,16 +112,22 @@ void RouteInstaller::Apply(const Place& place, const Wish& wish, bool report) {
   const absl::Status status = wish.has_value()
                                   ? routes.Install(place.prefix, *wish)
                                   : routes.Remove(place.prefix);
-  if (status.ok()) {
-    refused_.erase(place);
-    return;
-  }
+  Forget(place);
+  if (status.ok()) return;
   if (wish.has_value()) (void)routes.Remove(place.prefix);
   if (report) Report({tables_[place.table].name, place.prefix, status});
   refused_[place] = {wish, status};
+  if (wish.has_value()) ++missing_[place.table];
   if (!retrying_ && !retry_timer_->armed()) {
     retry_timer_->Arm(runtime_.clock.Now() + kRetryInterval);
   }
+}
+
+void RouteInstaller::Forget(const Place& place) {
+  const auto found = refused_.find(place);
+  if (found == refused_.end()) return;
+  if (found->second.wish.has_value()) --missing_[place.table];
+  refused_.erase(found);
 }
 
 void RouteInstaller::Report(InstallFailure failure) {

@@ -80,6 +80,8 @@ class RouteInstaller {
   // Changes that are still to be made, and those that were refused.
   size_t waiting() const { return waiting_.size(); }
   size_t refused() const { return refused_.size(); }
+  // Of a table: the routes among its refused changes, those it does not have.
+  size_t missing(size_t table) const { return missing_[table]; }
 
  private:
   struct Place {
@@ -101,6 +103,7 @@ class RouteInstaller {
   bool WorkOnce();
   // `report` what the table refuses.
   void Apply(const Place& place, const Wish& wish, bool report);
+  void Forget(const Place& place);
   void Report(InstallFailure failure);
 
   const Runtime runtime_;
@@ -112,6 +115,7 @@ class RouteInstaller {
   std::deque<Place> order_;  // of waiting_
   std::map<Place, Wish> waiting_;
   std::map<Place, Refused> refused_;
+  std::vector<size_t> missing_;  // by table
   // How far this round through refused_ has come.
   std::optional<Place> retried_;
   bool retrying_ = false;

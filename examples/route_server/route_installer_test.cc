@@ -180,6 +180,21 @@ TEST_F(RouteInstallerTest, WhatIsRefusedIsToldTakenOutAndTriedAgain) {
   EXPECT_EQ(main_.calls, calls);
 }
 
+TEST_F(RouteInstallerTest, ATableKnowsHowManyRoutesItDoesNotHave) {
+  Open({&main_, &second_});
+  second_.refuses_installing = true;
+  Set("172.16.1.1/32", "10.0.1.10", /*table=*/1);
+  Set("172.16.1.2/32", "10.0.1.10", /*table=*/1);
+  Set("172.16.1.2/32", "10.0.1.11", /*table=*/1);
+  EXPECT_EQ(installer_->missing(0), 0u);
+  EXPECT_EQ(installer_->missing(1), 2u);
+  Set("172.16.1.1/32", "", /*table=*/1);
+  EXPECT_EQ(installer_->missing(1), 1u);
+  second_.refuses_installing = false;
+  Run(RouteInstaller::kRetryInterval);
+  EXPECT_EQ(installer_->missing(1), 0u);
+}
+
 TEST_F(RouteInstallerTest, OneTableThatRefusesDoesNotKeepTheOtherFromIt) {
   Open({&main_, &second_});
   main_.refuses_installing = true;

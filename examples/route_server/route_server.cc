@@ -229,6 +229,7 @@ void RouteServer::OnBestChanged(const rib::BestChange& change) {
 
 void RouteServer::OnPathChanged(const rib::PathChange& change) {
   routing_->path_observer().OnPathChanged(change);
+  rib_index_.OnPathChanged(change);
   if (peer_events_.has_value()) peer_events_->OnPathChanged(change);
 }
 

@@ -23,6 +23,7 @@
 #include "examples/daemon/speaker_recorder.h"
 #include "examples/route_server/peer_event_log.h"
 #include "examples/route_server/persist_routes.h"
+#include "examples/route_server/rib_index.h"
 #include "examples/route_server/route_installer.h"
 #include "examples/route_server/route_server_setup.h"
 #include "examples/route_server/routing_database.h"
@@ -64,6 +65,7 @@ class RouteServer : private SpeakerRecorder,
   // By place in setup().peers.
   const std::vector<rib::PeerId>& peers() const { return peers_; }
   speaker::Speaker& speaker() { return hosted_->speaker(); }
+  const RibIndex& rib_index() const { return rib_index_; }
   const RoutingDatabase& routing() const { return *routing_; }
   PersistRoutes& persist_routes() { return persist_; }
 
@@ -116,6 +118,7 @@ class RouteServer : private SpeakerRecorder,
   std::unique_ptr<posix::HostedSpeaker> hosted_;
   PersistRoutes persist_;
   std::unique_ptr<RoutingDatabase> routing_;
+  RibIndex rib_index_;
   std::optional<PeerEventLog> peer_events_;
   std::unique_ptr<posix::LinkMonitor> links_;
   std::vector<rib::PeerId> peers_;

@@ -4,12 +4,14 @@
 #include "examples/route_server/route_server_commands.h"
 
 #include <cstddef>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "base/ip_prefix.h"
 #include "examples/daemon/rows.h"
 #include "examples/route_server/persist_routes.h"
 #include "examples/route_server/route_server_rows.h"
@@ -33,18 +35,6 @@ absl::StatusOr<std::vector<rib::PeerId>> SelectPeers(RouteServer& server,
     return absl::NotFoundError(absl::StrCat("no peer \"", name, "\""));
   }
   return ids;
-}
-
-// Rows that were made already.
-template <typename Row>
-ControlRows Listed(std::vector<Row> rows,
-                   Row* (proto::Response::*mutable_row)()) {
-  return [rows = std::move(rows), mutable_row,
-          at = size_t{0}](proto::Response& response) mutable {
-    if (at == rows.size()) return false;
-    *(response.*mutable_row)() = std::move(rows[at++]);
-    return true;
-  };
 }
 
 absl::Status Change(PersistRoutes& persist,
@@ -75,7 +65,7 @@ absl::StatusOr<ControlRows> RouteServerCommands::OnRequest(
     case proto::Request::kRouteServerPeers:
       return RouteServerPeerRows();
     case proto::Request::kRouteTables:
-      return RouteTableRows();
+      return RouteTableRows(request.route_tables().first_rows_only());
     case proto::Request::kPersistRoutes:
       return ChangePersistRoutes(request.persist_routes());
     default:
@@ -123,14 +113,21 @@ absl::StatusOr<ControlRows> RouteServerCommands::RoutingDatabaseRows(
 }
 
 ControlRows RouteServerCommands::RouteServerPeerRows() {
-  return Listed(PeerRows(server_), &proto::Response::mutable_route_server_peer);
+  return [this, at = size_t{0}](proto::Response& response) mutable {
+    if (at == server_.peers().size()) return false;
+    *response.mutable_route_server_peer() = PeerRow(server_, at++);
+    return true;
+  };
 }
 
-ControlRows RouteServerCommands::RouteTableRows() {
-  return [this, at = size_t{0}](proto::Response& response) mutable {
+ControlRows RouteServerCommands::RouteTableRows(bool first_rows_only) {
+  return [this, first_rows_only, at = size_t{0},
+          last = std::optional<IpPrefix>()](proto::Response& response) mutable {
     const auto& tables = server_.routing().tables();
     if (at == tables.size()) return false;
-    *response.mutable_route_table() = TableRow(server_, *tables[at++]);
+    *response.mutable_route_table() = TableRow(server_, *tables[at], last);
+    if (first_rows_only) last.reset();
+    if (!last.has_value()) ++at;
     return true;
   };
 }
@@ -143,8 +140,12 @@ absl::StatusOr<ControlRows> RouteServerCommands::ChangePersistRoutes(
     status = persist.SetDuration(absl::Milliseconds(change.duration_ms()));
   }
   if (!status.ok()) return status;
-  return Listed<proto::RouteServerState>(
-      {StateRow(server_)}, &proto::Response::mutable_route_server_state);
+  return ControlRows([state = StateRow(server_),
+                      done = false](proto::Response& response) mutable {
+    if (std::exchange(done, true)) return false;
+    *response.mutable_route_server_state() = std::move(state);
+    return true;
+  });
 }
 
 }  // namespace waymark::examples

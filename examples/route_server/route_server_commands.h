@@ -30,7 +30,7 @@ class RouteServerCommands final : public ControlHandler {
   absl::StatusOr<ControlRows> RoutingDatabaseRows(
       const proto::ListRoutingDatabase& request);
   ControlRows RouteServerPeerRows();
-  ControlRows RouteTableRows();
+  ControlRows RouteTableRows(bool first_rows_only);
   absl::StatusOr<ControlRows> ChangePersistRoutes(
       const proto::ChangePersistRoutes& change);
 

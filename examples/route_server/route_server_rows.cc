@@ -4,15 +4,12 @@
 #include "examples/route_server/route_server_rows.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
 
-#include "absl/functional/function_ref.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -28,7 +25,6 @@
 #include "rib/loc_rib.h"
 #include "rib/path.h"
 #include "rib/peer_info.h"
-#include "rib/route_table.h"
 #include "speaker/neighbor.h"
 
 namespace waymark::examples {
@@ -49,14 +45,6 @@ bool IsInFib(const RouteServer& server, const rib::RibEntry& entry,
              size_t path) {
   return entry.best == path &&
          server.routing().fib().Find(entry.prefix) != nullptr;
-}
-
-void VisitRib(RouteServer& server,
-              absl::FunctionRef<void(const rib::RibEntry&)> visit) {
-  rib::TableCursor cursor;
-  const rib::LocRib& rib = *server.speaker().loc_rib();
-  while (!rib.VisitSome(cursor, rib.prefixes() + 1, visit)) {
-  }
 }
 
 void FillPath(const bgp::PathAttributes& path,
@@ -87,27 +75,6 @@ void FillInstallations(const RouteServer& server, const IpPrefix& prefix,
 
 const char* UpOrDown(bool up) { return up ? "up" : "down"; }
 
-proto::RouteServerPeerRow PeerRow(const RouteServer& server, size_t place,
-                                  const speaker::NeighborSnapshot& snapshot) {
-  const PeerSetup& peer = server.setup().peers[place];
-  proto::RouteServerPeerRow row;
-  row.set_route_server_peer_id(peer.speaker.peer.name);
-  row.set_route_server_endpoint_id(peer.endpoint);
-  row.set_route_server_id(server.setup().name);
-  row.set_endpoint_eni_address(peer.speaker.local_address.ToString());
-  row.set_peer_address(peer.speaker.address.ToString());
-  row.mutable_bgp_options()->set_peer_asn(peer.speaker.peer.session.peer_as);
-  row.mutable_bgp_options()->set_peer_liveness_detection(
-      peer.speaker.bfd.has_value() ? "bfd" : "bgp-keepalive");
-  row.mutable_bgp_status()->set_status(
-      UpOrDown(snapshot.peer.state == bgp::FsmState::kEstablished));
-  if (snapshot.bfd.has_value()) {
-    row.mutable_bfd_status()->set_status(
-        UpOrDown(snapshot.bfd->session_state == bfd::State::kUp));
-  }
-  return row;
-}
-
 const char* KindName(TableKind kind) {
   switch (kind) {
     case TableKind::kSubnet:
@@ -129,6 +96,19 @@ void FillTarget(const RouteServer& server, const RouteTarget& target,
   route.set_gateway(target.gateway->ToString());
   route.set_network_interface_id(interface.empty() ? route.gateway()
                                                    : interface);
+}
+
+void AddRoute(const RouteServer& server, const VpcRouteTable& table,
+              const VpcRouteTable::Entry& entry, proto::RouteTableRow& row) {
+  if (!server.routing().IsInstalled(table, entry.prefix)) return;
+  proto::RouteTableRow::Route& route = *row.add_routes();
+  if (entry.prefix.address().is_v4()) {
+    route.set_destination_cidr_block(entry.prefix.ToString());
+  } else {
+    route.set_destination_ipv6_cidr_block(entry.prefix.ToString());
+  }
+  route.set_origin(entry.is_static ? "CreateRoute" : "Advertisement");
+  FillTarget(server, entry.target, route);
 }
 
 }  // namespace
@@ -157,26 +137,34 @@ proto::RouteServerState StateRow(RouteServer& server) {
   return row;
 }
 
-std::vector<proto::RouteServerPeerRow> PeerRows(RouteServer& server) {
-  std::vector<proto::RouteServerPeerRow> rows;
-  for (size_t i = 0; i < server.peers().size(); ++i) {
-    rows.push_back(PeerRow(
-        server, i, server.speaker().Find(server.peers()[i])->Snapshot()));
+proto::RouteServerPeerRow PeerRow(RouteServer& server, size_t place) {
+  const PeerSetup& peer = server.setup().peers[place];
+  const rib::PeerId id = server.peers()[place];
+  const speaker::NeighborSnapshot snapshot =
+      server.speaker().Find(id)->Snapshot();
+  proto::RouteServerPeerRow row;
+  row.set_route_server_peer_id(peer.speaker.peer.name);
+  row.set_route_server_endpoint_id(peer.endpoint);
+  row.set_route_server_id(server.setup().name);
+  row.set_endpoint_eni_address(peer.speaker.local_address.ToString());
+  row.set_peer_address(peer.speaker.address.ToString());
+  row.mutable_bgp_options()->set_peer_asn(peer.speaker.peer.session.peer_as);
+  row.mutable_bgp_options()->set_peer_liveness_detection(
+      peer.speaker.bfd.has_value() ? "bfd" : "bgp-keepalive");
+  row.mutable_bgp_status()->set_status(
+      UpOrDown(snapshot.peer.state == bgp::FsmState::kEstablished));
+  if (snapshot.bfd.has_value()) {
+    row.mutable_bfd_status()->set_status(
+        UpOrDown(snapshot.bfd->session_state == bfd::State::kUp));
   }
-  VisitRib(server, [&](const rib::RibEntry& entry) {
-    for (size_t i = 0; i < entry.paths.size(); ++i) {
-      const size_t place = PlaceOf(server, entry.paths[i].source->peer);
-      if (place == kNoPeer) continue;
-      proto::RouteServerPeerRow& row = rows[place];
-      row.set_rib_routes(row.rib_routes() + 1);
-      if (IsInFib(server, entry, i)) row.set_fib_routes(row.fib_routes() + 1);
-    }
-  });
-  return rows;
+  row.set_rib_routes(server.rib_index().paths_of(id));
+  row.set_fib_routes(server.routing().fib().routes_of(id));
+  return row;
 }
 
 proto::RouteTableRow TableRow(const RouteServer& server,
-                              const VpcRouteTable& table) {
+                              const VpcRouteTable& table,
+                              std::optional<IpPrefix>& last) {
   proto::RouteTableRow row;
   row.set_route_table_id(table.setup().name);
   row.set_kind(KindName(table.setup().kind));
@@ -184,32 +172,13 @@ proto::RouteTableRow TableRow(const RouteServer& server,
   if (table.setup().kernel_table.has_value()) {
     row.set_kernel_table(*table.setup().kernel_table);
   }
-  uint64_t rejected = table.rejected();
-  table.ForEach([&](const VpcRouteTable::Entry& entry) {
-    if (!server.routing().IsInstalled(table, entry.prefix)) {
-      ++rejected;
-      return;
-    }
-    proto::RouteTableRow::Route& route = *row.add_routes();
-    if (entry.prefix.address().is_v4()) {
-      route.set_destination_cidr_block(entry.prefix.ToString());
-    } else {
-      route.set_destination_ipv6_cidr_block(entry.prefix.ToString());
-    }
-    route.set_origin(entry.is_static ? "CreateRoute" : "Advertisement");
-    FillTarget(server, entry.target, route);
-  });
-  row.set_rejected(rejected);
+  row.set_rejected(server.routing().RejectedBy(table));
+  last = table.VisitSome(last, kRoutesInTableRow,
+                         [&](const VpcRouteTable::Entry& entry) {
+                           AddRoute(server, table, entry, row);
+                         });
+  row.set_more(last.has_value());
   return row;
-}
-
-std::vector<IpPrefix> RibPrefixes(RouteServer& server) {
-  std::vector<IpPrefix> prefixes;
-  VisitRib(server, [&](const rib::RibEntry& entry) {
-    prefixes.push_back(entry.prefix);
-  });
-  std::sort(prefixes.begin(), prefixes.end());
-  return prefixes;
 }
 
 std::vector<proto::RoutingDatabaseRoute> RouteRows(RouteServer& server,

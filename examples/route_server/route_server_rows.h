@@ -7,6 +7,8 @@
 #ifndef WAYMARK_EXAMPLES_ROUTE_SERVER_ROUTE_SERVER_ROWS_H_
 #define WAYMARK_EXAMPLES_ROUTE_SERVER_ROUTE_SERVER_ROWS_H_
 
+#include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "base/ip_prefix.h"
@@ -16,19 +18,24 @@
 
 namespace waymark::examples {
 
+// Each is bounded, whatever is in the RIB.
+
 proto::RouteServerState StateRow(RouteServer& server);
 
-// All peers, in order of configuration. Walks over the RIB once.
-std::vector<proto::RouteServerPeerRow> PeerRows(RouteServer& server);
+// Of the peer at that place in the configuration.
+proto::RouteServerPeerRow PeerRow(RouteServer& server, size_t place);
 
-// `table` is one of the server's.
+// At most so many routes of a table are in one row, which is made in one go.
+inline constexpr size_t kRoutesInTableRow = 250;
+
+// Of the routes behind `last`, nullopt: from the first on. Sets it to where the
+// next row goes on, nullopt if there is none. `table` is one of the server's.
 proto::RouteTableRow TableRow(const RouteServer& server,
-                              const VpcRouteTable& table);
+                              const VpcRouteTable& table,
+                              std::optional<IpPrefix>& last);
 
-// The prefixes in the RIB, sorted. Walks over it once.
-std::vector<IpPrefix> RibPrefixes(RouteServer& server);
-// The routes of one, by peer in order of configuration; none if it is not in
-// the RIB.
+// The routes of a prefix, by peer in order of configuration; none if it is not
+// in the RIB.
 std::vector<proto::RoutingDatabaseRoute> RouteRows(RouteServer& server,
                                                    const IpPrefix& prefix);
 

@@ -6,8 +6,10 @@
 
 #include "examples/route_server/route_server_rows.h"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +38,11 @@ class RouteServerRowsTest : public LoopbackVpc {
  protected:
   std::vector<proto::RoutingDatabaseRoute> Routes(const std::string& prefix) {
     return RouteRows(*server_, *IpPrefix::Parse(prefix));
+  }
+  // Of the table.
+  proto::RouteTableRow FirstRow() {
+    std::optional<IpPrefix> last;
+    return TableRow(*server_, *server_->routing().tables()[0], last);
   }
   // An active and a standby node with the floating address.
   void OpenPair(const std::string& more = "") {
@@ -101,8 +108,7 @@ TEST_F(RouteServerRowsTest, ARejectedRouteSaysWhy) {
   EXPECT_EQ(detail.route_installation_status(), "rejected");
   EXPECT_EQ(detail.route_installation_status_reason(),
             "a static route has the same prefix");
-  const proto::RouteTableRow table =
-      TableRow(*server_, *server_->routing().tables()[0]);
+  const proto::RouteTableRow table = FirstRow();
   EXPECT_EQ(table.rejected(), 1u);
   ASSERT_EQ(table.routes_size(), 1);
   EXPECT_EQ(table.routes(0).origin(), "CreateRoute");
@@ -112,21 +118,23 @@ TEST_F(RouteServerRowsTest, ARejectedRouteSaysWhy) {
 TEST_F(RouteServerRowsTest, PeersSayWhatIsUpAndWhatTheyHave) {
   OpenPair();
   active_->Announce(kServer, "172.16.1.2/32", "192.0.2.2", /*med=*/0);
-  ASSERT_TRUE(Until([&] { return RibPrefixes(*server_).size() == 2; }));
+  ASSERT_TRUE(
+      Until([&] { return server_->rib_index().prefixes().size() == 2; }));
+  EXPECT_EQ(PeerRow(*server_, 1).rib_routes(), 1u);
+  EXPECT_EQ(PeerRow(*server_, 1).fib_routes(), 0u);
   standby_.reset();
   ASSERT_TRUE(Until(
-      [&] { return PeerRows(*server_)[1].bgp_status().status() == "down"; }));
-  const auto peers = PeerRows(*server_);
-  ASSERT_EQ(peers.size(), 2u);
-  EXPECT_EQ(peers[0].route_server_peer_id(), "p127.0.0.2");
-  EXPECT_EQ(peers[0].bgp_options().peer_asn(), 65001u);
-  EXPECT_EQ(peers[0].bgp_options().peer_liveness_detection(), "bgp-keepalive");
-  EXPECT_EQ(peers[0].bgp_status().status(), "up");
-  EXPECT_FALSE(peers[0].has_bfd_status());
-  EXPECT_EQ(peers[0].endpoint_eni_address(), "127.0.0.1");
-  EXPECT_EQ(peers[0].rib_routes(), 2u);
-  EXPECT_EQ(peers[0].fib_routes(), 2u);
-  EXPECT_EQ(peers[1].rib_routes(), 0u);
+      [&] { return PeerRow(*server_, 1).bgp_status().status() == "down"; }));
+  const proto::RouteServerPeerRow active = PeerRow(*server_, 0);
+  EXPECT_EQ(active.route_server_peer_id(), "p127.0.0.2");
+  EXPECT_EQ(active.bgp_options().peer_asn(), 65001u);
+  EXPECT_EQ(active.bgp_options().peer_liveness_detection(), "bgp-keepalive");
+  EXPECT_EQ(active.bgp_status().status(), "up");
+  EXPECT_FALSE(active.has_bfd_status());
+  EXPECT_EQ(active.endpoint_eni_address(), "127.0.0.1");
+  EXPECT_EQ(active.rib_routes(), 2u);
+  EXPECT_EQ(active.fib_routes(), 2u);
+  EXPECT_TRUE(Until([&] { return PeerRow(*server_, 1).rib_routes() == 0; }));
 }
 
 TEST_F(RouteServerRowsTest, APropagatedRouteLeadsToThePeersInterface) {
@@ -135,8 +143,7 @@ TEST_F(RouteServerRowsTest, APropagatedRouteLeadsToThePeersInterface) {
   ASSERT_TRUE(Open(setup).ok());
   active_ = Peer(first_, "192.0.2.2", /*med=*/0);
   ASSERT_TRUE(UntilVia("192.0.2.2"));
-  const proto::RouteTableRow table =
-      TableRow(*server_, *server_->routing().tables()[0]);
+  const proto::RouteTableRow table = FirstRow();
   EXPECT_EQ(table.route_table_id(), "vpc");
   EXPECT_EQ(table.kind(), "subnet");
   EXPECT_TRUE(table.propagated());
@@ -193,6 +200,35 @@ TEST_F(RouteServerCommandsTest, ListingsHaveARowForEachOfTheirKind) {
   EXPECT_EQ((*Ask(request))[0].neighbor().address(), "127.0.0.3");
   request.mutable_bfd();
   EXPECT_EQ(Ask(request)->size(), 0u);
+}
+
+// No row holds the loop, however large the table is.
+TEST_F(RouteServerCommandsTest, ALargeTableComesInSeveralRows) {
+  RouteServerSetup setup = Setup();
+  for (uint32_t i = 0; i < 2 * kRoutesInTableRow + 1; ++i) {
+    setup.route_tables[0].static_routes.push_back(
+        {*IpPrefix::Create(IpAddress::V4(0x0A000000 + 256 * i), 24),
+         std::nullopt});
+  }
+  ASSERT_TRUE(Open(setup).ok());
+  proto::Request request;
+  request.mutable_route_tables();
+  const auto rows = Ask(request);
+  ASSERT_EQ(rows->size(), 3u);
+  std::set<std::string> prefixes;
+  for (const proto::Response& row : *rows) {
+    EXPECT_EQ(row.route_table().route_table_id(), "vpc");
+    EXPECT_EQ(row.route_table().more(), &row != &rows->back());
+    for (const auto& route : row.route_table().routes()) {
+      prefixes.insert(route.destination_cidr_block());
+    }
+  }
+  EXPECT_EQ((*rows)[0].route_table().routes_size(), kRoutesInTableRow);
+  EXPECT_EQ(prefixes.size(), 2 * kRoutesInTableRow + 1);
+  request.mutable_route_tables()->set_first_rows_only(true);
+  const auto first = Ask(request);
+  ASSERT_EQ(first->size(), 1u);
+  EXPECT_TRUE((*first)[0].route_table().more());
 }
 
 TEST_F(RouteServerCommandsTest, PersistRoutesIsChangedAndShown) {

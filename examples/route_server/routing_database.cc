@@ -3,7 +3,6 @@
 
 #include "examples/route_server/routing_database.h"
 
-#include <cstddef>
 #include <optional>
 #include <utility>
 

@@ -10,6 +10,7 @@
 #ifndef WAYMARK_EXAMPLES_ROUTE_SERVER_ROUTING_DATABASE_H_
 #define WAYMARK_EXAMPLES_ROUTE_SERVER_ROUTING_DATABASE_H_
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -71,6 +72,10 @@ class RoutingDatabase : private FibObserver,
   // In order of configuration.
   const std::vector<std::unique_ptr<VpcRouteTable>>& tables() const {
     return tables_;
+  }
+  // Routes that the table is to have or has been propagated with, and has not.
+  size_t RejectedBy(const VpcRouteTable& table) const {
+    return table.rejected() + installer_->missing(table.index());
   }
   // Whether the table has the route that it is to have.
   bool IsInstalled(const VpcRouteTable& table, const IpPrefix& prefix) const {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -78,14 +79,7 @@ std::optional<RoutingDatabaseListing::Position> RoutingDatabaseListing::Parse(
 RoutingDatabaseListing::RoutingDatabaseListing(
     RouteServer& server, size_t max_results,
     const std::optional<Position>& after)
-    : server_(&server),
-      after_(after),
-      prefixes_(RibPrefixes(server)),
-      left_(max_results) {
-  if (!after.has_value()) return;
-  next_prefix_ = static_cast<size_t>(
-      absl::c_lower_bound(prefixes_, after->prefix) - prefixes_.begin());
-}
+    : server_(&server), after_(after), left_(max_results) {}
 
 bool RoutingDatabaseListing::operator()(proto::Response& response) {
   if (!std::exchange(has_begun_, true)) {
@@ -104,13 +98,28 @@ bool RoutingDatabaseListing::operator()(proto::Response& response) {
   return true;
 }
 
+std::optional<IpPrefix> RoutingDatabaseListing::NextPrefix() const {
+  const std::map<IpPrefix, size_t>& all = server_->rib_index().prefixes();
+  auto next = all.begin();
+  if (prefix_.has_value()) {
+    next = all.upper_bound(*prefix_);
+  } else if (after_.has_value()) {
+    // Its own prefix may have routes behind it.
+    next = all.lower_bound(after_->prefix);
+  }
+  return next == all.end() ? std::nullopt : std::optional(next->first);
+}
+
 bool RoutingDatabaseListing::FindNext() {
   while (next_row_ == rows_.size()) {
-    if (next_prefix_ == prefixes_.size()) return false;
-    const IpPrefix& prefix = prefixes_[next_prefix_++];
-    rows_ = RouteRows(*server_, prefix);
+    prefix_ = NextPrefix();
+    if (!prefix_.has_value()) {
+      has_ended_ = true;
+      return false;
+    }
+    rows_ = RouteRows(*server_, *prefix_);
     next_row_ = 0;
-    if (after_.has_value() && prefix == after_->prefix) SkipUpTo(*after_);
+    if (after_.has_value() && *prefix_ == after_->prefix) SkipUpTo(*after_);
   }
   return true;
 }

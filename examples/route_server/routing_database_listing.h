@@ -24,8 +24,8 @@
 
 namespace waymark::examples {
 
-// ControlRows (examples/daemon/control_server.h): the prefixes are those at the
-// start, the routes of each as they are when it is asked for.
+// ControlRows (examples/daemon/control_server.h): each prefix as it is when its
+// turn comes, found from the one before.
 class RoutingDatabaseListing {
  public:
   // `server` is borrowed. INVALID_ARGUMENT if the number of routes is out of
@@ -48,15 +48,15 @@ class RoutingDatabaseListing {
 
   static std::optional<Position> Parse(const RouteServer& server,
                                        const std::string& token);
+  std::optional<IpPrefix> NextPrefix() const;
   // Whether there is another route; rows_[next_row_] then.
   bool FindNext();
   void SkipUpTo(const Position& position);
 
   RouteServer* server_;
   std::optional<Position> after_;
-  std::vector<IpPrefix> prefixes_;
-  size_t next_prefix_ = 0;
-  std::vector<proto::RoutingDatabaseRoute> rows_;  // of the prefix before it
+  std::optional<IpPrefix> prefix_;                 // nullopt: not begun
+  std::vector<proto::RoutingDatabaseRoute> rows_;  // of it
   size_t next_row_ = 0;
   size_t left_;  // of the page
   std::string next_token_;

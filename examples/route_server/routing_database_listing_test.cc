@@ -138,6 +138,29 @@ TEST_F(RoutingDatabaseListingTest, WhatComesAndGoesMovesNoPage) {
       ElementsAre("198.51.100.3/32 p127.0.0.2", "198.51.100.3/32 p127.0.0.3"));
 }
 
+TEST_F(RoutingDatabaseListingTest, EachPrefixIsListedAsItIsWhenItsTurnComes) {
+  OpenWith(/*prefixes=*/2);
+  absl::StatusOr<RoutingDatabaseListing> listing = List({});
+  proto::Response row;
+  ASSERT_TRUE((*listing)(row));
+  ASSERT_TRUE((*listing)(row));
+  EXPECT_EQ(row.routing_database_route().prefix(), Prefix(0));
+  ASSERT_TRUE(
+      active_->speaker().Withdraw(kServer, *IpPrefix::Parse(Prefix(1))));
+  active_->Announce(kServer, Prefix(2), "192.0.2.2", /*med=*/0);
+  active_->Announce(kServer, "192.0.2.0/24", "192.0.2.2", /*med=*/0);
+  UntilRoutes(5);
+  std::vector<std::string> routes;
+  for (row.Clear(); (*listing)(row); row.Clear()) {
+    const auto& route = row.routing_database_route();
+    routes.push_back(
+        absl::StrCat(route.prefix(), " ", route.route_server_peer_id()));
+  }
+  EXPECT_THAT(routes, ElementsAre("198.51.100.0/32 p127.0.0.3",
+                                  "198.51.100.1/32 p127.0.0.3",
+                                  "198.51.100.2/32 p127.0.0.2"));
+}
+
 TEST_F(RoutingDatabaseListingTest, BehindTheLastRouteThereIsNone) {
   OpenWith(/*prefixes=*/3);
   const std::string token = PageOf(5).next_token;

@@ -32,7 +32,7 @@ std::vector<StatusSection> RouteServerSections(ControlHandler& rows,
                                                const EventLog& events) {
   proto::Request state, tables, peers, neighbors, bfd;
   state.mutable_persist_routes();  // without an action it only answers
-  tables.mutable_route_tables();
+  tables.mutable_route_tables()->set_first_rows_only(true);
   peers.mutable_route_server_peers();
   neighbors.mutable_neighbors();
   bfd.mutable_bfd();

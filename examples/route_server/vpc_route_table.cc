@@ -8,6 +8,15 @@
 #include "absl/strings/str_cat.h"
 
 namespace waymark::examples {
+namespace {
+
+template <typename Map>
+typename Map::const_iterator Behind(const Map& map,
+                                    const std::optional<IpPrefix>& after) {
+  return after.has_value() ? map.upper_bound(*after) : map.begin();
+}
+
+}  // namespace
 
 VpcRouteTable::VpcRouteTable(size_t index, const RouteTableSetup& setup,
                              size_t quota, const Vpc& vpc,
@@ -102,21 +111,33 @@ const FibRoute* VpcRouteTable::Find(const IpPrefix& prefix) const {
   return found == propagated_.end() ? nullptr : &found->second.route;
 }
 
-void VpcRouteTable::ForEach(absl::FunctionRef<void(const Entry&)> visit) const {
-  auto next = static_routes_.begin();
-  const auto visit_static_before = [&](const IpPrefix* prefix) {
-    for (; next != static_routes_.end() &&
-           (prefix == nullptr || next->first < *prefix);
-         ++next) {
-      visit({next->first, next->second, /*is_static=*/true});
+std::optional<IpPrefix> VpcRouteTable::VisitSome(
+    const std::optional<IpPrefix>& after, size_t budget,
+    absl::FunctionRef<void(const Entry&)> visit) const {
+  auto next_static = Behind(static_routes_, after);
+  auto next = Behind(propagated_, after);
+  std::optional<IpPrefix> last = after;
+  for (; budget > 0; --budget) {
+    if (next_static != static_routes_.end() &&
+        (next == propagated_.end() || !(next->first < next_static->first))) {
+      last = next_static->first;
+      visit({next_static->first, next_static->second, /*is_static=*/true});
+      ++next_static;
+    } else if (next != propagated_.end()) {
+      last = next->first;
+      if (next->second.installed) {
+        visit({next->first,
+               {next->second.route.next_hop},
+               /*is_static=*/false});
+      }
+      ++next;
+    } else {
+      return std::nullopt;
     }
-  };
-  for (const auto& [prefix, propagated] : propagated_) {
-    if (!propagated.installed) continue;
-    visit_static_before(&prefix);
-    visit({prefix, {propagated.route.next_hop}, /*is_static=*/false});
   }
-  visit_static_before(nullptr);
+  const bool is_end =
+      next_static == static_routes_.end() && next == propagated_.end();
+  return is_end ? std::nullopt : last;
 }
 
 }  // namespace waymark::examples

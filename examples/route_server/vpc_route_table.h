@@ -70,8 +70,12 @@ class VpcRouteTable {
     RouteTarget target;
     bool is_static;
   };
-  // The routes that the table is to have, by prefix.
-  void ForEach(absl::FunctionRef<void(const Entry&)> visit) const;
+  // The routes that the table is to have, by prefix, of those behind `after`;
+  // nullopt: from the first on. Looks at `budget` and returns the last of them;
+  // nullopt when it has come to the end.
+  std::optional<IpPrefix> VisitSome(
+      const std::optional<IpPrefix>& after, size_t budget,
+      absl::FunctionRef<void(const Entry&)> visit) const;
 
   size_t index() const { return index_; }
   const RouteTableSetup& setup() const { return setup_; }

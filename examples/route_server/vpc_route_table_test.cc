@@ -62,13 +62,17 @@ class VpcRouteTableTest : public ::testing::Test, public VpcRouteTableSink {
     if (!reason.has_value()) return "no route";
     return reason->empty() ? "installed" : *reason;
   }
-  std::vector<std::string> Routes() {
+  std::vector<std::string> Routes(size_t budget = 1000) {
     std::vector<std::string> routes;
-    table_->ForEach([&](const VpcRouteTable::Entry& entry) {
-      routes.push_back(absl::StrCat(entry.prefix.ToString(), " ",
-                                    Text(entry.target),
-                                    entry.is_static ? " static" : ""));
-    });
+    std::optional<IpPrefix> last;
+    do {
+      last = table_->VisitSome(
+          last, budget, [&](const VpcRouteTable::Entry& entry) {
+            routes.push_back(absl::StrCat(entry.prefix.ToString(), " ",
+                                          Text(entry.target),
+                                          entry.is_static ? " static" : ""));
+          });
+    } while (last.has_value());
     return routes;
   }
 
@@ -134,6 +138,7 @@ TEST_F(VpcRouteTableTest, PrefixesThatOverlapAreAllInstalled) {
   EXPECT_THAT(Routes(), ElementsAre("0.0.0.0/0 10.0.1.10",
                                     "172.16.0.0/16 10.0.1.1 static",
                                     "172.16.1.1/32 10.0.1.10"));
+  EXPECT_EQ(Routes(/*budget=*/1), Routes());
 }
 
 TEST_F(VpcRouteTableTest, ANextHopOutsideOfTheVpcIsRejected) {
@@ -176,6 +181,7 @@ TEST_F(VpcRouteTableTest, AHundredRoutesAreInstalledAndTheNextOneIsRejected) {
     Propagate(absl::StrCat("172.16.", i, ".0/24"), "10.0.1.10");
   }
   EXPECT_EQ(Routes().size(), 100u);
+  EXPECT_EQ(Routes(/*budget=*/7), Routes());
   EXPECT_EQ(Status("172.16.100.0/24"), "the table is full: its quota is 100");
   EXPECT_EQ(Take().back(), "172.16.100.0/24 beyond the quota");
   // Told once.

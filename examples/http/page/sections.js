@@ -142,7 +142,8 @@ class RouteTables {
       row.propagated ? "propagated to" : "not propagated to",
       row.kernel_table === undefined ? "in this process only" : `kernel table ${row.kernel_table}`,
       row.rejected > 0 ? `${plural(row.rejected, "route")} rejected` : "",
-      (row.routes ?? []).length === 0 ? "empty" : "",
+      row.more ? "more routes than are shown" : "",
+      (row.routes ?? []).length === 0 && !row.more ? "empty" : "",
     ].filter(Boolean).join(" · ");
   }
 }
