@@ -9,12 +9,12 @@
 
 #include <cstddef>
 #include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/monotonic_time.h"
 #include "gmock/gmock.h"
@@ -29,17 +29,19 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-// systemd's end, under an abstract name.
+// systemd's end, under an abstract name that the kernel chooses.
 class Manager {
  public:
   Manager() {
     sockaddr_un address = {};
     address.sun_family = AF_UNIX;
-    std::memcpy(address.sun_path + 1, name_.data() + 1, name_.size() - 1);
-    EXPECT_EQ(::bind(socket_.get(), reinterpret_cast<sockaddr*>(&address),
-                     static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) +
-                                            name_.size())),
-              0);
+    auto* const any = reinterpret_cast<sockaddr*>(&address);
+    EXPECT_EQ(::bind(socket_.get(), any, sizeof address.sun_family), 0);
+    socklen_t size = sizeof address;
+    EXPECT_EQ(::getsockname(socket_.get(), any, &size), 0);
+    name_ = absl::StrCat(
+        "@", absl::string_view(address.sun_path + 1,
+                               size - offsetof(sockaddr_un, sun_path) - 1));
   }
 
   const std::string& name() const { return name_; }
@@ -57,8 +59,7 @@ class Manager {
   }
 
  private:
-  const std::string name_ =
-      absl::StrCat("@waymark-service-manager-test-", ::getpid());
+  std::string name_;
   const posix::FileDescriptor socket_{
       ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
 };
