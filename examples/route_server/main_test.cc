@@ -163,7 +163,8 @@ TEST_F(RouteServerProcessTest, HttpShowsWhatIsRoutedWhere) {
   nlohmann::json state;
   ASSERT_TRUE(posix::RunUntil(*loop_, [&] {
     state = nlohmann::json::parse(HttpBody(*loop_, http, "/api/state"));
-    return !state["routing_database"].empty();
+    // A path is in the database before it is in the tables.
+    return !state["route_tables"][0]["routes"].empty();
   })) << process.Output();
   EXPECT_EQ(state["program"], "route_server");
   EXPECT_EQ(state["route_server"].size(), 1u);
@@ -200,7 +201,8 @@ TEST_F(RouteServerProcessTest, CtlShowsWhatIsRoutedWhere) {
   ASSERT_TRUE(posix::RunUntil(*loop_, [&] {
     if (!peer.IsUp(id)) return false;
     database = Ctl(socket, {"--json", "routing-database"});
-    return absl::StrContains(database, "0.0.0.0/0");
+    // A path is in the database before it is in the tables.
+    return absl::StrContains(database, "\"installed\"");
   })) << process.Output();
   EXPECT_TRUE(absl::StrContains(database, "\"AreRoutesPersisted\":false"));
   EXPECT_TRUE(
