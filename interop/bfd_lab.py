@@ -126,6 +126,10 @@ class BfdLab:
         with open(config, "w", encoding="utf-8") as out:
             out.write(self._configuration())
         self.monitor = Monitor(self.hosts["ours"], self.program, config, os.path.join(self.folder, "monitor.log"))
+        # Ours first, so that its first packets know nothing of the daemon.
+        if not wait_until(lambda: all(self.monitor.session(path.name).get("packets_sent") for path in self.paths),
+                          PATIENCE_S, 0.02):
+            raise LabError("bfd_monitor does not send on all paths")
         self.daemon.start()
 
     def up(self, path):
