@@ -11,7 +11,10 @@ bool DetectionWindow::OnTimerFired(MonotonicTime deadline, MonotonicTime now,
                                    absl::Duration tolerance) {
   const absl::Duration lateness = now - deadline;
   if (lateness <= tolerance) return false;
-  // One stall makes several timers late: each moment of it counts once.
+  // One stall makes several timers late: each moment of it counts once, and
+  // what was reported of it is not news when the next of them fires.
+  const bool reported = deadline <= stall_ended_ && unreported_lateness_ == 0;
+  const absl::Duration news = reported ? now - stall_ended_ : lateness;
   if (deadline > stall_ended_) {
     earlier_stalls_ = absl::ToInt64Nanoseconds(StalledSinceLastPacket());
     earlier_after_ = last_received_;
@@ -19,8 +22,10 @@ bool DetectionWindow::OnTimerFired(MonotonicTime deadline, MonotonicTime now,
   }
   stall_ended_ = now;
   StartAnew(now);
-  unreported_lateness_ =
-      std::max(unreported_lateness_, absl::ToInt64Nanoseconds(lateness));
+  if (news > tolerance) {
+    unreported_lateness_ =
+        std::max(unreported_lateness_, absl::ToInt64Nanoseconds(news));
+  }
   return true;
 }
 

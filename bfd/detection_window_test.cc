@@ -68,6 +68,23 @@ TEST(DetectionWindowTest, AStallThatMakesTwoTimersLateCountsOnce) {
   EXPECT_EQ(window.Deadline(), At(60 + 2 * 150)) << "the bound";
 }
 
+TEST(DetectionWindowTest, AStallThatMakesTwoTimersLateIsReportedOnce) {
+  DetectionWindow window = Window();
+  window.OnTimerFired(At(150), At(400), kTolerance);
+  EXPECT_EQ(window.TakeUnreported().lateness, absl::Milliseconds(250));
+  window.OnTimerFired(At(200), At(401), kTolerance);
+  EXPECT_FALSE(window.TakeUnreported()) << "the same stall";
+  EXPECT_EQ(window.Deadline(), At(401 + 150)) << "it counts to its end";
+}
+
+TEST(DetectionWindowTest, WhatAReportedStallGoesOnForIsReported) {
+  DetectionWindow window = Window();
+  window.OnTimerFired(At(150), At(400), kTolerance);
+  window.TakeUnreported();
+  window.OnTimerFired(At(200), At(500), kTolerance);
+  EXPECT_EQ(window.TakeUnreported().lateness, absl::Milliseconds(100));
+}
+
 TEST(DetectionWindowTest, TwoStallsAddUp) {
   DetectionWindow window = Window();
   window.OnTimerFired(At(20), At(50), kTolerance);

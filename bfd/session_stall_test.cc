@@ -306,6 +306,22 @@ TEST(SessionStallToleranceTest, TheToleranceIsConfigurable) {
   EXPECT_TRUE(harness.listener.stalls.empty());
 }
 
+// The detection timer, late first, tells of the stall; the transmission that it
+// made late as well has nothing to add.
+TEST(SessionStallTimersTest, AStallIsToldOnceWhereTransmissionsAreRare) {
+  SessionConfig config = testing::TestConfig();
+  config.timers.desired_min_tx = absl::Seconds(1);
+  SessionHarness harness(config);
+  harness.BringUp();
+  harness.KeepReceiving(State::kUp, absl::Milliseconds(50), absl::Seconds(3));
+  harness.runtime.node().StallUntil(harness.Now() + absl::Milliseconds(1100));
+  harness.RunFor(absl::Milliseconds(1110));
+  EXPECT_EQ(harness.session->state(), State::kUp);
+  harness.RunFor(absl::Milliseconds(150));
+  EXPECT_EQ(harness.session->state(), State::kDown);
+  EXPECT_EQ(harness.listener.stalls.size(), 1u);
+}
+
 // A packet of its neighbour's is read before the timer that was late has fired.
 TEST(SessionStallInAGroupTest, FollowingANeighborHidesNoLateness) {
   TransmitGroup group(7, TransmitGroup::Lead::kNeighbor);
