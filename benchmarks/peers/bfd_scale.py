@@ -3,12 +3,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Many BFD sessions between two speakers of one kind on one machine: CPU, memory, and sessions lost.
 
-    bfd_scale.py --binaries bazel-bin [--kinds waymark,waymark-batches,bird,frr] [--cells 100@50x3,1000@50x3,...]
+    bfd_scale.py --binaries bazel-bin [--kinds waymark,floor,bird,...] [--cells 100@50x3,1000@50x3,...]
 
 Three windows a cell: idle; two `yes` that compete at equal priority; the same
 with the speakers under SCHED_FIFO. Both ends share the machine's processors.
-Needs root, and the routing daemons of `tools/setup interop`. Prints a table;
---json keeps the rows, one object a line.
+`floor` and `floor-batches` are no speakers, but the packets alone. Needs root,
+and the routing daemons of `tools/setup interop`. Prints a table; --json keeps
+the rows, one object a line.
 """
 import argparse
 import json
@@ -23,7 +24,7 @@ import time
 
 import bfd_table
 import readings
-from bfd_speakers import SPEAKERS, Waymark
+from bfd_speakers import SPEAKERS, Floor, Waymark
 from bfd_wire import Wire
 from netlab import LabError, Process, wait_until
 
@@ -40,6 +41,7 @@ class Window:
         self.speakers, self.hogs = speakers, hogs
         self.counters = [speaker.counters() for speaker in speakers]
         self.began, self.busy, self.softirq = time.monotonic(), readings.machine_busy_s(), readings.softirq_s()
+        self.stolen = readings.stolen_s()
         self.cpu = [speaker.cpu_s() for speaker in speakers]
 
     def close(self):
@@ -50,6 +52,7 @@ class Window:
             "cpu_percent": [round(100 * used / seconds, 2) for used in cpu],
             "softirq_percent": round(100 * (readings.softirq_s() - self.softirq) / seconds, 2),
             "machine_busy_cores": round((readings.machine_busy_s() - self.busy) / seconds, 2),
+            "stolen_cores": round((readings.stolen_s() - self.stolen) / seconds, 3),
             "hog_cores": round(sum(readings.cpu_s(hog.popen.pid) for hog in self.hogs) / seconds, 2),
         }
         now = [speaker.counters() for speaker in self.speakers]
@@ -121,7 +124,7 @@ class Cell:
             wait_until(lambda: self.all_up(self.count), SETTLE_S, 0.5)
             time.sleep(3)
             row["up"] = [speaker.up() for speaker in self.speakers]
-            row["downs_before"] = [speaker.counters()["downs"] for speaker in self.speakers]
+            row["downs_before"] = [speaker.counters().get("downs") for speaker in self.speakers]
             row["resident_kib"] = [speaker.resident_kib() for speaker in self.speakers]
             row["resident_kib_of_one"] = one
             if self.count > 1:
@@ -151,7 +154,7 @@ def parse_cell(text):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--binaries", required=True, help="where bfd_monitor was built with -c opt (bazel-bin)")
+    parser.add_argument("--binaries", required=True, help="where bfd_monitor and packet_floor were built with -c opt (bazel-bin)")
     parser.add_argument("--kinds", default=",".join(SPEAKERS), help="comma-separated; all of %(default)s")
     parser.add_argument("--cells", default="100@50x3,500@50x3,1000@50x3,100@10x3",
                         help="comma-separated SESSIONS@INTERVAL_MSxMULTIPLIER; default %(default)s")
@@ -166,6 +169,7 @@ def arguments():
         if kind not in SPEAKERS:
             parser.error("unknown kind %r: choose from %s" % (kind, ", ".join(SPEAKERS)))
     Waymark.program = os.path.join(options.binaries, "examples/bfd_monitor/bfd_monitor")
+    Floor.program = os.path.join(options.binaries, "benchmarks/peers/packet_floor")
     return options
 
 

@@ -3,7 +3,7 @@
 """BFD speakers with many static sessions: ours, BIRD and FRR, started alike and asked alike.
 
 One class a daemon: its configuration, how it is started, and how it tells of
-its sessions.
+its sessions. Beside them two that only send and receive as many packets.
 """
 import json
 import os
@@ -20,6 +20,7 @@ from netlab import LabError, Process, run, wait_until
 class Sessions(NamedTuple):
     """Single-hop sessions over one interface, all alike."""
     interface: str
+    hardware: str  # address of the other end of the cable
     pairs: List[Tuple[str, str]]  # (local, remote)
     interval_ms: int
     multiplier: int
@@ -87,7 +88,7 @@ class Speaker:
         raise NotImplementedError
 
     def counters(self):
-        """At least {"downs": transitions out of Up so far}."""
+        """What it counts, "downs" (transitions out of Up so far) among it if it has sessions."""
         raise NotImplementedError
 
 
@@ -204,4 +205,40 @@ class Frr(Speaker):
         return {"downs": len(re.findall(r"state-change: .*up -> ", self.read("bfdd.log")))}
 
 
-SPEAKERS = {speaker.name: speaker for speaker in (Waymark, WaymarkBatches, Bird, Frr)}
+class Floor(Speaker):
+    """Nobody: as many packets as the sessions would send, with the least there can be around them (packet_floor.cc).
+
+    `program` is set by whoever knows where it was built.
+    """
+
+    name = "floor"
+    _mean_jitter = 0.875  # of the interval (RFC 5880, 6.8.7)
+
+    def link(self):
+        return []
+
+    def start(self):
+        rate = round(len(self.sessions.pairs) * 1000 / (self._mean_jitter * self.sessions.interval_ms))
+        addresses = self.write("addresses", ["%s %s" % pair for pair in self.sessions.pairs])
+        with open(addresses, encoding="utf-8") as pairs, open(os.path.join(self.folder, "out"), "ab") as out:
+            self.processes.append(Process(self.host.wrap([self.program, str(rate), *self.link()]),
+                                          stdin=pairs, stdout=out, stderr=out))
+        self.wait_ready(lambda: self.read("out").endswith("}\n"))
+
+    def up(self):
+        return len(self.sessions.pairs)
+
+    def counters(self):
+        return json.loads(self.read("out").splitlines()[-1])
+
+
+class FloorBatches(Floor):
+    """The same in batches, past the kernel's routing."""
+
+    name = "floor-batches"
+
+    def link(self):
+        return [self.sessions.interface, self.sessions.hardware]
+
+
+SPEAKERS = {speaker.name: speaker for speaker in (Waymark, WaymarkBatches, Floor, FloorBatches, Bird, Frr)}

@@ -24,7 +24,7 @@ def cells(row, name):
     window = row[name]
     lateness = [us / 1000 for us in window.get("max_lateness_us", [])]
     return (str(row["sessions"]), "%d x %d" % (row["interval_ms"], row["multiplier"]), row["kind"], name,
-            pair(window["cpu_percent"], "%.1f"), pair(window["downs"]), pair(window.get("downs_by_us_while_late")),
+            pair(window["cpu_percent"], "%.1f"), pair(window.get("downs")), pair(window.get("downs_by_us_while_late")),
             pair(lateness, "%.1f"), pair(window["up_after"]), pair(row.get("bytes_per_session")),
             str(row.get("kernel_bytes_per_session", "-")), "%.2f" % window["hog_cores"], "%.2f" % other_work(window))
 

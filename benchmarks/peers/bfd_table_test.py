@@ -22,6 +22,11 @@ class TableTest(unittest.TestCase):
         line = bfd_table.markdown([row()]).splitlines()[-1]
         self.assertEqual(line, "| 100 | 50 x 3 | bird | idle | 10.0 / 12.0 | 0 / 3 | - | - | 100 / 97 | - | - | 0.00 | 0.20 |")
 
+    def test_packets_without_sessions_have_no_downs(self):
+        floor = row()
+        del floor["idle"]["downs"]
+        self.assertIn("| 10.0 / 12.0 | - |", bfd_table.markdown([floor]))
+
     def test_lateness_is_in_milliseconds(self):
         line = bfd_table.markdown([row(max_lateness_us=[1500, 200])]).splitlines()[-1]
         self.assertIn("| 1.5 / 0.2 |", line)

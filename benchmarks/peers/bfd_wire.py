@@ -23,22 +23,22 @@ class Wire:
             for side in "ab":
                 self.hosts.append(Host("wmp%d-%s" % (os.getpid(), side)))
             cable(self.hosts[0], INTERFACE, self.hosts[1], INTERFACE)
-            hardware = [run(host.wrap(["cat", "/sys/class/net/%s/address" % INTERFACE])).strip()
-                        for host in self.hosts]
+            self.hardware = [run(host.wrap(["cat", "/sys/class/net/%s/address" % INTERFACE])).strip()
+                             for host in self.hosts]
             for side, host in enumerate(self.hosts):
                 host.ip("addr add 10.%d.0.1/8 dev %s" % (1 + side, INTERFACE),
                         *("addr add %s/32 dev lo" % address(side, number) for number in range(count)))
                 # Permanent entries: the kernel keeps no more than about a thousand neighbours of its own
                 # (gc_thresh3), and packets to the others would fail.
                 host.ip(*("neigh replace %s dev %s lladdr %s nud permanent" % (
-                    address(1 - side, number), INTERFACE, hardware[1 - side]) for number in range(count)))
+                    address(1 - side, number), INTERFACE, self.hardware[1 - side]) for number in range(count)))
         except Exception:
             self.close()
             raise
 
     def sessions(self, side, count, interval_ms, multiplier):
         pairs = [(address(side, number), address(1 - side, number)) for number in range(count)]
-        return Sessions(INTERFACE, pairs, interval_ms, multiplier)
+        return Sessions(INTERFACE, self.hardware[1 - side], pairs, interval_ms, multiplier)
 
     def silence(self, side, silent):
         """Loses what arrives there, without a word: neither end sees its carrier change."""

@@ -2,70 +2,211 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // What packets of the size of BFD's cost in the kernel, and nothing else: no
-// protocol, no timers but one sleep.
+// protocol, and no timer but one sleep.
 //
-//   packet_floor send BURST SECONDS < ADDRESSES   lines of "LOCAL REMOTE"
-//   packet_floor receive SECONDS
+//   packet_floor RATE < ADDRESSES                       lines "LOCAL REMOTE"
+//   packet_floor RATE INTERFACE HARDWARE < ADDRESSES
 //
-// The sender has a connected socket for each line, and every 2 ms sends BURST
-// packets, round robin; the receiver reads every 2 ms. Each prints its packets
-// and their price in processor time: {"packets":N,"cpu_us":X}. The sender's
-// price is also that of the way through the cable, up to the receiver's socket.
+// Every 2 ms it sends what is due of RATE packets a second, to all in turn, and
+// reads what has arrived, until it is ended. It sends one by one, from a
+// connected socket for each line; or, where it knows the interface and the
+// hardware address behind it, in batches past the kernel's routing, as
+// posix/datagram_batch.h does. Once a second it prints how many packets there
+// were so far: {"packets_sent":N,"packets_received":N}.
 
-#include <arpa/inet.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <netinet/ether.h>
 #include <netinet/in.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <iostream>
 #include <string>
 #include <vector>
 
+#include "absl/types/span.h"
+#include "base/byte_writer.h"
+#include "base/ip_address.h"
+#include "base/ip_endpoint.h"
+#include "posix/udp_headers.h"
+
+namespace waymark::benchmarks {
 namespace {
 
-constexpr uint16_t kPort = 3785;
-constexpr size_t kPacketSize = 24;
+constexpr uint16_t kPort = 3785;  // that of BFD echo packets, unused here
+constexpr uint8_t kTtl = 255;
 constexpr int64_t kPeriod = 2'000'000;  // ns
 constexpr int64_t kSecond = 1'000'000'000;
+constexpr size_t kIpv4HeadersSize = 20 + 8;
 
-sockaddr_in Endpoint(const std::string& address, uint16_t port) {
-  sockaddr_in endpoint = {};
-  endpoint.sin_family = AF_INET;
-  endpoint.sin_port = htons(port);
-  if (inet_pton(AF_INET, address.c_str(), &endpoint.sin_addr) != 1) {
-    std::exit(2);
-  }
-  return endpoint;
+using Packet = std::array<uint8_t, 24>;
+
+struct Pair {
+  IpAddress local;
+  IpAddress remote;
+};
+
+[[noreturn]] void Fail(const char* what) {
+  std::perror(what);
+  std::exit(1);
 }
 
-int OpenSocket(const std::string& local, uint16_t port) {
+std::vector<Pair> ReadPairs() {
+  std::vector<Pair> pairs;
+  std::string local;
+  std::string remote;
+  while (std::cin >> local >> remote) {
+    pairs.push_back(
+        {IpAddress::Parse(local).value(), IpAddress::Parse(remote).value()});
+  }
+  return pairs;
+}
+
+sockaddr_in SocketAddress(const IpAddress& address, uint16_t port) {
+  sockaddr_in result = {};
+  result.sin_family = AF_INET;
+  result.sin_port = htons(port);
+  result.sin_addr.s_addr = htonl(address.v4_host_order());
+  return result;
+}
+
+int OpenSocket(const IpAddress& local, uint16_t port) {
   const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
-  const sockaddr_in endpoint = Endpoint(local, port);
-  if (bind(fd, reinterpret_cast<const sockaddr*>(&endpoint),
-           sizeof(endpoint)) != 0) {
-    std::perror("bind");
-    std::exit(1);
+  const sockaddr_in address = SocketAddress(local, port);
+  if (bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) !=
+      0) {
+    Fail("bind");
   }
   return fd;
 }
 
-std::vector<int> OpenSenders() {
-  std::vector<int> fds;
-  std::string local;
-  std::string remote;
-  while (std::cin >> local >> remote) {
-    fds.push_back(OpenSocket(local, 0));
-    const sockaddr_in endpoint = Endpoint(remote, kPort);
-    connect(fds.back(), reinterpret_cast<const sockaddr*>(&endpoint),
-            sizeof(endpoint));
+class OneByOne {
+ public:
+  explicit OneByOne(absl::Span<const Pair> pairs) {
+    for (const Pair& pair : pairs) {
+      fds_.push_back(OpenSocket(pair.local, 0));
+      const sockaddr_in remote = SocketAddress(pair.remote, kPort);
+      if (connect(fds_.back(), reinterpret_cast<const sockaddr*>(&remote),
+                  sizeof(remote)) != 0) {
+        Fail("connect");
+      }
+    }
   }
-  return fds;
-}
+
+  void Send(size_t n) {
+    for (; n > 0; --n) {
+      send(fds_[next_], packet_.data(), packet_.size(), MSG_NOSIGNAL);
+      next_ = (next_ + 1) % fds_.size();
+    }
+  }
+
+ private:
+  std::vector<int> fds_;
+  size_t next_ = 0;
+  const Packet packet_ = {};
+};
+
+class InBatches {
+ public:
+  InBatches(absl::Span<const Pair> pairs, const char* interface,
+            const char* hardware)
+      : fd_(socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK, 0)),
+        datagrams_(pairs.size()),
+        messages_(pairs.size()) {
+    if (fd_ < 0) Fail("open a packet socket");
+    link_.sll_family = AF_PACKET;
+    link_.sll_ifindex = static_cast<int>(if_nametoindex(interface));
+    link_.sll_protocol = htons(ETH_P_IP);
+    link_.sll_halen = ETH_ALEN;
+    const ether_addr* const address = ether_aton(hardware);
+    if (address == nullptr) Fail(hardware);
+    std::memcpy(link_.sll_addr, address, ETH_ALEN);
+    for (size_t i = 0; i < pairs.size(); ++i) Prepare(pairs[i], i);
+  }
+
+  void Send(size_t n) {
+    while (n > 0) {
+      const size_t chunk = std::min({n, messages_.size() - next_, kMaxChunk});
+      const int sent = sendmmsg(fd_, &messages_[next_],
+                                static_cast<unsigned>(chunk), MSG_NOSIGNAL);
+      if (sent <= 0) Fail("sendmmsg");
+      n -= static_cast<size_t>(sent);
+      next_ = (next_ + static_cast<size_t>(sent)) % messages_.size();
+    }
+  }
+
+ private:
+  using Datagram = std::array<uint8_t, kIpv4HeadersSize + Packet().size()>;
+
+  static constexpr size_t kMaxChunk = 1024;  // the kernel's limit of a call
+
+  struct Slot {
+    Datagram octets;
+    iovec vector;
+  };
+
+  void Prepare(const Pair& pair, size_t i) {
+    Slot& slot = datagrams_[i];
+    const Packet packet = {};
+    ByteWriter writer(absl::MakeSpan(slot.octets));
+    posix::EncodeUdpHeaders({pair.local, static_cast<uint16_t>(49152 + i)},
+                            {pair.remote, kPort}, kTtl, /*traffic_class=*/0,
+                            packet, writer);
+    writer.WriteSpan(packet);
+    slot.vector = {slot.octets.data(), slot.octets.size()};
+    messages_[i].msg_hdr.msg_name = &link_;
+    messages_[i].msg_hdr.msg_namelen = sizeof(link_);
+    messages_[i].msg_hdr.msg_iov = &slot.vector;
+    messages_[i].msg_hdr.msg_iovlen = 1;
+  }
+
+  const int fd_;
+  sockaddr_ll link_ = {};
+  std::vector<Slot> datagrams_;
+  std::vector<mmsghdr> messages_;
+  size_t next_ = 0;
+};
+
+class Receiver {
+ public:
+  Receiver() : fd_(OpenSocket(IpAddress::V4(0, 0, 0, 0), kPort)) {
+    const int size = 16 << 20;
+    if (setsockopt(fd_, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) != 0) {
+      Fail("SO_RCVBUFFORCE");
+    }
+    for (size_t i = 0; i < kBatch; ++i) {
+      vectors_[i] = {packets_[i].data(), packets_[i].size()};
+      messages_[i].msg_hdr.msg_iov = &vectors_[i];
+      messages_[i].msg_hdr.msg_iovlen = 1;
+    }
+  }
+
+  uint64_t Drain() {
+    uint64_t all = 0;
+    int n;
+    do {
+      n = recvmmsg(fd_, messages_.data(), kBatch, 0, nullptr);
+      if (n > 0) all += static_cast<uint64_t>(n);
+    } while (n == static_cast<int>(kBatch));
+    return all;
+  }
+
+ private:
+  static constexpr size_t kBatch = 64;
+
+  const int fd_;
+  std::array<Packet, kBatch> packets_;
+  std::array<iovec, kBatch> vectors_;
+  std::array<mmsghdr, kBatch> messages_ = {};
+};
 
 int64_t Now() {
   timespec now;
@@ -73,77 +214,41 @@ int64_t Now() {
   return now.tv_sec * kSecond + now.tv_nsec;
 }
 
-int64_t CpuNs() {
-  timespec now;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return now.tv_sec * kSecond + now.tv_nsec;
-}
-
-// Calls `work`, which returns how many packets it handled, every kPeriod.
-template <typename Work>
-void Run(int seconds, Work work) {
-  int64_t due = (Now() / kPeriod + 1) * kPeriod;
-  const int64_t end = due + seconds * kSecond;
-  const int64_t cpu = CpuNs();
-  uint64_t packets = 0;
-  for (; due < end; due += kPeriod) {
+template <typename Sender>
+[[noreturn]] void Run(Sender sender, uint64_t rate) {
+  Receiver receiver;
+  uint64_t received = 0;
+  uint64_t sent = 0;
+  const int64_t begin = (Now() / kPeriod + 1) * kPeriod;
+  for (int64_t elapsed = 0;; elapsed += kPeriod) {
+    const int64_t due = begin + elapsed;
     const timespec wake = {due / kSecond, due % kSecond};
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &wake, nullptr);
-    packets += work();
+    const uint64_t all = rate * static_cast<uint64_t>(elapsed / kPeriod) /
+                         static_cast<uint64_t>(kSecond / kPeriod);
+    sender.Send(all - sent);
+    sent = all;
+    received += receiver.Drain();
+    if (elapsed % kSecond != 0) continue;
+    std::printf("{\"packets_sent\":%llu,\"packets_received\":%llu}\n",
+                static_cast<unsigned long long>(sent),
+                static_cast<unsigned long long>(received));
+    std::fflush(stdout);
   }
-  const double us = static_cast<double>(CpuNs() - cpu) / 1000;
-  std::printf("{\"packets\":%llu,\"cpu_us\":%.3f}\n",
-              static_cast<unsigned long long>(packets),
-              packets == 0 ? 0 : us / static_cast<double>(packets));
-}
-
-void Send(size_t burst, int seconds) {
-  const std::vector<int> fds = OpenSenders();
-  if (fds.empty()) std::exit(2);
-  const std::array<char, kPacketSize> packet = {};
-  size_t next = 0;
-  Run(seconds, [&] {
-    for (size_t i = 0; i < burst; ++i) {
-      send(fds[next], packet.data(), packet.size(), MSG_NOSIGNAL);
-      next = (next + 1) % fds.size();
-    }
-    return burst;
-  });
-}
-
-void Receive(int seconds) {
-  constexpr size_t kBatch = 64;
-  const int fd = OpenSocket("0.0.0.0", kPort);
-  std::array<std::array<char, kPacketSize>, kBatch> payloads;
-  std::array<iovec, kBatch> vectors;
-  std::array<mmsghdr, kBatch> messages = {};
-  for (size_t i = 0; i < kBatch; ++i) {
-    vectors[i] = {payloads[i].data(), kPacketSize};
-    messages[i].msg_hdr.msg_iov = &vectors[i];
-    messages[i].msg_hdr.msg_iovlen = 1;
-  }
-  Run(seconds, [&] {
-    uint64_t all = 0;
-    int n;
-    do {
-      n = recvmmsg(fd, messages.data(), kBatch, 0, nullptr);
-      if (n > 0) all += static_cast<uint64_t>(n);
-    } while (n == static_cast<int>(kBatch));
-    return all;
-  });
 }
 
 }  // namespace
+}  // namespace waymark::benchmarks
 
 int main(int argc, char** argv) {
-  const std::string mode = argc > 1 ? argv[1] : "";
-  if (mode == "send" && argc == 4) {
-    Send(std::strtoul(argv[2], nullptr, 10), std::atoi(argv[3]));
-  } else if (mode == "receive" && argc == 3) {
-    Receive(std::atoi(argv[2]));
-  } else {
-    std::fputs("usage: packet_floor send BURST SECONDS | receive SECONDS\n",
+  using namespace waymark::benchmarks;  // NOLINT(google-build-using-namespace)
+  const std::vector<Pair> pairs = ReadPairs();
+  if ((argc != 2 && argc != 4) || pairs.empty()) {
+    std::fputs("usage: packet_floor RATE [INTERFACE HARDWARE] < ADDRESSES\n",
                stderr);
     return 2;
   }
+  const uint64_t rate = std::strtoull(argv[1], nullptr, 10);
+  if (argc == 2) Run(OneByOne(pairs), rate);
+  Run(InBatches(pairs, argv[2], argv[3]), rate);
 }

@@ -33,6 +33,12 @@ def softirq_s():
         return int(stat.readline().split()[7]) / TICKS_PER_S
 
 
+def stolen_s():
+    """Time so far in which the machine's host ran something else, of all processors; among what is busy."""
+    with open("/proc/stat", encoding="utf-8") as stat:
+        return int(stat.readline().split()[8]) / TICKS_PER_S
+
+
 def socket_slab_bytes():
     """What sockets occupy in the kernel's caches, of all namespaces; None where that is not told."""
     try:
