@@ -9,9 +9,9 @@
         --liveness bfd10x3 --idle 600 --json rows10.jsonl
 
 A pair is a kind of route server and a kind of announcer: each kind with itself,
-BIRD's and FRR's route servers with our announcers, and GoBGP's announcers with
-our route server. GoBGP has no BFD: where the others have it, its pair has a hold
-time of 3 s. All pairs stand at once and take turns, three at a time (--lanes);
+the others' route servers with our announcers, and our route server with the
+others' announcers. GoBGP has no BFD: where the others have it, its pair has a
+hold time of 3 s. All pairs stand at once and take turns, three at a time (--lanes);
 but an outage, with 0.3 s before and after it, and the start of a process wait for
 another.
 
@@ -41,11 +41,12 @@ READ_EVERY_S = 5  # while idle
 
 
 def pairs_of(kinds):
-    """Each kind with itself, ours before the others' route servers, and those without BFD before the first of them."""
+    """Each kind with itself, ours with the others both ways, and those without BFD before the first route server."""
     route_servers = [kind for kind in kinds if kind == OURS or kind in ROUTE_SERVERS]
     pairs = [Pair(kind, kind) for kind in route_servers]
     if OURS in kinds:
-        pairs += [Pair(kind, OURS) for kind in route_servers if kind != OURS]
+        others = [kind for kind in route_servers if kind != OURS]
+        pairs += [Pair(kind, OURS) for kind in others] + [Pair(OURS, kind) for kind in others]
     return pairs + [Pair(route_servers[0], kind) for kind in kinds if kind in WITHOUT_BFD and route_servers]
 
 

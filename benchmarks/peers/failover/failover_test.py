@@ -25,10 +25,11 @@ def run(outage_ms, **fields):
 
 
 class PairsTest(unittest.TestCase):
-    def test_each_kind_meets_itself_and_ours_stands_before_the_others(self):
+    def test_each_kind_meets_itself_and_ours_meets_the_others_both_ways(self):
         self.assertEqual(pairs_of(["waymark", "bird", "frr", "gobgp"]), [
             Pair("waymark", "waymark"), Pair("bird", "bird"), Pair("frr", "frr"),
-            Pair("bird", "waymark"), Pair("frr", "waymark"), Pair("waymark", "gobgp")])
+            Pair("bird", "waymark"), Pair("frr", "waymark"), Pair("waymark", "bird"), Pair("waymark", "frr"),
+            Pair("waymark", "gobgp")])
 
     def test_without_ours_gobgp_stands_before_another_route_server(self):
         self.assertEqual(pairs_of(["frr", "gobgp"]), [Pair("frr", "frr"), Pair("frr", "gobgp")])
@@ -39,7 +40,7 @@ class PairsTest(unittest.TestCase):
     def test_a_kind_without_bfd_has_a_hold_time_where_the_others_have_bfd(self):
         self.assertEqual([one.name for team in teams() for one in team], [
             "waymark-waymark-bfd50x3", "bird-bird-bfd50x3", "bird-waymark-bfd50x3",
-            "waymark-gobgp-hold3", "waymark-gobgp-hold3-twin"])
+            "waymark-bird-bfd50x3", "waymark-gobgp-hold3", "waymark-gobgp-hold3-twin"])
 
 
 class RowTest(unittest.TestCase):
