@@ -80,6 +80,7 @@ sockaddr_in SocketAddress(const IpAddress& address, uint16_t port) {
 
 int OpenSocket(const IpAddress& local, uint16_t port) {
   const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
+  if (fd < 0) Fail("open a socket");
   const sockaddr_in address = SocketAddress(local, port);
   if (bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) !=
       0) {
