@@ -40,19 +40,20 @@ class Window:
     def __init__(self, speakers, hogs):
         self.speakers, self.hogs = speakers, hogs
         self.counters = [speaker.counters() for speaker in speakers]
-        self.began, self.busy, self.softirq = time.monotonic(), readings.machine_busy_s(), readings.softirq_s()
-        self.stolen = readings.stolen_s()
+        self.began, self.machine = time.monotonic(), readings.machine_time()
         self.cpu = [speaker.cpu_s() for speaker in speakers]
 
     def close(self):
         seconds = time.monotonic() - self.began
         cpu = [speaker.cpu_s() - before for speaker, before in zip(self.speakers, self.cpu)]
+        machine = readings.MachineTime(*(
+            (after - before) / seconds for after, before in zip(readings.machine_time(), self.machine)))
         result = {
             "seconds": round(seconds, 1),
             "cpu_percent": [round(100 * used / seconds, 2) for used in cpu],
-            "softirq_percent": round(100 * (readings.softirq_s() - self.softirq) / seconds, 2),
-            "machine_busy_cores": round((readings.machine_busy_s() - self.busy) / seconds, 2),
-            "stolen_cores": round((readings.stolen_s() - self.stolen) / seconds, 3),
+            "softirq_percent": round(100 * machine.softirq, 2),
+            "machine_busy_cores": round(machine.busy, 2),
+            "stolen_cores": round(machine.stolen, 3),
             "hog_cores": round(sum(readings.cpu_s(hog.popen.pid) for hog in self.hogs) / seconds, 2),
         }
         now = [speaker.counters() for speaker in self.speakers]

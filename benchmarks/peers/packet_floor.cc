@@ -29,6 +29,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,7 @@
 #include "base/byte_writer.h"
 #include "base/ip_address.h"
 #include "base/ip_endpoint.h"
+#include "posix/socket_address.h"
 #include "posix/udp_headers.h"
 
 namespace waymark::benchmarks {
@@ -64,28 +66,23 @@ std::vector<Pair> ReadPairs() {
   std::string local;
   std::string remote;
   while (std::cin >> local >> remote) {
-    pairs.push_back(
-        {IpAddress::Parse(local).value(), IpAddress::Parse(remote).value()});
+    const std::optional<IpAddress> from = IpAddress::Parse(local);
+    const std::optional<IpAddress> to = IpAddress::Parse(remote);
+    if (!from.has_value() || !to.has_value()) {
+      std::fprintf(stderr, "not two addresses: %s %s\n", local.c_str(),
+                   remote.c_str());
+      std::exit(2);
+    }
+    pairs.push_back({*from, *to});
   }
   return pairs;
-}
-
-sockaddr_in SocketAddress(const IpAddress& address, uint16_t port) {
-  sockaddr_in result = {};
-  result.sin_family = AF_INET;
-  result.sin_port = htons(port);
-  result.sin_addr.s_addr = htonl(address.v4_host_order());
-  return result;
 }
 
 int OpenSocket(const IpAddress& local, uint16_t port) {
   const int fd = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0);
   if (fd < 0) Fail("open a socket");
-  const sockaddr_in address = SocketAddress(local, port);
-  if (bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) !=
-      0) {
-    Fail("bind");
-  }
+  const posix::SocketAddress address = posix::ToSocketAddress({local, port});
+  if (bind(fd, address.get(), address.size) != 0) Fail("bind");
   return fd;
 }
 
@@ -94,16 +91,15 @@ class OneByOne {
   explicit OneByOne(absl::Span<const Pair> pairs) {
     for (const Pair& pair : pairs) {
       fds_.push_back(OpenSocket(pair.local, 0));
-      const sockaddr_in remote = SocketAddress(pair.remote, kPort);
-      if (connect(fds_.back(), reinterpret_cast<const sockaddr*>(&remote),
-                  sizeof(remote)) != 0) {
-        Fail("connect");
-      }
+      const posix::SocketAddress remote =
+          posix::ToSocketAddress({pair.remote, kPort});
+      if (connect(fds_.back(), remote.get(), remote.size) != 0) Fail("connect");
     }
   }
 
   void Send(size_t n) {
     for (; n > 0; --n) {
+      // Refused at first, while the other end is not there yet.
       send(fds_[next_], packet_.data(), packet_.size(), MSG_NOSIGNAL);
       next_ = (next_ + 1) % fds_.size();
     }
@@ -120,7 +116,7 @@ class InBatches {
   InBatches(absl::Span<const Pair> pairs, const char* interface,
             const char* hardware)
       : fd_(socket(AF_PACKET, SOCK_DGRAM | SOCK_NONBLOCK, 0)),
-        datagrams_(pairs.size()),
+        slots_(pairs.size()),
         messages_(pairs.size()) {
     if (fd_ < 0) Fail("open a packet socket");
     link_.sll_family = AF_PACKET;
@@ -128,7 +124,11 @@ class InBatches {
     link_.sll_protocol = htons(ETH_P_IP);
     link_.sll_halen = ETH_ALEN;
     const ether_addr* const address = ether_aton(hardware);
-    if (address == nullptr) Fail(hardware);
+    if (address == nullptr || link_.sll_ifindex == 0) {
+      std::fprintf(stderr, "no such interface or hardware address: %s %s\n",
+                   interface, hardware);
+      std::exit(2);
+    }
     std::memcpy(link_.sll_addr, address, ETH_ALEN);
     for (size_t i = 0; i < pairs.size(); ++i) Prepare(pairs[i], i);
   }
@@ -145,17 +145,15 @@ class InBatches {
   }
 
  private:
-  using Datagram = std::array<uint8_t, kIpv4HeadersSize + Packet().size()>;
-
   static constexpr size_t kMaxChunk = 1024;  // the kernel's limit of a call
 
   struct Slot {
-    Datagram octets;
+    std::array<uint8_t, kIpv4HeadersSize + Packet().size()> octets;
     iovec vector;
   };
 
   void Prepare(const Pair& pair, size_t i) {
-    Slot& slot = datagrams_[i];
+    Slot& slot = slots_[i];
     const Packet packet = {};
     ByteWriter writer(absl::MakeSpan(slot.octets));
     posix::EncodeUdpHeaders({pair.local, static_cast<uint16_t>(49152 + i)},
@@ -171,7 +169,7 @@ class InBatches {
 
   const int fd_;
   sockaddr_ll link_ = {};
-  std::vector<Slot> datagrams_;
+  std::vector<Slot> slots_;
   std::vector<mmsghdr> messages_;
   size_t next_ = 0;
 };

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the kernel knows of processes, sockets and the machine."""
 import os
+from typing import NamedTuple
 
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 # A UDP socket is one object of each; a datagram that waits lies elsewhere.
@@ -20,23 +21,18 @@ def resident_kib(pid):
         return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
 
 
-def machine_busy_s():
-    """Time so far in which the processors were not idle, all of them together."""
+class MachineTime(NamedTuple):
+    """Seconds so far, of all processors together."""
+    busy: float  # not idle, the others among it
+    softirq: float  # packets on their way through the kernel, in nobody's account
+    stolen: float  # the machine's host ran something else
+
+
+def machine_time():
     with open("/proc/stat", encoding="utf-8") as stat:
-        fields = [int(field) for field in stat.readline().split()[1:9]]
-    return (sum(fields) - fields[3] - fields[4]) / TICKS_PER_S
-
-
-def softirq_s():
-    """Time so far in softirqs, of all processors: packets on their way through the kernel, in nobody's account."""
-    with open("/proc/stat", encoding="utf-8") as stat:
-        return int(stat.readline().split()[7]) / TICKS_PER_S
-
-
-def stolen_s():
-    """Time so far in which the machine's host ran something else, of all processors; among what is busy."""
-    with open("/proc/stat", encoding="utf-8") as stat:
-        return int(stat.readline().split()[8]) / TICKS_PER_S
+        user, nice, system, _, _, irq, softirq, stolen = (
+            int(field) / TICKS_PER_S for field in stat.readline().split()[1:9])
+    return MachineTime(user + nice + system + irq + softirq + stolen, softirq, stolen)
 
 
 def socket_slab_bytes():
