@@ -11,14 +11,17 @@
 namespace waymark::bfd {
 namespace {
 
-constexpr int64_t kCoarsestGrid = 2'000'000;
+constexpr int64_t kCoarsestGrid = 4'000'000;  // nanoseconds
 // In an interval. With Detect Mult 1 the jitter covers 15 % of it, and one of
 // them.
 constexpr int64_t kLeastInstants = 10;
+// That a draw has.
+constexpr int64_t kPositions = 1 << 16;
 
-int64_t RoundDown(int64_t time, int64_t grid) {
-  const int64_t rest = time % grid;
-  return time - (rest < 0 ? rest + grid : rest);
+int64_t RoundUp(int64_t time, int64_t grid) {
+  const int64_t past = time % grid;
+  if (past == 0) return time;
+  return time - past + (past < 0 ? 0 : grid);
 }
 
 }  // namespace
@@ -26,8 +29,7 @@ int64_t RoundDown(int64_t time, int64_t grid) {
 void TransmitSchedule::OnTransmitted(MonotonicTime now,
                                      absl::BitGenRef random) {
   last_transmitted_ = now;
-  position_ = static_cast<uint16_t>(
-      absl::Uniform<uint32_t>(absl::IntervalClosed, random, 0, 1000));
+  position_ = absl::Uniform<uint16_t>(random);
   multiplier_was_one_ = false;
 }
 
@@ -54,13 +56,10 @@ MonotonicTime TransmitSchedule::NextDue(uint32_t interval, int detect_mult,
         MonotonicTime::FromNanoseconds(latest));
   }
   const int64_t grid = Grid(interval);
-  // The interval's thousandths are nanoseconds.
-  const int64_t drawn = earliest + interval * (position_ * width_percent / 100);
-  // To the nearest instant, and into the range again.
-  int64_t due = RoundDown(drawn + grid / 2, grid);
-  if (due > latest) due -= grid;
-  if (due < earliest) due += grid;
-  return MonotonicTime::FromNanoseconds(due);
+  const int64_t first = RoundUp(earliest, grid);
+  const int64_t instants = (latest - first) / grid + 1;
+  const int64_t drawn = position_ * instants / kPositions;
+  return MonotonicTime::FromNanoseconds(first + drawn * grid);
 }
 
 std::optional<MonotonicTime> TransmitSchedule::DueAfterNeighbor(

@@ -19,11 +19,11 @@ namespace waymark::bfd {
 // moves the packet that is due instead of starting a new gap: a shorter
 // interval is honoured from the previous transmission on (RFC 5880, 6.8.3).
 //
-// Packets are due at multiples of 2 ms on the clock, or of a half, a quarter
-// and so on of that: two to six such instants lie in the range of the jitter of
-// an interval of 10 ms or 50 ms. It is drawn as ever and then rounded to one,
-// so that many sessions share a wake-up of the loop, which costs more than a
-// packet. Which ones share it changes with every gap.
+// Packets are due at multiples of 4 ms on the clock, or of a half, a quarter
+// and so on of that, so that many sessions share a wake-up of the loop, which
+// costs more than a packet. Two to four such instants lie in the range of the
+// jitter of an interval of 10 ms or 50 ms, and the jitter is which of them is
+// drawn, each as likely: which sessions share one changes with every gap.
 //
 // In a group (bfd/transmit_group.h) they are due when the group says instead.
 // After a packet that was sent at another moment, a session's first one or one
@@ -56,8 +56,8 @@ class TransmitSchedule {
 
  private:
   MonotonicTime last_transmitted_ = MonotonicTime::InfinitePast();
-  // Where in the range allowed, in thousandths.
-  uint16_t position_ = 1000;
+  // Which of the instants in the range allowed, in parts of 2^16.
+  uint16_t position_ = 0;
   bool multiplier_was_one_ = false;
 };
 

@@ -40,7 +40,7 @@ Range Draw(uint32_t interval, int detect_mult) {
 // Conformance: RFC5880-6.8.7-2 positive
 TEST(TransmitScheduleTest, GapsFillTheRangeFrom75To100Percent) {
   const Range range = Draw(100'000, 3);
-  EXPECT_EQ(range.shortest, absl::Milliseconds(76)) << "on a grid of 2 ms";
+  EXPECT_EQ(range.shortest, absl::Milliseconds(76)) << "on a grid of 4 ms";
   EXPECT_EQ(range.longest, absl::Milliseconds(100));
 }
 
@@ -48,7 +48,7 @@ TEST(TransmitScheduleTest, GapsFillTheRangeFrom75To100Percent) {
 TEST(TransmitScheduleTest, WithAMultiplierOfOneTheyStayBelow90Percent) {
   const Range range = Draw(100'000, 1);
   EXPECT_EQ(range.shortest, absl::Milliseconds(76));
-  EXPECT_EQ(range.longest, absl::Milliseconds(90));
+  EXPECT_EQ(range.longest, absl::Milliseconds(88));
 }
 
 // Conformance: RFC5880-6.8.7-2 negative
@@ -80,8 +80,9 @@ TEST(TransmitScheduleTest, NoGapLeavesTheRangeWhereverTheLastPacketWas) {
 
 TEST(TransmitScheduleTest, PacketsAreDueAtInstantsThatSessionsShare) {
   std::mt19937_64 random(7);
-  EXPECT_EQ(TransmitSchedule::Grid(1'000'000), 2'000'000);
-  EXPECT_EQ(TransmitSchedule::Grid(50'000), 2'000'000);
+  EXPECT_EQ(TransmitSchedule::Grid(1'000'000), 4'000'000);
+  EXPECT_EQ(TransmitSchedule::Grid(50'000), 4'000'000);
+  EXPECT_EQ(TransmitSchedule::Grid(20'000), 2'000'000);
   EXPECT_EQ(TransmitSchedule::Grid(10'000), 1'000'000);
   for (const uint32_t interval : {10'000u, 50'000u, 1'000'000u}) {
     TransmitSchedule schedule;
@@ -175,13 +176,15 @@ TEST(TransmitScheduleTest, NothingSentMeansDueAlready) {
 TEST(TransmitScheduleTest, ANewIntervalCountsFromThePreviousTransmission) {
   std::mt19937_64 random(7);
   TransmitSchedule schedule;
-  schedule.OnTransmitted(kNow, random);
-  const absl::Duration slow = schedule.NextDue(1'000'000, 3) - kNow;
-  const absl::Duration fast = schedule.NextDue(10'000, 3) - kNow;
-  EXPECT_NEAR(absl::ToDoubleMilliseconds(slow),
-              100 * absl::ToDoubleMilliseconds(fast), 26)
-      << "with the jitter drawn for this gap, each on its own grid";
-  EXPECT_LE(fast, absl::Milliseconds(10));
+  for (int i = 0; i < 100; ++i) {
+    schedule.OnTransmitted(kNow, random);
+    const absl::Duration slow = schedule.NextDue(1'000'000, 3) - kNow;
+    const absl::Duration fast = schedule.NextDue(100'000, 3) - kNow;
+    EXPECT_NEAR(absl::ToDoubleMilliseconds(slow),
+                10 * absl::ToDoubleMilliseconds(fast), 40)
+        << "with the jitter drawn for this gap, to the next instant";
+    EXPECT_LE(fast, absl::Milliseconds(100));
+  }
 }
 
 }  // namespace

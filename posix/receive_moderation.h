@@ -23,7 +23,7 @@ class ReceiveModeration {
   // Between two polls, and so the longest that a packet waits. Polls fall on
   // the multiples of it, as the packets that sessions send do
   // (bfd/transmit_schedule.h): one wake-up serves both.
-  static constexpr absl::Duration kPeriod = absl::Milliseconds(2);
+  static constexpr absl::Duration kPeriod = absl::Milliseconds(4);
 
   // The socket was read at `now`: `packets` of them.
   void OnRead(MonotonicTime now, size_t packets);

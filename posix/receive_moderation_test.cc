@@ -68,9 +68,9 @@ TEST_F(ReceiveModerationTest, PollsFallOnMultiplesOfThePeriod) {
   const auto at = [](int64_t us) {
     return MonotonicTime::FromNanoseconds(us * 1000);
   };
-  EXPECT_EQ(ReceiveModeration::NextPoll(at(4000)), at(6000));
-  EXPECT_EQ(ReceiveModeration::NextPoll(at(4001)), at(6000));
-  EXPECT_EQ(ReceiveModeration::NextPoll(at(5999)), at(6000));
+  EXPECT_EQ(ReceiveModeration::NextPoll(at(4000)), at(8000));
+  EXPECT_EQ(ReceiveModeration::NextPoll(at(4001)), at(8000));
+  EXPECT_EQ(ReceiveModeration::NextPoll(at(7999)), at(8000));
 }
 
 }  // namespace

@@ -117,8 +117,13 @@ TEST_F(BfdControlTest, AKeyThatTheNeighborDoesNotHaveEndsTheSession) {
   BringUp(Chain({Key(1)}));
   ASSERT_TRUE(Control(we_).SetKeyChain(Chain({Key(2)})).ok());
   Run(absl::Seconds(1));
+  EXPECT_FALSE(we_.IsUp(kPeer));
   EXPECT_FALSE(they_.IsUp(kPeer));
-  EXPECT_EQ(they_.CountEvents("down bfd_down"), 1);
+  EXPECT_GT(Bfd(they_).counters.packets_discarded, 0u);
+  // Neither hears the other; whose detection time ends first tells the other by
+  // BGP.
+  EXPECT_GE(
+      we_.CountEvents("down bfd_down") + they_.CountEvents("down bfd_down"), 1);
 }
 
 TEST_F(BfdControlTest, KeysThatTheDigestCannotUseAreRefused) {
