@@ -7,6 +7,7 @@
 
 #include "absl/time/time.h"
 #include "base/monotonic_time.h"
+#include "bfd/transmit_schedule.h"
 #include "gtest/gtest.h"
 
 namespace waymark::posix {
@@ -71,6 +72,13 @@ TEST_F(ReceiveModerationTest, PollsFallOnMultiplesOfThePeriod) {
   EXPECT_EQ(ReceiveModeration::NextPoll(at(4000)), at(8000));
   EXPECT_EQ(ReceiveModeration::NextPoll(at(4001)), at(8000));
   EXPECT_EQ(ReceiveModeration::NextPoll(at(7999)), at(8000));
+}
+
+// One wake-up serves both, packets that are due and packets that have come.
+TEST_F(ReceiveModerationTest, PollsFallWhereSessionsSend) {
+  EXPECT_EQ(
+      ReceiveModeration::kPeriod,
+      absl::Nanoseconds(bfd::TransmitSchedule::Grid(/*interval=*/1'000'000)));
 }
 
 }  // namespace
