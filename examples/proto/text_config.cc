@@ -237,7 +237,7 @@ bool ReadConfigFile(const std::string& path, std::string* text,
   std::ifstream file(path, std::ios::binary);
   if (!file) return fail("cannot be opened", "check the path and its rights");
   text->clear();
-  char chunk[65536];
+  char chunk[4096];  // the pages of the stack that it touches stay resident
   while (file.read(chunk, sizeof(chunk)) || file.gcount() > 0) {
     text->append(chunk, static_cast<size_t>(file.gcount()));
     if (text->size() > kMaxConfigSize) {
