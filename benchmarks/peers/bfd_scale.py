@@ -27,6 +27,7 @@ import readings
 from bfd_speakers import SPEAKERS, Floor, Waymark
 from bfd_wire import Wire
 from netlab import LabError, Process, wait_until
+from witness import Witness
 
 SETTLE_S = 30
 REALTIME_PRIORITY = 3
@@ -95,9 +96,11 @@ class Cell:
             speaker.set_realtime(realtime)
         readings.raise_share(SHARE_BUSY if hogs else SHARE_IDLE)
         self.hogs = [Process(["yes"]) for _ in range(hogs)]
-        window = Window(self.speakers, self.hogs)
-        time.sleep(seconds)
-        result = window.close()
+        with Witness() as witness:
+            window = Window(self.speakers, self.hogs)
+            time.sleep(seconds)
+            result = window.close()
+        result["machine_lateness_us"] = witness.worst_us
         for hog in self.hogs:
             hog.stop()
         self.hogs = []

@@ -7,7 +7,8 @@ import sys
 
 WINDOWS = ("idle", "busy", "realtime")
 HEAD = ("sessions", "timers", "speaker", "window", "CPU %, a / b", "downs, a / b", "declared by a late side",
-        "worst lateness ms, a / b", "up after, a / b", "bytes a session", "kernel's", "yes, cores", "other work, cores")
+        "worst lateness ms, a / b", "the machine's own", "up after, a / b", "bytes a session", "kernel's",
+        "yes, cores", "other work, cores")
 
 
 def pair(values, form="%s"):
@@ -20,13 +21,17 @@ def other_work(kind_window):
     return max(0.0, kind_window["machine_busy_cores"] - own)
 
 
+def milliseconds(values_us):
+    return pair([us / 1000 for us in values_us or () if us is not None], "%.1f")
+
+
 def cells(row, name):
     window = row[name]
-    lateness = [us / 1000 for us in window.get("max_lateness_us", [])]
     return (str(row["sessions"]), "%d x %d" % (row["interval_ms"], row["multiplier"]), row["kind"], name,
             pair(window["cpu_percent"], "%.1f"), pair(window.get("downs")), pair(window.get("downs_by_us_while_late")),
-            pair(lateness, "%.1f"), pair(window["up_after"]), pair(row.get("bytes_per_session")),
-            str(row.get("kernel_bytes_per_session", "-")), "%.2f" % window["hog_cores"], "%.2f" % other_work(window))
+            milliseconds(window.get("max_lateness_us")), milliseconds([window.get("machine_lateness_us")]),
+            pair(window["up_after"]), pair(row.get("bytes_per_session")), str(row.get("kernel_bytes_per_session", "-")),
+            "%.2f" % window["hog_cores"], "%.2f" % other_work(window))
 
 
 def markdown(rows):

@@ -5,6 +5,7 @@ import unittest
 
 import bfd_table
 from bfd_scale import parse_cell
+from witness import worst_us
 
 
 def row(**window):
@@ -20,7 +21,7 @@ class TableTest(unittest.TestCase):
 
     def test_a_speaker_that_does_not_tell_has_a_dash(self):
         line = bfd_table.markdown([row()]).splitlines()[-1]
-        self.assertEqual(line, "| 100 | 50 x 3 | bird | idle | 10.0 / 12.0 | 0 / 3 | - | - | 100 / 97 | - | - | 0.00 | 0.20 |")
+        self.assertEqual(line, "| 100 | 50 x 3 | bird | idle | 10.0 / 12.0 | 0 / 3 | - | - | - | 100 / 97 | - | - | 0.00 | 0.20 |")
 
     def test_packets_without_sessions_have_no_downs(self):
         floor = row()
@@ -29,10 +30,28 @@ class TableTest(unittest.TestCase):
 
     def test_lateness_is_in_milliseconds(self):
         line = bfd_table.markdown([row(max_lateness_us=[1500, 200])]).splitlines()[-1]
-        self.assertIn("| 1.5 / 0.2 |", line)
+        self.assertIn("| 1.5 / 0.2 | - |", line)
+
+    def test_the_machine_has_a_lateness_of_its_own(self):
+        line = bfd_table.markdown([row(machine_lateness_us=34070)]).splitlines()[-1]
+        self.assertIn("| - | 34.1 | 100 / 97 |", line)
+
+    def test_a_window_that_nobody_watched_has_none(self):
+        line = bfd_table.markdown([row(machine_lateness_us=None)]).splitlines()[-1]
+        self.assertIn("| - | - | 100 / 97 |", line)
 
     def test_a_window_that_was_left_out_has_no_line(self):
         self.assertEqual(len(bfd_table.markdown([row()]).splitlines()), 3)
+
+
+class WitnessTest(unittest.TestCase):
+
+    def test_the_latest_of_all_processors_counts(self):
+        self.assertEqual(worst_us("T: 0 (71) P:80 I:5000 C: 800 Min: 44 Act: 82 Avg: 87 Max:     206\n"
+                                  "T: 1 (72) P:80 I:5500 C: 727 Min: 19 Act: 65 Avg: 97 Max:   12209\n"), 12209)
+
+    def test_one_that_could_not_start_saw_nothing(self):
+        self.assertIsNone(worst_us("Unable to change scheduling policy!\n"))
 
 
 class CellTest(unittest.TestCase):
