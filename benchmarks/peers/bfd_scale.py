@@ -5,8 +5,10 @@
 
     bfd_scale.py --binaries bazel-bin [--kinds waymark,floor,bird,...] [--cells 100@50x3,1000@50x3,...]
 
-Three windows a cell: idle; two `yes` that compete at equal priority; the same
-with the speakers under SCHED_FIFO. Both ends share the machine's processors.
+Four windows a cell: idle; two `yes` under SCHED_IDLE, that take what nobody
+else wants and so keep the processors from halting (some hosts are slow to wake
+them up); two that compete at equal priority; the same with the speakers under
+SCHED_FIFO. Both ends share the machine's processors.
 `floor` and `floor-batches` are no speakers, but the packets alone. Needs root,
 and the routing daemons of `tools/setup interop`. Prints a table; --json keeps
 the rows, one object a line.
@@ -31,6 +33,9 @@ from witness import Witness
 
 SETTLE_S = 30
 REALTIME_PRIORITY = 3
+HOGS = 2
+HOG = ("yes",)
+HOG_OF_NO_WEIGHT = ("chrt", "--idle", "0", "yes")
 # Weight of this program's processes against everything else: much while only they run, less beside `yes`.
 SHARE_IDLE, SHARE_BUSY = -15, -5
 
@@ -91,11 +96,11 @@ class Cell:
     def all_up(self, count):
         return all(speaker.up() == count for speaker in self.speakers)
 
-    def window(self, seconds, realtime, hogs):
+    def window(self, seconds, realtime, hog):
         for speaker in self.speakers:
             speaker.set_realtime(realtime)
-        readings.raise_share(SHARE_BUSY if hogs else SHARE_IDLE)
-        self.hogs = [Process(["yes"]) for _ in range(hogs)]
+        readings.raise_share(SHARE_BUSY if hog == HOG else SHARE_IDLE)
+        self.hogs = [Process(hog) for _ in range(HOGS) if hog]
         with Witness() as witness:
             window = Window(self.speakers, self.hogs)
             time.sleep(seconds)
@@ -137,11 +142,12 @@ class Cell:
                 if slab is not None:
                     row["kernel_bytes_per_session"] = round(
                         (readings.socket_slab_bytes() - slab) / (2 * self.count))
-            for name, seconds, realtime, hogs in (("idle", self.options.idle, 0, 0),
-                                                  ("busy", self.options.busy, 0, 2),
-                                                  ("realtime", self.options.realtime, REALTIME_PRIORITY, 2)):
+            for name, seconds, realtime, hog in (("idle", self.options.idle, 0, None),
+                                                 ("awake", self.options.awake, 0, HOG_OF_NO_WEIGHT),
+                                                 ("busy", self.options.busy, 0, HOG),
+                                                 ("realtime", self.options.realtime, REALTIME_PRIORITY, HOG)):
                 if seconds:
-                    row[name] = self.window(seconds, realtime, hogs)
+                    row[name] = self.window(seconds, realtime, hog)
         finally:
             self.stop()
             wire.close()
@@ -163,6 +169,7 @@ def arguments():
     parser.add_argument("--cells", default="100@50x3,500@50x3,1000@50x3,100@10x3",
                         help="comma-separated SESSIONS@INTERVAL_MSxMULTIPLIER; default %(default)s")
     parser.add_argument("--idle", type=int, default=60, metavar="S", help="seconds; 0 leaves a window out")
+    parser.add_argument("--awake", type=int, default=0, metavar="S")
     parser.add_argument("--busy", type=int, default=60, metavar="S")
     parser.add_argument("--realtime", type=int, default=60, metavar="S")
     parser.add_argument("--json", metavar="FILE", help="append the rows there, one JSON object a line")

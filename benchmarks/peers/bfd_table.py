@@ -5,7 +5,7 @@
 import json
 import sys
 
-WINDOWS = ("idle", "busy", "realtime")
+WINDOWS = ("idle", "awake", "busy", "realtime")
 HEAD = ("sessions", "timers", "speaker", "window", "CPU %, a / b", "downs, a / b", "declared by a late side",
         "worst lateness ms, a / b", "the machine's own", "up after, a / b", "bytes a session", "kernel's",
         "yes, cores", "other work, cores")
