@@ -96,11 +96,11 @@ class Cell:
     def all_up(self, count):
         return all(speaker.up() == count for speaker in self.speakers)
 
-    def window(self, seconds, realtime, hog):
+    def window(self, seconds, realtime, competitor):
         for speaker in self.speakers:
             speaker.set_realtime(realtime)
-        readings.raise_share(SHARE_BUSY if hog == HOG else SHARE_IDLE)
-        self.hogs = [Process(hog) for _ in range(HOGS) if hog]
+        readings.raise_share(SHARE_BUSY if competitor == HOG else SHARE_IDLE)
+        self.hogs = [Process(competitor) for _ in range(HOGS)] if competitor else []
         with Witness() as witness:
             window = Window(self.speakers, self.hogs)
             time.sleep(seconds)
@@ -142,12 +142,13 @@ class Cell:
                 if slab is not None:
                     row["kernel_bytes_per_session"] = round(
                         (readings.socket_slab_bytes() - slab) / (2 * self.count))
-            for name, seconds, realtime, hog in (("idle", self.options.idle, 0, None),
-                                                 ("awake", self.options.awake, 0, HOG_OF_NO_WEIGHT),
-                                                 ("busy", self.options.busy, 0, HOG),
-                                                 ("realtime", self.options.realtime, REALTIME_PRIORITY, HOG)):
+            for name, seconds, realtime, competitor in (
+                    ("idle", self.options.idle, 0, None),
+                    ("awake", self.options.awake, 0, HOG_OF_NO_WEIGHT),
+                    ("busy", self.options.busy, 0, HOG),
+                    ("realtime", self.options.realtime, REALTIME_PRIORITY, HOG)):
                 if seconds:
-                    row[name] = self.window(seconds, realtime, hog)
+                    row[name] = self.window(seconds, realtime, competitor)
         finally:
             self.stop()
             wire.close()
@@ -169,7 +170,7 @@ def arguments():
     parser.add_argument("--cells", default="100@50x3,500@50x3,1000@50x3,100@10x3",
                         help="comma-separated SESSIONS@INTERVAL_MSxMULTIPLIER; default %(default)s")
     parser.add_argument("--idle", type=int, default=60, metavar="S", help="seconds; 0 leaves a window out")
-    parser.add_argument("--awake", type=int, default=0, metavar="S")
+    parser.add_argument("--awake", type=int, default=0, metavar="S", help="default %(default)s: left out")
     parser.add_argument("--busy", type=int, default=60, metavar="S")
     parser.add_argument("--realtime", type=int, default=60, metavar="S")
     parser.add_argument("--json", metavar="FILE", help="append the rows there, one JSON object a line")
