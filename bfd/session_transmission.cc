@@ -76,9 +76,9 @@ void Session::ScheduleTransmission() {
     return timer_.ArmTransmission(MonotonicTime::InfiniteFuture());
   }
   // What was due before now is due now: it is not our loop that is late.
-  timer_.ArmTransmission(
-      std::max(now, schedule_.NextDue(negotiation_.TransmitInterval(),
-                                      detect_mult_, traits_.transmit_group)));
+  timer_.ArmTransmission(std::max(
+      now, schedule_.NextDue(negotiation_.TransmitInterval(), detect_mult_,
+                             demultiplexer_.size(), traits_.transmit_group)));
 }
 
 void Session::OnNeighborSent(uint32_t interval, MonotonicTime now) {

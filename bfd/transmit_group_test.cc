@@ -198,7 +198,7 @@ class System {
     }
     last_ = now;
     schedule_.OnTransmitted(now, random_);
-    due_ = schedule_.NextDue(kInterval, detect_mult_, &group_);
+    due_ = schedule_.NextDue(kInterval, detect_mult_, 1, &group_);
   }
   void Hear(MonotonicTime now) {
     heard_ = now;

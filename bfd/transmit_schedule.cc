@@ -7,21 +7,27 @@
 
 #include "absl/random/distributions.h"
 #include "absl/time/time.h"
+#include "bfd/shared_instants.h"
 
 namespace waymark::bfd {
 namespace {
 
-constexpr int64_t kCoarsestGrid = 4'000'000;  // nanoseconds
-// In an interval. With Detect Mult 1 the jitter covers 15 % of it, and one of
-// them.
-constexpr int64_t kLeastInstants = 10;
 // That a draw has.
 constexpr int64_t kPositions = 1 << 16;
+// Packets at one instant, in the mean: half of what a default receive buffer of
+// Linux holds, and what makes the last one late by half a millisecond.
+constexpr int64_t kMostAtOnce = 128;
 
-int64_t RoundUp(int64_t time, int64_t grid) {
-  const int64_t past = time % grid;
-  if (past == 0) return time;
-  return time - past + (past < 0 ? 0 : grid);
+// For packets that are from `least_gap` to `least_gap` + `width` nanoseconds
+// apart. Two instants lie in `width`, also if the previous packet was a little
+// late; hence finer ones where the jitter is narrow.
+SharedInstants InstantsFor(int64_t least_gap, int64_t width, size_t sessions) {
+  const bool narrow = width * 4 < least_gap;
+  const int64_t of_jitter = narrow ? width / 2 : (width * 2 + 2) / 3;
+  const int64_t of_bursts =
+      kMostAtOnce * (least_gap + width / 2) /
+      std::max<int64_t>(static_cast<int64_t>(sessions), 1);
+  return SharedInstants(std::max<int64_t>(std::min(of_jitter, of_bursts), 2));
 }
 
 }  // namespace
@@ -33,13 +39,8 @@ void TransmitSchedule::OnTransmitted(MonotonicTime now,
   multiplier_was_one_ = false;
 }
 
-int64_t TransmitSchedule::Grid(uint32_t interval) {
-  int64_t grid = kCoarsestGrid;
-  while (grid * kLeastInstants > int64_t{interval} * 1000) grid /= 2;
-  return grid;
-}
-
 MonotonicTime TransmitSchedule::NextDue(uint32_t interval, int detect_mult,
+                                        size_t sessions,
                                         const TransmitGroup* group) {
   if (last_transmitted_ == MonotonicTime::InfinitePast()) {
     return last_transmitted_;
@@ -55,11 +56,13 @@ MonotonicTime TransmitSchedule::NextDue(uint32_t interval, int detect_mult,
         MonotonicTime::FromNanoseconds(earliest),
         MonotonicTime::FromNanoseconds(latest));
   }
-  const int64_t grid = Grid(interval);
-  const int64_t first = RoundUp(earliest, grid);
-  const int64_t instants = (latest - first) / grid + 1;
-  const int64_t drawn = position_ * instants / kPositions;
-  return MonotonicTime::FromNanoseconds(first + drawn * grid);
+  const SharedInstants instants =
+      InstantsFor(earliest - last, latest - earliest, sessions);
+  const int64_t first =
+      instants.FirstFrom(MonotonicTime::FromNanoseconds(earliest));
+  const int64_t end =
+      instants.FirstFrom(MonotonicTime::FromNanoseconds(latest + 1));
+  return instants.At(first + position_ * (end - first) / kPositions);
 }
 
 std::optional<MonotonicTime> TransmitSchedule::DueAfterNeighbor(

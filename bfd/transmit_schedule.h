@@ -6,6 +6,7 @@
 #ifndef WAYMARK_BFD_TRANSMIT_SCHEDULE_H_
 #define WAYMARK_BFD_TRANSMIT_SCHEDULE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -19,11 +20,13 @@ namespace waymark::bfd {
 // moves the packet that is due instead of starting a new gap: a shorter
 // interval is honoured from the previous transmission on (RFC 5880, 6.8.3).
 //
-// Packets are due at multiples of 4 ms on the clock, or of a half, a quarter
-// and so on of that, so that many sessions share a wake-up of the loop, which
-// costs more than a packet. Two to four such instants lie in the range of the
-// jitter of an interval of 10 ms or 50 ms, and the jitter is which of them is
-// drawn, each as likely: which sessions share one changes with every gap.
+// Packets are due at instants that all sessions share (bfd/shared_instants.h):
+// a wake-up of the loop costs more than a packet. Two of them, or more, lie in
+// the range of the jitter as long as packets leave in time, and the jitter is
+// which of them is drawn, each as likely: which sessions share one changes with
+// every gap. Where the loop is late by more than a twentieth of the interval
+// one may be all there is. The more sessions there are, the finer the instants:
+// in the mean at most 128 packets are due at one.
 //
 // In a group (bfd/transmit_group.h) they are due when the group says instead.
 // After a packet that was sent at another moment, a session's first one or one
@@ -35,17 +38,15 @@ class TransmitSchedule {
   // A packet was sent; draws the jitter of the gap that follows.
   void OnTransmitted(MonotonicTime now, absl::BitGenRef random);
 
-  // The instants at which packets with this interval, in microseconds, are due
-  // are its multiples. Nanoseconds.
-  static int64_t Grid(uint32_t interval);
-
   // When the next packet is due with this interval, in microseconds: 75-100 %
   // of it after the previous one, 75-90 % if `detect_mult` is 1 or was in an
   // earlier call for this gap: of a greater one the neighbour hears only with
   // the next packet. Call it after each transmission. InfinitePast() if nothing
   // was ever sent. May have passed.
+  // `sessions`: at most so many send from this loop; taken to have this
+  // interval.
   // `group`: null for none.
-  MonotonicTime NextDue(uint32_t interval, int detect_mult,
+  MonotonicTime NextDue(uint32_t interval, int detect_mult, size_t sessions,
                         const TransmitGroup* group = nullptr);
 
   // When it is due if it is to follow a packet that a neighbour of the group

@@ -4,9 +4,14 @@
 #include "bfd/transmit_schedule.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <random>
+#include <set>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "base/monotonic_time.h"
@@ -19,36 +24,89 @@ namespace {
 
 constexpr MonotonicTime kNow = MonotonicTime::FromNanoseconds(1'000'000'000);
 
-struct Range {
-  absl::Duration shortest = absl::InfiniteDuration();
-  absl::Duration longest;
-};
+// How late a timer fires that is in time.
+constexpr absl::Duration kLate = absl::Microseconds(200);
 
-Range Draw(uint32_t interval, int detect_mult) {
+// The gaps of one session.
+std::vector<absl::Duration> Gaps(uint32_t interval, int detect_mult,
+                                 size_t sessions = 1) {
   std::mt19937_64 random(7);
   TransmitSchedule schedule;
-  Range range;
+  std::vector<absl::Duration> gaps;
+  MonotonicTime sent = kNow;
   for (int i = 0; i < 20'000; ++i) {
-    schedule.OnTransmitted(kNow, random);
-    const absl::Duration gap = schedule.NextDue(interval, detect_mult) - kNow;
-    range.shortest = std::min(range.shortest, gap);
-    range.longest = std::max(range.longest, gap);
+    schedule.OnTransmitted(sent, random);
+    const MonotonicTime due = schedule.NextDue(interval, detect_mult, sessions);
+    gaps.push_back(due - sent);
+    sent = due + std::min(kLate, absl::Microseconds(interval) / 10);
   }
-  return range;
+  return gaps;
+}
+
+double MeanMilliseconds(const std::vector<absl::Duration>& gaps) {
+  absl::Duration sum;
+  for (const absl::Duration gap : gaps) sum += gap;
+  return absl::ToDoubleMilliseconds(sum) / static_cast<double>(gaps.size());
+}
+
+// What a packet that was sent at `sent` may be followed by.
+std::set<MonotonicTime> Choices(uint32_t interval, int detect_mult,
+                                MonotonicTime sent) {
+  std::mt19937_64 random(7);
+  TransmitSchedule schedule;
+  std::set<MonotonicTime> choices;
+  for (int i = 0; i < 64; ++i) {
+    schedule.OnTransmitted(sent, random);
+    choices.insert(schedule.NextDue(interval, detect_mult, 1));
+  }
+  return choices;
 }
 
 // Conformance: RFC5880-6.8.7-2 positive
-TEST(TransmitScheduleTest, GapsFillTheRangeFrom75To100Percent) {
-  const Range range = Draw(100'000, 3);
-  EXPECT_EQ(range.shortest, absl::Milliseconds(76)) << "on a grid of 4 ms";
-  EXPECT_EQ(range.longest, absl::Milliseconds(100));
+TEST(TransmitScheduleTest, JitterIsDrawnForEachPacket) {
+  for (const int detect_mult : {1, 3}) {
+    for (const uint32_t interval : {10'000u, 20'000u, 50'000u, 300'000u}) {
+      std::mt19937_64 random(7);
+      MonotonicTime sent = kNow;
+      for (int i = 0; i < 1'000; ++i) {
+        const std::set<MonotonicTime> choices =
+            Choices(interval, detect_mult, sent);
+        // The first packet was sent at no particular instant.
+        if (i > 0) {
+          ASSERT_GE(choices.size(), 2u)
+              << interval << " us, at " << sent.nanoseconds();
+        }
+        const auto drawn = static_cast<ptrdiff_t>(random() % choices.size());
+        sent = *std::next(choices.begin(), drawn) + kLate;
+      }
+    }
+  }
+}
+
+// Conformance: RFC5880-6.8.7-2 positive
+TEST(TransmitScheduleTest, GapsDifferFromOneToTheNextWithin75To100Percent) {
+  for (const uint32_t interval : {10'000u, 33'000u, 50'000u, 300'000u}) {
+    std::map<absl::Duration, int> seen;
+    for (const absl::Duration gap : Gaps(interval, 3)) {
+      ++seen[absl::Trunc(gap, absl::Microseconds(interval) / 200)];
+    }
+    EXPECT_GE(seen.size(), 8u) << "half percents, with " << interval;
+    EXPECT_GE(seen.begin()->first, absl::Microseconds(interval) * 0.75);
+    EXPECT_LE(seen.begin()->first, absl::Microseconds(interval) * 0.80);
+    EXPECT_GE(seen.rbegin()->first, absl::Microseconds(interval) * 0.97);
+    for (const auto& [gap, count] : seen) EXPECT_LT(count, 5'000) << gap;
+  }
 }
 
 // Conformance: RFC5880-6.8.7-3 positive
 TEST(TransmitScheduleTest, WithAMultiplierOfOneTheyStayBelow90Percent) {
-  const Range range = Draw(100'000, 1);
-  EXPECT_EQ(range.shortest, absl::Milliseconds(76));
-  EXPECT_EQ(range.longest, absl::Milliseconds(88));
+  const std::vector<absl::Duration> gaps = Gaps(50'000, 1);
+  const auto [shortest, longest] =
+      std::minmax_element(gaps.begin(), gaps.end());
+  EXPECT_GE(*shortest, absl::Microseconds(37'500));
+  EXPECT_LT(*shortest, absl::Microseconds(38'500));
+  EXPECT_GT(*longest, absl::Milliseconds(44));
+  EXPECT_LE(*longest, absl::Milliseconds(45));
 }
 
 // Conformance: RFC5880-6.8.7-2 negative
@@ -63,9 +121,10 @@ TEST(TransmitScheduleTest, NoGapLeavesTheRangeWhereverTheLastPacketWas) {
         TransmitSchedule schedule;
         MonotonicTime sent = kNow;
         for (int i = 0; i < 5'000; ++i) {
+          const size_t sessions = std::array{0, 1, 1'009, 65'536}[i % 4];
           schedule.OnTransmitted(sent, random);
           const MonotonicTime due =
-              schedule.NextDue(interval, detect_mult, group);
+              schedule.NextDue(interval, detect_mult, sessions, group);
           const int64_t gap = due.nanoseconds() - sent.nanoseconds();
           const int longest = detect_mult == 1 ? 900 : 1000;
           ASSERT_GE(gap, interval * 750) << interval;
@@ -78,43 +137,58 @@ TEST(TransmitScheduleTest, NoGapLeavesTheRangeWhereverTheLastPacketWas) {
   }
 }
 
-TEST(TransmitScheduleTest, PacketsAreDueAtInstantsThatSessionsShare) {
+// How many wake-ups a second serve `sessions` sessions, and the most packets
+// that one of them sends.
+struct Load {
+  double wakeups;
+  int most_at_once;
+};
+
+Load LoadOf(uint32_t interval, size_t sessions) {
+  constexpr absl::Duration kTime = absl::Seconds(3);
   std::mt19937_64 random(7);
-  EXPECT_EQ(TransmitSchedule::Grid(1'000'000), 4'000'000);
-  EXPECT_EQ(TransmitSchedule::Grid(50'000), 4'000'000);
-  EXPECT_EQ(TransmitSchedule::Grid(20'000), 2'000'000);
-  EXPECT_EQ(TransmitSchedule::Grid(10'000), 1'000'000);
-  for (const uint32_t interval : {10'000u, 50'000u, 1'000'000u}) {
+  std::map<MonotonicTime, int> packets;
+  for (size_t i = 0; i < sessions; ++i) {
     TransmitSchedule schedule;
-    for (int i = 0; i < 1'000; ++i) {
-      schedule.OnTransmitted(kNow + absl::Microseconds(37 * i), random);
-      ASSERT_EQ(schedule.NextDue(interval, 3).nanoseconds() %
-                    TransmitSchedule::Grid(interval),
-                0);
+    MonotonicTime sent = kNow + absl::Microseconds(random() % interval);
+    while (sent < kNow + kTime) {
+      schedule.OnTransmitted(sent, random);
+      const MonotonicTime due = schedule.NextDue(interval, 3, sessions);
+      // One after another, 3 us each.
+      sent = due + absl::Microseconds(3) * ++packets[due];
+    }
+  }
+  Load load = {
+      static_cast<double>(packets.size()) / absl::ToDoubleSeconds(kTime), 0};
+  for (const auto& [instant, count] : packets) {
+    load.most_at_once = std::max(load.most_at_once, count);
+  }
+  return load;
+}
+
+TEST(TransmitScheduleTest, SessionsShareWakeUps) {
+  EXPECT_NEAR(LoadOf(50'000, 100).wakeups, 123, 4);
+  EXPECT_NEAR(LoadOf(300'000, 100).wakeups, 123, 20);
+  EXPECT_NEAR(LoadOf(10'000, 100).wakeups, 615, 10);
+}
+
+// A neighbour's receive buffer, 277 packets by Linux's default, need hold no
+// more.
+TEST(TransmitScheduleTest, SessionsDoNotGatherAtAnInstant) {
+  for (const uint32_t interval : {10'000u, 50'000u, 300'000u}) {
+    for (const size_t sessions : {500, 1'000, 3'000, 6'000}) {
+      EXPECT_LE(LoadOf(interval, sessions).most_at_once, 277)
+          << sessions << " sessions, " << interval << " us";
     }
   }
 }
 
-// Each gap is drawn anew: all instants of the range occur about as often, and
-// the mean is that of jitter drawn without a grid.
-TEST(TransmitScheduleTest, JitterIsSpreadEvenly) {
-  constexpr int kDraws = 50'000;
-  std::mt19937_64 random(7);
-  TransmitSchedule schedule;
-  std::map<int64_t, int> seen;
-  double sum_ms = 0;
-  for (int i = 0; i < kDraws; ++i) {
-    const MonotonicTime sent = kNow + absl::Microseconds(41 * i);
-    schedule.OnTransmitted(sent, random);
-    const absl::Duration gap = schedule.NextDue(50'000, 3) - sent;
-    sum_ms += absl::ToDoubleMilliseconds(gap);
-    ++seen[(absl::ToInt64Microseconds(gap) - 37'500) / 2501];
-  }
-  EXPECT_NEAR(sum_ms / kDraws, 43.75, 0.1);
-  ASSERT_EQ(seen.size(), 5u) << "fifths of the range from 37.5 ms to 50 ms";
-  for (const auto& [fifth, count] : seen) {
-    EXPECT_NEAR(count, kDraws / 5.0, kDraws / 50.0) << fifth;
-  }
+// The mean is that of jitter drawn without instants, within two hundredths.
+TEST(TransmitScheduleTest, InstantsSendNoMorePacketsThanJitterAlone) {
+  EXPECT_NEAR(MeanMilliseconds(Gaps(50'000, 3)), 43.75, 0.9);
+  EXPECT_NEAR(MeanMilliseconds(Gaps(10'000, 3)), 8.75, 0.18);
+  EXPECT_NEAR(MeanMilliseconds(Gaps(300'000, 3)), 262.5, 2);
+  EXPECT_NEAR(MeanMilliseconds(Gaps(50'000, 3, 6'000)), 43.75, 0.1);
 }
 
 // Packets of one group, first sent where it is furthest to any instant, leave
@@ -134,7 +208,7 @@ TEST(TransmitScheduleTest, SchedulesOfOneGroupFallIntoStep) {
             one + (next - one) / 2 + absl::Nanoseconds(nanoseconds);
         for (int gap = 0; gap < (detect_mult == 1 ? 7 : 5); ++gap) {
           schedule.OnTransmitted(due, random);
-          due = schedule.NextDue(kInterval, detect_mult, &group);
+          due = schedule.NextDue(kInterval, detect_mult, 1, &group);
         }
         // An instant is what follows the one before it.
         ASSERT_EQ(due, NextInCadence(seed, kInterval, width,
@@ -154,21 +228,23 @@ TEST(TransmitScheduleTest, SchedulesOfOneGroupStayTogetherWhenTheyAreLate) {
   for (int gap = 0; gap < 1'000; ++gap) {
     first.OnTransmitted(sent, random);
     second.OnTransmitted(sent + absl::Microseconds(20), random);
-    const MonotonicTime due = first.NextDue(10'000, 3, &group);
-    ASSERT_LE(absl::AbsDuration(second.NextDue(10'000, 3, &group) - due),
+    const MonotonicTime due = first.NextDue(10'000, 3, 2, &group);
+    ASSERT_LE(absl::AbsDuration(second.NextDue(10'000, 3, 2, &group) - due),
               absl::Microseconds(20));
     sent = due + absl::Microseconds(random() % 1'000);
   }
 }
 
 TEST(TransmitScheduleTest, TheLongestIntervalDoesNotOverflow) {
-  const Range range = Draw(0xffffffff, 3);
-  EXPECT_GE(range.shortest, absl::Seconds(3221));
-  EXPECT_LE(range.longest, absl::Seconds(4295));
+  const std::vector<absl::Duration> gaps = Gaps(0xffffffff, 3, 65'536);
+  const auto [shortest, longest] =
+      std::minmax_element(gaps.begin(), gaps.end());
+  EXPECT_GE(*shortest, absl::Seconds(3221));
+  EXPECT_LE(*longest, absl::Seconds(4295));
 }
 
 TEST(TransmitScheduleTest, NothingSentMeansDueAlready) {
-  EXPECT_EQ(TransmitSchedule().NextDue(1'000'000, 3),
+  EXPECT_EQ(TransmitSchedule().NextDue(1'000'000, 3, 1),
             MonotonicTime::InfinitePast());
 }
 
@@ -178,10 +254,10 @@ TEST(TransmitScheduleTest, ANewIntervalCountsFromThePreviousTransmission) {
   TransmitSchedule schedule;
   for (int i = 0; i < 100; ++i) {
     schedule.OnTransmitted(kNow, random);
-    const absl::Duration slow = schedule.NextDue(1'000'000, 3) - kNow;
-    const absl::Duration fast = schedule.NextDue(100'000, 3) - kNow;
+    const absl::Duration slow = schedule.NextDue(1'000'000, 3, 1) - kNow;
+    const absl::Duration fast = schedule.NextDue(100'000, 3, 1) - kNow;
     EXPECT_NEAR(absl::ToDoubleMilliseconds(slow),
-                10 * absl::ToDoubleMilliseconds(fast), 40)
+                10 * absl::ToDoubleMilliseconds(fast), 90)
         << "with the jitter drawn for this gap, to the next instant";
     EXPECT_LE(fast, absl::Milliseconds(100));
   }

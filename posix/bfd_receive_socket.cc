@@ -30,8 +30,9 @@ constexpr size_t kLeastPacketCost = 512;
 // full queue may look an eighth full.
 constexpr size_t kFullBacklogShare = 8;
 
-// The share of one poll, so that timers come between.
-constexpr size_t kMostOfAPoll = 1024;
+// The share of one poll, so that timers come between; the rest follows in the
+// next turn of the loop.
+constexpr size_t kMostOfAPoll = 256;
 
 absl::Status AskForAncillaryData(int fd, IpFamily family) {
   absl::Status status =
@@ -135,6 +136,9 @@ BfdReceiveSocket::BfdReceiveSocket(EventLoop& loop, FileDescriptor fd,
       full_backlog_(buffer / kFullBacklogShare),
       delivery_(std::move(delivery)),
       empty_at_(loop.clock().Now()),
+      // Half of what fits, so that a wake-up may be late.
+      moderation_(std::clamp<size_t>(full_backlog_ / kLeastPacketCost / 2, 1,
+                                     kMostOfAPoll)),
       poll_timer_(loop.CreateTimer([this] { Poll(); })) {
   for (size_t i = 0; i < kBatch; ++i) {
     slots_[i].vector = {slots_[i].payload.data(), kMaxPayload};
@@ -174,7 +178,7 @@ void BfdReceiveSocket::AfterRead(size_t packets) {
   } else if (watch_.valid() || StartWatch().ok()) {
     return;
   }
-  poll_timer_->Arm(ReceiveModeration::NextPoll(now));
+  poll_timer_->Arm(packets >= kMostOfAPoll ? now : moderation_.NextPoll(now));
 }
 
 void BfdReceiveSocket::Drain() {

@@ -30,7 +30,7 @@
 
 namespace waymark::posix {
 
-// Few packets are read as they come, many every 4 ms (ReceiveModeration).
+// Few packets are read as they come, many at set times (ReceiveModeration).
 //
 // Same-thread; destroyed before its loop, not from inside a delivery. Nothing
 // is allocated for a packet.

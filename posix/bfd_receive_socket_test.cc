@@ -161,6 +161,23 @@ TEST_P(BfdReceiveSocketTest, OneTurnReadsABoundedBatch) {
   EXPECT_TRUE(RunUntil(*loop_, [&] { return delivered_ == 300; }));
 }
 
+TEST_P(BfdReceiveSocketTest, WhatAPollLeavesIsReadInTheNextTurn) {
+  // So many that it is polled from then on.
+  size_t sent = 0;
+  for (const MonotonicTime end = Now() + absl::Milliseconds(200); Now() < end;
+       loop_->RunOnce(absl::ZeroDuration())) {
+    for (int i = 0; i < 20; ++i, ++sent) Send("x");
+    Stall(1);
+  }
+  ASSERT_TRUE(RunUntil(*loop_, [&] { return delivered_ == sent; }));
+  for (int i = 0; i < 400; ++i) Send("x");
+  ASSERT_TRUE(RunUntil(*loop_, [&] { return delivered_ > sent; }));
+  EXPECT_EQ(delivered_, sent + 256) << "a poll's share";
+  // Sooner than the next poll would be.
+  loop_->RunOnce(absl::ZeroDuration());
+  EXPECT_EQ(delivered_, sent + 400);
+}
+
 TEST_P(BfdReceiveSocketTest, OverflowIsCountedAndDated) {
   Open(4096);
   const MonotonicTime before = Now();

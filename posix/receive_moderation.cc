@@ -3,7 +3,10 @@
 
 #include "posix/receive_moderation.h"
 
+#include <algorithm>
 #include <cstdint>
+
+#include "bfd/shared_instants.h"
 
 namespace waymark::posix {
 namespace {
@@ -12,6 +15,8 @@ constexpr absl::Duration kWindow = absl::Milliseconds(32);
 // A second.
 constexpr double kPollFrom = 750;
 constexpr double kPollUntil = 500;
+// Seconds, whatever the rate of a flood.
+constexpr double kLeastSpacing = 1e-4;
 
 }  // namespace
 
@@ -25,12 +30,13 @@ void ReceiveModeration::OnRead(MonotonicTime now, size_t packets) {
   window_began_ = now;
   packets_ = 0;
   polling_ = rate >= (polling_ ? kPollUntil : kPollFrom);
+  const double seconds = most_waiting_ / std::max(rate, kPollUntil);
+  instants_ = bfd::SharedInstants(
+      static_cast<int64_t>(1e9 * std::max(seconds, kLeastSpacing)));
 }
 
-MonotonicTime ReceiveModeration::NextPoll(MonotonicTime now) {
-  const int64_t period = absl::ToInt64Nanoseconds(kPeriod);
-  const int64_t rest = now.nanoseconds() % period;
-  return now + absl::Nanoseconds(period - rest);
+MonotonicTime ReceiveModeration::NextPoll(MonotonicTime now) const {
+  return instants_.At(instants_.FirstFrom(now + absl::Nanoseconds(1)));
 }
 
 }  // namespace waymark::posix

@@ -7,7 +7,7 @@
 
 #include "absl/time/time.h"
 #include "base/monotonic_time.h"
-#include "bfd/transmit_schedule.h"
+#include "bfd/shared_instants.h"
 #include "gtest/gtest.h"
 
 namespace waymark::posix {
@@ -25,7 +25,7 @@ class ReceiveModerationTest : public ::testing::Test {
   }
 
   MonotonicTime now_ = MonotonicTime::FromNanoseconds(1'000'000'000);
-  ReceiveModeration moderation_;
+  ReceiveModeration moderation_{/*most_waiting=*/100};
   int changes_ = 0;
 };
 
@@ -65,20 +65,26 @@ TEST_F(ReceiveModerationTest, BurstAfterALongSilenceIsNoHighRate) {
   EXPECT_FALSE(moderation_.polling());
 }
 
-TEST_F(ReceiveModerationTest, PollsFallOnMultiplesOfThePeriod) {
-  const auto at = [](int64_t us) {
-    return MonotonicTime::FromNanoseconds(us * 1000);
-  };
-  EXPECT_EQ(ReceiveModeration::NextPoll(at(4000)), at(8000));
-  EXPECT_EQ(ReceiveModeration::NextPoll(at(4001)), at(8000));
-  EXPECT_EQ(ReceiveModeration::NextPoll(at(7999)), at(8000));
-}
-
 // One wake-up serves both, packets that are due and packets that have come.
 TEST_F(ReceiveModerationTest, PollsFallWhereSessionsSend) {
-  EXPECT_EQ(
-      ReceiveModeration::kPeriod,
-      absl::Nanoseconds(bfd::TransmitSchedule::Grid(/*interval=*/1'000'000)));
+  Receive(absl::Milliseconds(1), absl::Milliseconds(70));
+  const bfd::SharedInstants instants;
+  const int64_t next = instants.FirstFrom(now_);
+  const MonotonicTime due = instants.At(next);
+  constexpr absl::Duration kMoment = absl::Nanoseconds(1);
+  EXPECT_EQ(moderation_.NextPoll(due - kMoment), due);
+  EXPECT_EQ(moderation_.NextPoll(due), instants.At(next + 1));
+  EXPECT_EQ(moderation_.NextPoll(due + kMoment), instants.At(next + 1));
+}
+
+// A buffer that holds little does not fill up in between.
+TEST_F(ReceiveModerationTest, ManyMorePacketsAreReadMoreOften) {
+  Receive(absl::Microseconds(20), absl::Milliseconds(70));
+  EXPECT_LE(moderation_.NextPoll(now_), now_ + absl::Milliseconds(2));
+  Receive(absl::Milliseconds(1), absl::Milliseconds(70));
+  EXPECT_EQ(bfd::SharedInstants().At(
+                bfd::SharedInstants().FirstFrom(now_ + absl::Nanoseconds(1))),
+            moderation_.NextPoll(now_));
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 //   packet_floor RATE < ADDRESSES                       lines "LOCAL REMOTE"
 //   packet_floor RATE INTERFACE HARDWARE < ADDRESSES
 //
-// Every 4 ms it sends what is due of RATE packets a second, to all in turn, and
+// Every 8 ms it sends what is due of RATE packets a second, to all in turn, and
 // reads what has arrived, until it is ended. It sends one by one, from a
 // connected socket for each line; or, where it knows the interface and the
 // hardware address behind it, in batches past the kernel's routing, as
@@ -45,7 +45,7 @@ namespace {
 
 constexpr uint16_t kPort = 3785;  // that of BFD echo packets, unused here
 constexpr uint8_t kTtl = 255;
-constexpr int64_t kPeriod = 4'000'000;  // ns
+constexpr int64_t kPeriod = 8'000'000;  // ns
 constexpr int64_t kSecond = 1'000'000'000;
 constexpr size_t kIpv4HeadersSize = 20 + 8;
 
