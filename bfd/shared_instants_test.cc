@@ -14,7 +14,7 @@
 namespace waymark::bfd {
 namespace {
 
-constexpr int64_t kSpacings[] = {1,         250,        833'250,    2'500'000,
+constexpr int64_t kSpacings[] = {2,         250,        833'250,    2'500'000,
                                  7'500'000, 12'500'000, 250'000'000};
 
 // Anywhere on the clock, also before its zero.
