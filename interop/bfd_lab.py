@@ -82,16 +82,16 @@ class BfdLab:
         for path in self.paths:
             if path.interface:
                 length = 64 if ":" in path.ours else 24
-                ours.ip("addr add %s/%d dev %s nodad" % (path.ours, length, path.interface))
-                theirs.ip("addr add %s/%d dev %s nodad" % (path.theirs, length, path.interface))
+                ours.ip("addr add %s/%d dev %s" % (path.ours, length, path.interface))
+                theirs.ip("addr add %s/%d dev %s" % (path.theirs, length, path.interface))
         for host, number in ((ours, 100), (theirs, 101)):
             name = "m%d" % number
             cable(host, "far", router, name)
             router.ip("addr add 10.9.%d.254/24 dev %s" % (number, name),
-                      "addr add fd00:9:%d::fe/64 dev %s nodad" % (number, name))
+                      "addr add fd00:9:%d::fe/64 dev %s" % (number, name))
             for end in (1, 2):
                 host.ip("addr add 10.9.%d.%d/24 dev far" % (number, end),
-                        "addr add fd00:9:%d::%d/64 dev far nodad" % (number, end))
+                        "addr add fd00:9:%d::%d/64 dev far" % (number, end))
             host.ip("route add 10.9.0.0/16 via 10.9.%d.254" % number,
                     "route add fd00:9::/32 via fd00:9:%d::fe" % number)
         router.sysctl("net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1")

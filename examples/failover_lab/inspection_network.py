@@ -22,8 +22,6 @@ from roles import ENDPOINTS, NAMES, NODE
 
 SIDES = FIRST, SECOND = (1, 2)
 TABLES = {FIRST: 101, SECOND: 102}  # for what comes from that side
-# Without duplicate address detection: an address that is tentative cannot be used at once.
-NODAD = {4: "", 6: " nodad"}
 OUTER = {FIRST: "c0", SECOND: "a0"}  # the interfaces of "rs" where it comes in
 
 
@@ -89,9 +87,9 @@ class InspectionNetwork(Bench):
         cable(end, "c0", rs, OUTER[side])
         for family, ends in self.ends.items():
             own, gateway = addresses(ends)
-            end.ip("addr add %s/%d dev c0%s" % (own, ends.length, NODAD[family]), "route add default via %s" % gateway)
+            end.ip("addr add %s/%d dev c0" % (own, ends.length), "route add default via %s" % gateway)
             # The blackhole comes after every route of the route server.
-            rs.ip("addr add %s/%d dev %s%s" % (gateway, ends.length, OUTER[side], NODAD[family]),
+            rs.ip("addr add %s/%d dev %s" % (gateway, ends.length, OUTER[side]),
                   "rule add iif %s lookup %d" % (OUTER[side], TABLES[side]),
                   "route add blackhole default table %d metric 4278198272" % TABLES[side], family=family)
 
@@ -102,7 +100,7 @@ class InspectionNetwork(Bench):
         self.plug(node, node_interface(side), bridge, self.node_ports(zone)[side - 1])
         wire.ip("link set %s up" % bridge)
         for family in FAMILIES:
-            tail = "/%d dev %%s%s" % (24 if family == 4 else 64, NODAD[family])
+            tail = "/%d dev %%s" % (24 if family == 4 else 64)
             for endpoint in ENDPOINTS:
                 rs.ip("addr add " + address(zone, side, endpoint, family) + tail % to_node(zone, side))
             node.ip("addr add " + address(zone, side, NODE, family) + tail % node_interface(side))

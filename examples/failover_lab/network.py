@@ -49,9 +49,8 @@ class Network(Bench):
 
     @staticmethod
     def _address(host, interface, zone, last):
-        # Without duplicate address detection: an address that is tentative cannot be used at once.
         host.ip("addr add 10.0.%d.%d/24 dev %s" % (zone, last, interface),
-                "addr add 2001:db8:0:%d::%d/64 dev %s nodad" % (zone, last, interface))
+                "addr add 2001:db8:0:%d::%d/64 dev %s" % (zone, last, interface))
 
     def service_address(self, zone):  # pylint: disable=unused-argument
         """Where the service of a node answers the probes."""
