@@ -150,13 +150,14 @@ class BfdTransport::BatchingSender : public Sender {
                  const IpEndpoint& remote)
       : Sender(transport, std::move(fd), source_port, remote),
         interface_index_(key.interface_index),
-        local_(key.local) {}
+        local_(key.local),
+        unconfirmed_(static_cast<uint8_t>(source_port)) {}
 
   void Send(absl::Span<const uint8_t> octets) override {
-    const HardwareAddress* const hardware =
+    const LinkNeighbor* const neighbor =
         transport().link_layer_->Find(interface_index_, remote().address);
     DatagramBatch& batch = *transport().batch_;
-    if (++packets_ % kOrdinaryEvery == 0 || hardware == nullptr ||
+    if (neighbor == nullptr || IsToAskFor(*neighbor) ||
         octets.size() > DatagramBatch::kMaxPayload) {
       // Our own earlier packet first: behind this one a neighbour with a
       // meticulous key would drop it as a replay.
@@ -164,19 +165,25 @@ class BfdTransport::BatchingSender : public Sender {
       return Sender::Send(octets);
     }
     last_batch_ = batch.number();
-    batch.Add({interface_index_, *hardware,
+    batch.Add({interface_index_, neighbor->hardware,
                IpEndpoint{local_, source_port(), 0}, remote()},
               octets);
   }
 
  private:
-  // One in so many packets goes the ordinary way: the kernel then asks from
-  // time to time whether the neighbour is still there, under this address.
-  static constexpr uint8_t kOrdinaryEvery = 32;
+  // Of the packets for a neighbour that may not be there any more, one in so
+  // many goes the ordinary way: the kernel asks for those alone whether it is.
+  static constexpr uint8_t kOrdinaryEvery = 16;
+
+  bool IsToAskFor(const LinkNeighbor& neighbor) {
+    return !neighbor.is_confirmed && ++unconfirmed_ % kOrdinaryEvery == 0;
+  }
 
   const uint32_t interface_index_;
   const IpAddress local_;
-  uint8_t packets_ = 0;
+  // Packets for it while it was not confirmed; from a number that differs from
+  // session to session, so that not all ask at once.
+  uint8_t unconfirmed_;
   uint32_t last_batch_ = 0;  // that our last packet was added to
 };
 

@@ -26,6 +26,15 @@ struct HardwareAddress {
                          const HardwareAddress&) = default;
 };
 
+// Somebody on a link.
+struct LinkNeighbor {
+  HardwareAddress hardware;
+  // Whether the kernel has reason to believe so now: it heard from there within
+  // its reachable time (RFC 4861, 7.3.2), or was told so for good. It asks anew
+  // only where something is sent by way of it.
+  bool is_confirmed = false;
+};
+
 // Same-thread. posix/netlink/neighbor_monitor.h asks the kernel.
 class LinkLayer {
  public:
@@ -33,8 +42,8 @@ class LinkLayer {
 
   // Null where it is not known, or not any more. Borrowed until the loop runs
   // again. Called for every packet: one look-up.
-  virtual const HardwareAddress* Find(uint32_t interface_index,
-                                      const IpAddress& neighbor) const = 0;
+  virtual const LinkNeighbor* Find(uint32_t interface_index,
+                                   const IpAddress& neighbor) const = 0;
 };
 
 }  // namespace waymark::posix

@@ -5,13 +5,17 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <fstream>
 #include <memory>
 #include <numeric>
+#include <string>
 #include <vector>
 
 #include "absl/random/random.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "base/ip_address.h"
 #include "bfd/demultiplexer.h"
@@ -51,6 +55,11 @@ class BfdBatchesTest : public BfdLink {
       return InBatches() > 0;
     });
   }
+  // What the kernel thinks of the neighbour, as `ip` names it.
+  void SetNeighborState(absl::string_view state) {
+    ASSERT_TRUE(Ip(absl::StrCat("neigh change fe80::2 dev left nud ", state)));
+    RunFor(*loop_, absl::Milliseconds(20));
+  }
   uint64_t InBatches() const { return transport_->counters().sent_in_batches; }
 
   std::unique_ptr<bfd::PacketSender> sender_;
@@ -66,14 +75,43 @@ TEST_F(BfdBatchesTest, TheFirstPacketAsksAndLaterOnesGoInBatches) {
   })) << "what a session would not accept is not counted there";
 }
 
-TEST_F(BfdBatchesTest, OnePacketInThirtyTwoGoesTheOrdinaryWay) {
+TEST_F(BfdBatchesTest, WhileTheNeighborIsConfirmedNothingIsAsked) {
   ASSERT_TRUE(SendUntilBatched());
+  SetNeighborState("permanent");
   const uint64_t sent = transport_->counters().sent;
   const uint64_t in_batches = InBatches();
   for (int i = 0; i < 64; ++i) Send();
   loop_->RunOnce(absl::ZeroDuration());
   EXPECT_EQ(transport_->counters().sent - sent, 64u);
-  EXPECT_EQ(InBatches() - in_batches, 62u);
+  EXPECT_EQ(InBatches() - in_batches, 64u);
+}
+
+TEST_F(BfdBatchesTest, ThenOnePacketInSixteenGoesTheOrdinaryWay) {
+  ASSERT_TRUE(SendUntilBatched());
+  SetNeighborState("stale");
+  const uint64_t sent = transport_->counters().sent;
+  const uint64_t in_batches = InBatches();
+  for (int i = 0; i < 64; ++i) Send();
+  loop_->RunOnce(absl::ZeroDuration());
+  EXPECT_EQ(transport_->counters().sent - sent, 64u);
+  EXPECT_EQ(InBatches() - in_batches, 60u);
+}
+
+// The kernel tells by itself that it has not heard from there for long enough.
+TEST_F(BfdBatchesTest, ANeighborThatIsSentBatchesAloneIsAskedForInTime) {
+  const std::string left = "/proc/sys/net/ipv6/neigh/left/";
+  std::ofstream(left + "base_reachable_time_ms") << 50;
+  // It would ask by itself so long after something went the ordinary way.
+  std::ofstream(left + "delay_first_probe_time") << 0;
+  ASSERT_TRUE(SendUntilBatched());
+  const BfdTransport::Counters before = transport_->counters();
+  EXPECT_TRUE(RunUntil(*loop_, [&] {
+    Send();
+    loop_->RunOnce(absl::Milliseconds(1));
+    const BfdTransport::Counters now = transport_->counters();
+    return now.sent - before.sent >
+           now.sent_in_batches - before.sent_in_batches;
+  }));
 }
 
 TEST_F(BfdBatchesTest, PacketsOfOneTurnKeepTheirOrder) {
@@ -83,6 +121,7 @@ TEST_F(BfdBatchesTest, PacketsOfOneTurnKeepTheirOrder) {
   }));
   receiver_.discriminators.clear();
   // More than one of them goes the ordinary way, at once.
+  SetNeighborState("stale");
   constexpr uint32_t kPackets = 64;
   loop_->Defer([&] {
     for (uint32_t i = 1; i <= kPackets; ++i) Send(i);

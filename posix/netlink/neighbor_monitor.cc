@@ -19,13 +19,15 @@ namespace {
 
 constexpr absl::Duration kRetryAfter = absl::Milliseconds(100);
 
-// The states in which the kernel sends at once.
-constexpr uint16_t kUsableStates = NUD_REACHABLE | NUD_STALE | NUD_DELAY |
-                                   NUD_PROBE | NUD_PERMANENT | NUD_NOARP;
+// The states in which the kernel sends at once, and does not ask either.
+constexpr uint16_t kConfirmedStates = NUD_REACHABLE | NUD_PERMANENT | NUD_NOARP;
+// In which it sends at once.
+constexpr uint16_t kUsableStates =
+    kConfirmedStates | NUD_STALE | NUD_DELAY | NUD_PROBE;
 
 struct NeighborReport {
   std::pair<uint32_t, IpAddress> key;
-  std::optional<HardwareAddress> address;  // absent: not known any more
+  std::optional<LinkNeighbor> state;  // absent: not known any more
 };
 
 absl::Span<const uint8_t> OctetsOf(const nlattr* attribute) {
@@ -63,20 +65,22 @@ std::optional<NeighborReport> ParseNeighbor(nlmsghdr* message) {
   if (octets.empty() || octets.size() > HardwareAddress::kMaxSize) {
     return report;
   }
-  report.address.emplace();
-  std::copy(octets.begin(), octets.end(), report.address->octets.begin());
-  report.address->size = static_cast<uint8_t>(octets.size());
+  report.state.emplace();
+  HardwareAddress& hardware = report.state->hardware;
+  std::copy(octets.begin(), octets.end(), hardware.octets.begin());
+  hardware.size = static_cast<uint8_t>(octets.size());
+  report.state->is_confirmed = (header->ndm_state & kConfirmedStates) != 0;
   return report;
 }
 
 void Apply(const NeighborReport& report,
-           absl::flat_hash_map<std::pair<uint32_t, IpAddress>, HardwareAddress>&
+           absl::flat_hash_map<std::pair<uint32_t, IpAddress>, LinkNeighbor>&
                neighbors) {
-  if (!report.address) {
+  if (!report.state) {
     neighbors.erase(report.key);
   } else if (neighbors.size() < NeighborMonitor::kMaxNeighbors ||
              neighbors.contains(report.key)) {
-    neighbors[report.key] = *report.address;
+    neighbors[report.key] = *report.state;
   }
 }
 
@@ -118,8 +122,8 @@ absl::Status NeighborMonitor::ReadAll(Neighbors& neighbors) {
   });
 }
 
-const HardwareAddress* NeighborMonitor::Find(uint32_t interface_index,
-                                             const IpAddress& neighbor) const {
+const LinkNeighbor* NeighborMonitor::Find(uint32_t interface_index,
+                                          const IpAddress& neighbor) const {
   const auto it = neighbors_.find(Key(interface_index, neighbor));
   return it == neighbors_.end() ? nullptr : &it->second;
 }

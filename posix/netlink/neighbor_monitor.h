@@ -41,12 +41,12 @@ class NeighborMonitor : public LinkLayer, private ReportVisitor {
   NeighborMonitor(const NeighborMonitor&) = delete;
   NeighborMonitor& operator=(const NeighborMonitor&) = delete;
 
-  const HardwareAddress* Find(uint32_t interface_index,
-                              const IpAddress& neighbor) const override;
+  const LinkNeighbor* Find(uint32_t interface_index,
+                           const IpAddress& neighbor) const override;
 
  private:
   using Key = std::pair<uint32_t, IpAddress>;  // interface and neighbour
-  using Neighbors = absl::flat_hash_map<Key, HardwareAddress>;
+  using Neighbors = absl::flat_hash_map<Key, LinkNeighbor>;
 
   NeighborMonitor(EventLoop& loop, NetlinkSocket requests);
 

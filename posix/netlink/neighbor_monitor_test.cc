@@ -12,6 +12,8 @@
 #include <optional>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "base/ip_address.h"
 #include "gtest/gtest.h"
 #include "posix/event_loop.h"
@@ -45,8 +47,14 @@ class NeighborMonitorTest : public ::testing::Test {
     monitor_ = *std::move(monitor);
   }
   std::optional<HardwareAddress> Find(const IpAddress& neighbor) const {
-    const HardwareAddress* found = monitor_->Find(left_, neighbor);
-    return found == nullptr ? std::nullopt : std::optional(*found);
+    const LinkNeighbor* found = monitor_->Find(left_, neighbor);
+    return found == nullptr ? std::nullopt : std::optional(found->hardware);
+  }
+  bool RunUntilConfirmed(const IpAddress& neighbor, bool wanted) {
+    return RunUntil(*loop_, [&] {
+      const LinkNeighbor* found = monitor_->Find(left_, neighbor);
+      return found != nullptr && found->is_confirmed == wanted;
+    });
   }
   bool RunUntilFound(const IpAddress& neighbor,
                      std::optional<HardwareAddress> wanted) {
@@ -95,6 +103,19 @@ TEST_F(NeighborMonitorTest, WhatTheKernelForgetsOrGivesUpIsNotKnown) {
   EXPECT_TRUE(RunUntilFound(v4_, std::nullopt));
   ASSERT_TRUE(Ip("neigh change fe80::2 dev left nud failed"));
   EXPECT_TRUE(RunUntilFound(v6_, std::nullopt));
+}
+
+TEST_F(NeighborMonitorTest, WhetherANeighborIsConfirmedIsFollowed) {
+  ASSERT_TRUE(Ip("neigh replace 10.0.0.2 dev left lladdr 02:00:00:00:00:01"));
+  Watch();
+  EXPECT_TRUE(RunUntilConfirmed(v4_, true)) << "for good";
+  for (const char* const state : {"stale", "reachable", "delay", "noarp"}) {
+    ASSERT_TRUE(Ip(absl::StrCat("neigh change 10.0.0.2 dev left nud ", state)));
+    const bool wanted = absl::string_view(state) == "reachable" ||
+                        absl::string_view(state) == "noarp";
+    EXPECT_TRUE(RunUntilConfirmed(v4_, wanted)) << state;
+    EXPECT_EQ(Find(v4_), kOne) << state;
+  }
 }
 
 TEST_F(NeighborMonitorTest, AnInterfaceTakesItsNeighborsAlong) {
