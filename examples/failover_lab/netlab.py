@@ -34,10 +34,14 @@ class Host:
     def __init__(self, name):
         self.name = name
         run(["ip", "netns", "add", name])
-        # Without duplicate address detection, also of link-local addresses: an interface without one asks for no
-        # neighbor, and what leaves by it waits for a second or two after its cable was laid.
-        self.sysctl("net.ipv6.conf.default.accept_dad=0")
-        self.ip("link set lo up")
+        try:
+            # Without duplicate address detection, also of link-local addresses: an interface without one asks for no
+            # neighbour, and what leaves by it waits for a second or two after its cable was laid.
+            self.sysctl("net.ipv6.conf.default.accept_dad=0")
+            self.ip("link set lo up")
+        except LabError:
+            self.close()
+            raise
 
     def ip(self, *lines, family=4):
         """Runs lines of `ip -batch` in this namespace; `family` is of what has no address in it."""
