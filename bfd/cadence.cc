@@ -4,6 +4,7 @@
 #include "bfd/cadence.h"
 
 namespace waymark::bfd {
+
 MonotonicTime NextInCadence(uint32_t seed, uint32_t interval,
                             int64_t width_percent, MonotonicTime sent) {
   // The interval's thousandths are nanoseconds. Two instants are each moved by
@@ -28,6 +29,13 @@ MonotonicTime NextInCadence(uint32_t seed, uint32_t interval,
     from_before = last - next;
     ++before;
   }
+}
+
+uint32_t SeedOfSession(uint32_t seed, uint32_t session, size_t sessions,
+                       size_t most_in_step) {
+  const size_t cadences = (sessions + most_in_step - 1) / most_in_step;
+  if (cadences <= 1) return seed;
+  return seed + static_cast<uint32_t>(Mix(session) % cadences);
 }
 
 }  // namespace waymark::bfd

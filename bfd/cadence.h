@@ -3,10 +3,10 @@
 
 // Instants at which several sessions send together (RFC 5880, 6.8.7).
 //
-// Sessions that draw their jitter one by one send their last packets before a
-// failure up to an interval apart, and their neighbours' detection times end as
-// far apart. Where paths must move together that is too far: sessions with one
-// cadence send at its instants, one wake-up for all of them.
+// A wake-up of the loop costs several times what a packet does: sessions with
+// one cadence send at its instants, one wake-up for all of them. Sessions that
+// draw their jitter one by one also send their last packets before a failure up
+// to an interval apart, and their neighbours' detection times end as far apart.
 //
 // The instants are a fixed function of the clock, the seed and the interval:
 // multiples of the mean gap, moved together by a part of it that depends on the
@@ -17,6 +17,7 @@
 #ifndef WAYMARK_BFD_CADENCE_H_
 #define WAYMARK_BFD_CADENCE_H_
 
+#include <cstddef>
 #include <cstdint>
 
 #include "base/monotonic_time.h"
@@ -36,6 +37,13 @@ constexpr uint64_t Mix(uint64_t x) {
 // was none of the instants.
 MonotonicTime NextInCadence(uint32_t seed, uint32_t interval,
                             int64_t width_percent, MonotonicTime sent);
+
+// The seed for `session`, any number of its own, of so many, which share
+// cadences in equal parts: all have one as long as they are `most_in_step`, not
+// 0, or fewer, and then as few as keep each at that in the mean. `seed` is the
+// system's.
+uint32_t SeedOfSession(uint32_t seed, uint32_t session, size_t sessions,
+                       size_t most_in_step);
 
 }  // namespace waymark::bfd
 

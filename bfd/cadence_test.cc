@@ -90,6 +90,19 @@ TEST(CadenceTest, NorDoTheirGapsFollowEachOther) {
   EXPECT_GT(apart.size(), 50u) << "of 100 tenths of a millisecond";
 }
 
+TEST(CadenceTest, SessionsShareASeedInEqualParts) {
+  std::map<uint32_t, int> sharing;
+  for (uint32_t session = 0; session < 1'000; ++session) {
+    EXPECT_EQ(SeedOfSession(kSeed, session, 1, 128), kSeed);
+    EXPECT_EQ(SeedOfSession(kSeed, session, 128, 128), kSeed);
+    ++sharing[SeedOfSession(kSeed, session, 1'000, 128)];
+  }
+  EXPECT_EQ(sharing.size(), 8u);
+  for (const auto& [seed, sessions] : sharing) {
+    EXPECT_NEAR(sessions, 125, 40) << seed;
+  }
+}
+
 TEST(CadenceTest, TheLongestIntervalDoesNotOverflow) {
   const int64_t late = int64_t{100} * 365 * 86'400 * 1'000'000'000;
   const MonotonicTime next =

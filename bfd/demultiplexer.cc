@@ -3,9 +3,11 @@
 
 #include "bfd/demultiplexer.h"
 
+#include <algorithm>
 #include <optional>
 #include <variant>
 
+#include "absl/random/distributions.h"
 #include "absl/status/status.h"
 
 namespace waymark::bfd {
@@ -16,7 +18,9 @@ constexpr int kMaxTtl = 255;
 }  // namespace
 
 Demultiplexer::Demultiplexer(const Config& config, absl::BitGenRef random)
-    : table_(config.max_sessions, random) {}
+    : table_(config.max_sessions, random),
+      seed_(absl::Uniform<uint32_t>(random)),
+      most_in_step_(std::max<size_t>(config.most_in_step, 1)) {}
 
 absl::StatusOr<uint32_t> Demultiplexer::Add(const SessionKey& key,
                                             ControlPacketReceiver& receiver,

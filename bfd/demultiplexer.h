@@ -10,6 +10,8 @@
 // multihop port from afar cannot talk to a single hop's session. Everything
 // else is counted and forgotten: a bad packet costs at most one look-up, so
 // that a flood of them stays cheap. No allocation on reception.
+//
+// It knows all sessions of a system, and so says which of them send together.
 
 #ifndef WAYMARK_BFD_DEMULTIPLEXER_H_
 #define WAYMARK_BFD_DEMULTIPLEXER_H_
@@ -22,6 +24,7 @@
 #include "absl/random/bit_gen_ref.h"
 #include "absl/status/statusor.h"
 #include "base/ip_address.h"
+#include "bfd/cadence.h"
 #include "bfd/control_packet_receiver.h"
 #include "bfd/discriminator_table.h"
 #include "bfd/drop_reason.h"
@@ -48,9 +51,16 @@ class Demultiplexer {
     // How many sessions there may be at once; at most
     // DiscriminatorTable::kMaxCapacity.
     size_t max_sessions = 256;
+    // How many of them send at one instant at most, in the mean
+    // (bfd/cadence.h); 0 is taken for 1. Should all be one neighbour's, its
+    // receive buffer has to hold as many packets: one that Linux gives by
+    // default holds 277 where each is charged 768 octets, and 92 where a driver
+    // charges 2,304. The last of 128 leaves half a millisecond late.
+    size_t most_in_step = 128;
   };
 
-  // `random` is borrowed; discriminators want unpredictable bits.
+  // `random` is borrowed; discriminators want unpredictable bits, and two
+  // systems on one clock are not to be in step.
   Demultiplexer(const Config& config, absl::BitGenRef random);
   Demultiplexer(const Demultiplexer&) = delete;
   Demultiplexer& operator=(const Demultiplexer&) = delete;
@@ -73,6 +83,13 @@ class Demultiplexer {
 
   const DemultiplexerCounters& counters() const { return counters_; }
   size_t size() const { return table_.size(); }
+  // The seed of the cadence that the session of this discriminator sends at,
+  // together with others that are bound now. When one more makes another
+  // cadence necessary, most sessions change over, which takes each a few
+  // packets.
+  uint32_t CadenceSeed(uint32_t discriminator) const {
+    return SeedOfSession(seed_, discriminator, size(), most_in_step_);
+  }
   // How many keys first packets are looked up by.
   size_t bound_keys() const { return by_key_.size(); }
 
@@ -85,6 +102,8 @@ class Demultiplexer {
   }
 
   DiscriminatorTable table_;
+  const uint32_t seed_;
+  const size_t most_in_step_;
   // Discriminators, by what first packets are told apart by. Ordered, so that
   // the sessions of one pair of addresses lie together; denser than a hash
   // table, and only first packets are looked up here.

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <optional>
 #include <random>
+#include <set>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/types/span.h"
@@ -244,6 +246,23 @@ TEST_F(DemultiplexerTest, ARemovedSessionHearsNothing) {
 
 // What was looked up by address is forgotten with its last session: neighbours
 // that come and go do not fill the table.
+// As many seeds as sessions, or fewer by chance.
+TEST_F(DemultiplexerTest, HowManyAreInStepCanBeLimited) {
+  for (const size_t most_in_step : {0, 1}) {
+    Demultiplexer demultiplexer(
+        {.max_sessions = 64, .most_in_step = most_in_step}, random_);
+    std::set<uint32_t> seeds;
+    std::vector<uint32_t> sessions;
+    for (uint32_t i = 1; i <= 64; ++i) {
+      sessions.push_back(*demultiplexer.Add({kLocal, kRemote, i}, receiver_));
+    }
+    for (const uint32_t session : sessions) {
+      seeds.insert(demultiplexer.CadenceSeed(session));
+    }
+    EXPECT_GT(seeds.size(), 32u);
+  }
+}
+
 TEST_F(DemultiplexerTest, RemovedSessionsLeaveNothingBehind) {
   const SessionKey any = {kLocal, kRemote, 0};
   const SessionKey one = {kLocal, kRemote, 2};
@@ -264,6 +283,15 @@ TEST_F(DemultiplexerTest, RefusedSessionsLeaveNothingBehind) {
   EXPECT_FALSE(demultiplexer_.Add({kLocal, kStranger, 1}, other_).ok());
   EXPECT_FALSE(demultiplexer_.Add({kLocal, kRemote, 5}, other_).ok());
   EXPECT_EQ(demultiplexer_.bound_keys(), 4u);
+}
+
+TEST_F(DemultiplexerTest, SessionsOfOneSystemAreInStepAndThoseOfTwoAreNot) {
+  const uint32_t first = *demultiplexer_.Add({kLocal, kRemote, 0}, receiver_);
+  const uint32_t second = *demultiplexer_.Add({kLocal, kStranger, 0}, other_);
+  EXPECT_EQ(demultiplexer_.CadenceSeed(first),
+            demultiplexer_.CadenceSeed(second));
+  const Demultiplexer another({.max_sessions = 4}, random_);
+  EXPECT_NE(demultiplexer_.CadenceSeed(first), another.CadenceSeed(first));
 }
 
 // Conformance: RFC5883-4.1-a positive

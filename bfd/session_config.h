@@ -61,10 +61,11 @@ struct SessionConfig {
   // After a failure Up is reported only when the session has been Up for this
   // long (bfd/hold_down.h).
   absl::Duration hold_down = absl::ZeroDuration();
-  // Sessions of one group with one interval send together, so that neighbours
-  // who lose us together notice it together. For a few sessions: each time all
-  // of them send a packet. Null: each session has a jitter of its own.
-  // Borrowed, outlives the session.
+  // Sessions of one group with one interval send together, however many they
+  // are, so that neighbours who lose us together notice it together. For a few:
+  // each time all of them send a packet. Null: as many as
+  // Demultiplexer::Config::most_in_step says, 128 by default. Those with a
+  // Detect Mult of 1 are apart. Borrowed, outlives the session.
   TransmitGroup* transmit_group = nullptr;
   // Null: no authentication (RFC 5880, 6.7). May be changed while the session
   // runs (Session::SetKeyChain).

@@ -50,7 +50,7 @@ void Session::TransmitNow() {
   Encode();
   Send(packet_.octets());
   const MonotonicTime now = clock_.Now();
-  schedule_.OnTransmitted(now, random_);
+  schedule_.OnTransmitted(now);
   poll_.OnSent(now);
 }
 
@@ -78,7 +78,8 @@ void Session::ScheduleTransmission() {
   // What was due before now is due now: it is not our loop that is late.
   timer_.ArmTransmission(std::max(
       now, schedule_.NextDue(negotiation_.TransmitInterval(), detect_mult_,
-                             demultiplexer_.size(), traits_.transmit_group)));
+                             demultiplexer_.CadenceSeed(local_discr_),
+                             traits_.transmit_group)));
 }
 
 void Session::OnNeighborSent(uint32_t interval, MonotonicTime now) {

@@ -197,8 +197,8 @@ class System {
       ++sent;
     }
     last_ = now;
-    schedule_.OnTransmitted(now, random_);
-    due_ = schedule_.NextDue(kInterval, detect_mult_, 1, &group_);
+    schedule_.OnTransmitted(now);
+    due_ = schedule_.NextDue(kInterval, detect_mult_, 0, &group_);
   }
   void Hear(MonotonicTime now) {
     heard_ = now;
@@ -211,7 +211,6 @@ class System {
 
  private:
   const int detect_mult_;
-  std::mt19937_64 random_{7};
   TransmitGroup group_{7, Lead::kNeighbor};
   TransmitSchedule schedule_;
   MonotonicTime due_;

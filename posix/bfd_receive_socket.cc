@@ -30,9 +30,9 @@ constexpr size_t kLeastPacketCost = 512;
 // full queue may look an eighth full.
 constexpr size_t kFullBacklogShare = 8;
 
-// The share of one poll, so that timers come between; the rest follows in the
+// The share of one read, so that timers come between; the rest follows in the
 // next turn of the loop.
-constexpr size_t kMostOfAPoll = 256;
+constexpr size_t kMostOfARead = 256;
 
 absl::Status AskForAncillaryData(int fd, IpFamily family) {
   absl::Status status =
@@ -138,8 +138,8 @@ BfdReceiveSocket::BfdReceiveSocket(EventLoop& loop, FileDescriptor fd,
       empty_at_(loop.clock().Now()),
       // Half of what fits, so that a wake-up may be late.
       moderation_(std::clamp<size_t>(full_backlog_ / kLeastPacketCost / 2, 1,
-                                     kMostOfAPoll)),
-      poll_timer_(loop.CreateTimer([this] { Poll(); })) {
+                                     kMostOfARead)),
+      poll_timer_(loop.CreateTimer([this] { Read(); })) {
   for (size_t i = 0; i < kBatch; ++i) {
     slots_[i].vector = {slots_[i].payload.data(), kMaxPayload};
     messages_[i] = {};
@@ -152,18 +152,16 @@ BfdReceiveSocket::BfdReceiveSocket(EventLoop& loop, FileDescriptor fd,
 
 absl::Status BfdReceiveSocket::StartWatch() {
   absl::StatusOr<FdHandle> watch = loop_.Watch(
-      fd_.get(), EPOLLIN, [this](uint32_t) { OnReadable(); },
+      fd_.get(), EPOLLIN, [this](uint32_t) { Read(); },
       EventLoop::Urgency::kUrgent);
   if (!watch.ok()) return watch.status();
   watch_ = *std::move(watch);
   return absl::OkStatus();
 }
 
-void BfdReceiveSocket::OnReadable() { AfterRead(ReadBatch()); }
-
-void BfdReceiveSocket::Poll() {
+void BfdReceiveSocket::Read() {
   size_t read = 0;
-  for (size_t n = kBatch; n == kBatch && read < kMostOfAPoll; read += n) {
+  for (size_t n = kBatch; n == kBatch && read < kMostOfARead; read += n) {
     n = ReadBatch();
   }
   AfterRead(read);
@@ -178,7 +176,8 @@ void BfdReceiveSocket::AfterRead(size_t packets) {
   } else if (watch_.valid() || StartWatch().ok()) {
     return;
   }
-  poll_timer_->Arm(packets >= kMostOfAPoll ? now : moderation_.NextPoll(now));
+  poll_timer_->Arm(packets >= kMostOfARead ? now
+                                           : now + moderation_.poll_gap());
 }
 
 void BfdReceiveSocket::Drain() {

@@ -30,7 +30,8 @@
 
 namespace waymark::posix {
 
-// Few packets are read as they come, many at set times (ReceiveModeration).
+// Packets are read as they come, or at set times where many come one by one
+// (ReceiveModeration).
 //
 // Same-thread; destroyed before its loop, not from inside a delivery. Nothing
 // is allocated for a packet.
@@ -87,8 +88,7 @@ class BfdReceiveSocket {
                    bfd::PathKind path, size_t buffer, Delivery delivery);
 
   absl::Status StartWatch();
-  void OnReadable();
-  void Poll();
+  void Read();
   void AfterRead(size_t packets);
   // Returns how many packets there were: kBatch if more may wait.
   size_t ReadBatch();

@@ -48,8 +48,9 @@ class HostedSpeaker {
     // Absent: no BFD socket is opened, and neighbours cannot have BFD.
     std::optional<BfdTransport::Options> bfd;
     bfd::Demultiplexer::Config bfd_sessions;
-    // Present: BFD packets to all neighbours leave together
-    // (speaker::SpeakerConfig::bfd_group, which is filled in).
+    // Present: BFD packets to all neighbours leave together, however many they
+    // are, or follow one neighbour's (speaker::SpeakerConfig::bfd_group, which
+    // is filled in).
     std::optional<bfd::TransmitGroup::Lead> bfd_in_step;
     // Present: BFD runs on a thread of its own instead of on the loop. Its
     // `transport` and `sessions` are filled in here.

@@ -75,10 +75,11 @@ struct SpeakerConfig {
 
   // Borrowed; null: neighbours cannot have BFD.
   BfdService* bfd = nullptr;
-  // BFD packets to all neighbours with one interval leave together
-  // (bfd/transmit_group.h): when we fail, neighbours who stand for two sides of
-  // us notice it together. For tens of neighbours, not for thousands. Borrowed,
-  // outlives the service's sessions; null: each session for itself.
+  // BFD packets to all neighbours with one interval leave together, as the
+  // group says (bfd/transmit_group.h): when we fail, neighbours who stand for
+  // two sides of us notice it together. For tens of neighbours, not for
+  // thousands. Borrowed, outlives the service's sessions; null: together as
+  // long as there are at most 128 (bfd::Demultiplexer::Config::most_in_step).
   bfd::TransmitGroup* bfd_group = nullptr;
 };
 

@@ -7,12 +7,13 @@
 //   packet_floor RATE < ADDRESSES                       lines "LOCAL REMOTE"
 //   packet_floor RATE INTERFACE HARDWARE < ADDRESSES
 //
-// Every 8 ms it sends what is due of RATE packets a second, to all in turn, and
-// reads what has arrived, until it is ended. It sends one by one, from a
-// connected socket for each line; or, where it knows the interface and the
-// hardware address behind it, in batches past the kernel's routing, as
-// posix/datagram_batch.h does. Once a second it prints how many packets there
-// were so far: {"packets_sent":N,"packets_received":N}.
+// It sends RATE packets a second, to all in turn, in bursts of one for each
+// line but at most of 128, as sessions do that are in step (bfd/cadence.h), and
+// after each it reads what has arrived, until it is ended. It sends one by one,
+// from a connected socket for each line; or, where it knows the interface and
+// the hardware address behind it, in batches past the kernel's routing, as
+// posix/datagram_batch.h does. About once a second it prints how many packets
+// there were so far: {"packets_sent":N,"packets_received":N}.
 
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
@@ -45,7 +46,7 @@ namespace {
 
 constexpr uint16_t kPort = 3785;  // that of BFD echo packets, unused here
 constexpr uint8_t kTtl = 255;
-constexpr int64_t kPeriod = 8'000'000;  // ns
+constexpr size_t kMostAtOnce = 128;
 constexpr int64_t kSecond = 1'000'000'000;
 constexpr size_t kIpv4HeadersSize = 20 + 8;
 
@@ -214,21 +215,23 @@ int64_t Now() {
 }
 
 template <typename Sender>
-[[noreturn]] void Run(Sender sender, uint64_t rate) {
+[[noreturn]] void Run(Sender sender, uint64_t rate, size_t burst) {
   Receiver receiver;
   uint64_t received = 0;
   uint64_t sent = 0;
-  const int64_t begin = (Now() / kPeriod + 1) * kPeriod;
-  for (int64_t elapsed = 0;; elapsed += kPeriod) {
-    const int64_t due = begin + elapsed;
+  const int64_t period =
+      static_cast<int64_t>(burst) * kSecond / static_cast<int64_t>(rate);
+  int64_t due = Now();
+  int64_t printed = due;
+  while (true) {
+    due += period;
     const timespec wake = {due / kSecond, due % kSecond};
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &wake, nullptr);
-    const uint64_t all = rate * static_cast<uint64_t>(elapsed / kPeriod) /
-                         static_cast<uint64_t>(kSecond / kPeriod);
-    sender.Send(all - sent);
-    sent = all;
+    sender.Send(burst);
+    sent += burst;
     received += receiver.Drain();
-    if (elapsed % kSecond != 0) continue;
+    if (due - printed < kSecond) continue;
+    printed = due;
     std::printf("{\"packets_sent\":%llu,\"packets_received\":%llu}\n",
                 static_cast<unsigned long long>(sent),
                 static_cast<unsigned long long>(received));
@@ -242,12 +245,13 @@ template <typename Sender>
 int main(int argc, char** argv) {
   using namespace waymark::benchmarks;  // NOLINT(google-build-using-namespace)
   const std::vector<Pair> pairs = ReadPairs();
-  if ((argc != 2 && argc != 4) || pairs.empty()) {
+  const uint64_t rate = argc < 2 ? 0 : std::strtoull(argv[1], nullptr, 10);
+  if ((argc != 2 && argc != 4) || rate == 0 || pairs.empty()) {
     std::fputs("usage: packet_floor RATE [INTERFACE HARDWARE] < ADDRESSES\n",
                stderr);
     return 2;
   }
-  const uint64_t rate = std::strtoull(argv[1], nullptr, 10);
-  if (argc == 2) Run(OneByOne(pairs), rate);
-  Run(InBatches(pairs, argv[2], argv[3]), rate);
+  const size_t burst = std::min(pairs.size(), kMostAtOnce);
+  if (argc == 2) Run(OneByOne(pairs), rate, burst);
+  Run(InBatches(pairs, argv[2], argv[3]), rate, burst);
 }
