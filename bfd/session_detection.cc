@@ -11,6 +11,14 @@
 #include "bfd/session.h"
 
 namespace waymark::bfd {
+namespace {
+
+// Neighbours whose packets come together may be lost together: all are judged
+// before the first is told, since a packet costs several times what a verdict
+// does. As long as a train of them takes.
+constexpr absl::Duration kBeforeDownIsSent = absl::Milliseconds(1);
+
+}  // namespace
 
 void Session::OnDetectionTimer() {
   window_.OnTimerFired(timer_.TakeDetection(), clock_.Now(),
@@ -54,8 +62,13 @@ void Session::ExpireDetectionTime() {
   const std::optional<StateChange> change = Apply(
       Event::kDetectionTimeExpired, StateChangeReason::kDetectionTimeExpired);
   timer_.TakeDetection();
-  if (change.has_value()) TransmitNow();
-  ScheduleTransmission();
+  if (change.has_value() && MayTransmitPeriodically()) {
+    // As if nothing had been sent: whatever schedules it anew sends it at once.
+    schedule_ = TransmitSchedule();
+    timer_.ArmTransmission(clock_.Now() + kBeforeDownIsSent);
+  } else {
+    ScheduleTransmission();
+  }
   if (!ReportWithRemote(change, remote_was_admin_down)) return;
   ReportStall(window_.TakeUnreported(), /*postponed=*/false);
 }

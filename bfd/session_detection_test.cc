@@ -70,18 +70,44 @@ TEST(SessionDetectionTest, SilenceEndsInitAsWell) {
 
 // Conformance: RFC5880-6.8.1-6 positive
 // Conformance: RFC5880-6.8.1-8 negative
-TEST(SessionDetectionTest, TheEndIsSentAtOnceWithItsDiagnostic) {
+TEST(SessionDetectionTest, TheEndIsSentWithItsDiagnostic) {
   SessionHarness harness;
   harness.BringUp();
   harness.RunFor(absl::Milliseconds(149));
   harness.ForgetSent();
   harness.RunFor(absl::Milliseconds(1));
-  ASSERT_GE(harness.transport.sent.size(), 1u);
+  EXPECT_EQ(harness.session->state(), State::kDown);
+  EXPECT_EQ(harness.transport.sent.size(), 0u)
+      << "others that are lost with it are judged first";
+  harness.RunFor(absl::Milliseconds(1));
+  ASSERT_EQ(harness.transport.sent.size(), 1u);
   EXPECT_EQ(harness.LastSent().state, State::kDown);
   EXPECT_EQ(harness.LastSent().diagnostic,
             Diagnostic::kControlDetectionTimeExpired);
   EXPECT_EQ(harness.LastSent().your_discriminator, 0u);
   EXPECT_EQ(harness.LastSent().desired_min_tx_interval, 1'000'000u);
+}
+
+// What changes meanwhile would move the next periodic packet, up to a second.
+TEST(SessionDetectionTest, NothingKeepsTheEndFromBeingSent) {
+  for (const bool by_neighbor : {true, false}) {
+    SessionHarness harness;
+    harness.BringUp();
+    harness.RunFor(absl::Milliseconds(150));
+    ASSERT_EQ(harness.session->state(), State::kDown);
+    harness.ForgetSent();
+    if (by_neighbor) {
+      harness.Receive(State::kUp);
+    } else {
+      EXPECT_TRUE(harness.session
+                      ->SetTimers({.desired_min_tx = absl::Milliseconds(60),
+                                   .required_min_rx = absl::Milliseconds(60)})
+                      .ok());
+    }
+    harness.RunFor(absl::Milliseconds(1));
+    ASSERT_EQ(harness.transport.sent.size(), 1u);
+    EXPECT_EQ(harness.LastSent().state, State::kDown);
+  }
 }
 
 // Conformance: RFC5880-6.8.1-6 positive
