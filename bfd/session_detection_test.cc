@@ -20,7 +20,6 @@ namespace waymark::bfd {
 namespace {
 
 using testing::SessionHarness;
-using testing::TestConfig;
 
 // Conformance: RFC5880-6.8.4-1 positive
 TEST(SessionDetectionTest, SilenceEndsTheSessionAtTheDetectionTimeExactly) {
