@@ -244,8 +244,6 @@ TEST_F(DemultiplexerTest, ARemovedSessionHearsNothing) {
   EXPECT_TRUE(demultiplexer_.Add(key, receiver_).ok());
 }
 
-// What was looked up by address is forgotten with its last session: neighbours
-// that come and go do not fill the table.
 // As many seeds as sessions, or fewer by chance.
 TEST_F(DemultiplexerTest, HowManyAreInStepCanBeLimited) {
   for (const size_t most_in_step : {0, 1}) {
@@ -263,6 +261,8 @@ TEST_F(DemultiplexerTest, HowManyAreInStepCanBeLimited) {
   }
 }
 
+// What was looked up by address is forgotten with its last session: neighbours
+// that come and go do not fill the table.
 TEST_F(DemultiplexerTest, RemovedSessionsLeaveNothingBehind) {
   const SessionKey any = {kLocal, kRemote, 0};
   const SessionKey one = {kLocal, kRemote, 2};

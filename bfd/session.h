@@ -66,7 +66,9 @@ class Session final : private ControlPacketReceiver {
           SessionListener& listener);
   // Says nothing to the neighbour, which will take it for a failure: a session
   // that ends in order is set AdminDown first and destroyed a detection time of
-  // the neighbour later (RFC 5880, 6.8.16). Legal inside a listener's callback.
+  // the neighbour later (RFC 5880, 6.8.16). Nor is a Down sent any more that
+  // the end of the detection time brought about less than a millisecond ago.
+  // Legal inside a listener's callback.
   ~Session() override;
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;

@@ -38,6 +38,7 @@
 #include "base/byte_writer.h"
 #include "base/ip_address.h"
 #include "base/ip_endpoint.h"
+#include "bfd/demultiplexer.h"
 #include "posix/socket_address.h"
 #include "posix/udp_headers.h"
 
@@ -46,7 +47,6 @@ namespace {
 
 constexpr uint16_t kPort = 3785;  // that of BFD echo packets, unused here
 constexpr uint8_t kTtl = 255;
-constexpr size_t kMostAtOnce = 128;
 constexpr int64_t kSecond = 1'000'000'000;
 constexpr size_t kIpv4HeadersSize = 20 + 8;
 
@@ -251,7 +251,8 @@ int main(int argc, char** argv) {
                stderr);
     return 2;
   }
-  const size_t burst = std::min(pairs.size(), kMostAtOnce);
+  const size_t burst = std::min(
+      pairs.size(), waymark::bfd::Demultiplexer::Config().most_in_step);
   if (argc == 2) Run(OneByOne(pairs), rate, burst);
   Run(InBatches(pairs, argv[2], argv[3]), rate, burst);
 }
